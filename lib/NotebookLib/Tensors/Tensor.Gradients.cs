@@ -1,0 +1,139 @@
+using System.Numerics.Tensors;
+
+namespace NotebookLib;
+
+public sealed partial class Tensor
+{
+    private static readonly AsyncLocal<int> recordingOff = new();
+
+    private Node? node;
+
+    /// <summary>How a recorded result depends on one input: turns ∂L/∂result into ∂L/∂input.</summary>
+    private readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
+
+    /// <summary>What a recorded result remembers until the backward pass has used it.</summary>
+    private sealed record Node(Edge[] Edges);
+
+    /// <summary>True if the gradient of this tensor is wanted; results computed from it are then recorded.</summary>
+    /// <exception cref="InvalidOperationException">Set on a result; only tensors that you made can ask for a gradient.</exception>
+    public bool RequiresGrad
+    {
+        get => field || node is not null;
+        set
+        {
+            if (node is not null) throw new InvalidOperationException("RequiresGrad is set on tensors that you made; this one was computed, and is recorded because an input asked for it.");
+            field = value;
+        }
+    }
+
+    /// <summary>∂L/∂this, of this shape, summed over all uses and all backward passes since <see cref="ZeroGrad"/>; null before the first.</summary>
+    public Tensor? Grad { get; private set; }
+
+    /// <summary>Forgets <see cref="Grad"/>, as before each training step.</summary>
+    public void ZeroGrad() => Grad = null;
+
+    /// <summary>The same values, cut off from the graph: no gradient flows through.</summary>
+    public Tensor Detach() => new(data, Shape);
+
+    /// <summary>Nothing is recorded until the returned scope is disposed: <c>using (Tensor.NoGrad()) { … }</c>.</summary>
+    public static IDisposable NoGrad() => new NoGradScope();
+
+    private sealed class NoGradScope : IDisposable
+    {
+        private bool open = true;
+
+        public NoGradScope() => recordingOff.Value++;
+
+        public void Dispose()
+        {
+            if (open) recordingOff.Value--;
+            open = false;
+        }
+    }
+
+    /// <summary>Finds ∂L/∂t for every tensor t that asked for it, where L is this tensor, a single number.</summary>
+    /// <remarks>Reverse-mode differentiation. The graph is freed on the way, so a second call on the same result fails.</remarks>
+    /// <exception cref="InvalidOperationException">This tensor holds more than one value, or was not recorded.</exception>
+    public void Backward() => Backward(Length == 1 ? Ones(Shape)
+        : throw new InvalidOperationException($"Backward() starts from a single number, such as a loss; this tensor has shape {Shape}. Pass the gradient to start from."));
+
+    /// <summary>As <see cref="Backward()"/>, starting from a given ∂L/∂this.</summary>
+    /// <param name="gradient">∂L/∂this, of this tensor's shape.</param>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    /// <exception cref="InvalidOperationException">This tensor was not recorded, or its graph has been used already.</exception>
+    public void Backward(Tensor gradient)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
+        if (gradient.Shape != Shape) throw new ArgumentException($"gradient: expected shape {Shape}; got {gradient.Shape}.", nameof(gradient));
+        if (!RequiresGrad)
+            throw new InvalidOperationException("Nothing was recorded for this tensor: no input had RequiresGrad set, recording was off, or an earlier Backward has freed the graph.");
+
+        using IDisposable _ = NoGrad();
+        var arriving = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [this] = gradient };
+        foreach (Tensor tensor in ResultsBeforeInputs())
+        {
+            arriving.Remove(tensor, out Tensor? arrived);
+            if (tensor.node is not { } recorded)
+            {
+                tensor.Grad = tensor.Grad is null ? arrived!.Copy() : tensor.Grad + arrived!;
+                continue;
+            }
+            foreach (var (input, pullback) in recorded.Edges)
+            {
+                Tensor share = pullback(arrived!).SumTo(input.Shape);
+                arriving[input] = arriving.TryGetValue(input, out Tensor? sum) ? sum + share : share;
+            }
+            tensor.node = null;
+        }
+    }
+
+    /// <summary>Remembers that this tensor was computed from <paramref name="inputs"/>, each with its pullback, if one asks for a gradient.</summary>
+    /// <remarks>A pullback may return the gradient in the broadcast shape; it is summed down to the input's.</remarks>
+    internal Tensor From(params ReadOnlySpan<(Tensor Input, Func<Tensor, Tensor> Pullback)> inputs)
+    {
+        int wanted = 0;
+        foreach (var (input, _) in inputs) wanted += input.RequiresGrad ? 1 : 0;
+        if (wanted == 0 || recordingOff.Value > 0) return this;
+
+        var edges = new Edge[wanted];
+        foreach (var (input, pullback) in inputs)
+            if (input.RequiresGrad) edges[^wanted--] = new Edge(input, pullback);
+        node = new Node(edges);
+        return this;
+    }
+
+    /// <summary>Every recorded tensor this one depends on, itself first, each before its inputs.</summary>
+    private List<Tensor> ResultsBeforeInputs()
+    {
+        var finished = new List<Tensor>();
+        var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { this };
+        var path = new Stack<(Tensor Tensor, int Next)>([(this, 0)]); // an explicit stack: long chains would overflow the real one
+        while (path.TryPop(out var top))
+        {
+            if (top.Tensor.node is { } recorded && top.Next < recorded.Edges.Length)
+            {
+                path.Push((top.Tensor, top.Next + 1));
+                Tensor input = recorded.Edges[top.Next].Input;
+                if (seen.Add(input)) path.Push((input, 0));
+            }
+            else
+            {
+                finished.Add(top.Tensor);
+            }
+        }
+        finished.Reverse();
+        return finished;
+    }
+
+    /// <summary>Sums a broadcast gradient down to the shape it was broadcast from.</summary>
+    private Tensor SumTo(Shape shape)
+    {
+        if (Shape == shape) return this;
+        Tensor sum = Reshape([-1, .. Shape.Sizes[^shape.Count..]]).Sum(0); // the leading dimensions that broadcasting added
+        for (int d = 0; d < shape.Count; d++)
+            if (shape[d] == 1 && sum.Shape[d] != 1) sum = sum.Sum(d, keepDim: true);
+        return sum.Reshape(shape);
+    }
+
+    private Tensor Copy() => new(ToArray(), Shape);
+}

@@ -1,0 +1,77 @@
+using System.Numerics.Tensors;
+
+namespace NotebookLib;
+
+public sealed partial class Tensor
+{
+    /// <summary>exp(x) / Σ exp(x) along one dimension: positive weights that sum to 1.</summary>
+    /// <remarks>
+    /// The largest value is subtracted first, so nothing overflows. −∞ gets weight 0; a row of nothing but −∞ gives zeros,
+    /// not NaN: with every key hidden, nothing is taken. +∞ entries share the whole weight equally. A NaN makes its row NaN.
+    /// </remarks>
+    /// <param name="dim">The dimension along which the weights sum to 1; −1 is the last.</param>
+    /// <exception cref="ArgumentException">There is no such dimension.</exception>
+    public Tensor Softmax(int dim = -1)
+    {
+        dim = Shape.Dimension(dim, nameof(dim));
+        if (dim != Rank - 1) return Transpose(dim, -1).Softmax().Transpose(dim, -1);
+
+        Tensor y = MapRows(SoftmaxRow);
+        return y.From((this, g =>
+        {
+            Tensor weights = y.Detach();
+            return weights * (g - (g * weights).Sum(-1, keepDim: true));
+        }
+        ));
+    }
+
+    /// <summary>The logarithm of <see cref="Softmax"/>, computed without rounding small weights to 0 first.</summary>
+    /// <inheritdoc cref="Softmax"/>
+    public Tensor LogSoftmax(int dim = -1)
+    {
+        dim = Shape.Dimension(dim, nameof(dim));
+        if (dim != Rank - 1) return Transpose(dim, -1).LogSoftmax().Transpose(dim, -1);
+
+        Tensor y = MapRows(LogSoftmaxRow);
+        return y.From((this, g => g - y.Detach().Exp() * g.Sum(-1, keepDim: true)));
+    }
+
+    private Tensor MapRows(Action<ReadOnlySpan<float>, Span<float>> kernel)
+    {
+        var y = new float[data.Length];
+        int n = Shape[^1];
+        for (int start = 0; start < y.Length; start += n) kernel(data.AsSpan(start, n), y.AsSpan(start, n));
+        return new Tensor(y, Shape);
+    }
+
+    private static void SoftmaxRow(ReadOnlySpan<float> x, Span<float> y)
+    {
+        float max = TensorPrimitives.Max(x);
+        if (float.IsNegativeInfinity(max)) return; // y holds zeros already
+        if (float.IsPositiveInfinity(max))
+        {
+            for (int i = 0; i < y.Length; i++) y[i] = float.IsPositiveInfinity(x[i]) ? 1 : 0;
+        }
+        else
+        {
+            TensorPrimitives.Subtract(x, max, y);
+            TensorPrimitives.Exp(y, y);
+        }
+        TensorPrimitives.Divide(y, TensorPrimitives.Sum<float>(y), y);
+    }
+
+    private static void LogSoftmaxRow(ReadOnlySpan<float> x, Span<float> y)
+    {
+        float max = TensorPrimitives.Max(x);
+        if (float.IsInfinity(max))
+        {
+            SoftmaxRow(x, y);
+            TensorPrimitives.Log(y, y);
+            return;
+        }
+        TensorPrimitives.Subtract(x, max, y);
+        float sum = 0;
+        foreach (float shifted in y) sum += MathF.Exp(shifted);
+        TensorPrimitives.Subtract(y, MathF.Log(sum), y);
+    }
+}
