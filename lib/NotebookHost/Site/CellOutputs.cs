@@ -53,7 +53,7 @@ internal sealed partial class CellOutputs(PageLinks links)
     private string Bundle(JsonObject data)
     {
         string text = Cell.Text(data["text/plain"]);
-        if (data["text/html"] is JsonNode html) return $"<div class=\"output rich\" tabindex=\"0\">{Rich(Cell.Text(html))}</div>\n";
+        if (data["text/html"] is JsonNode html) return $"<div class=\"output rich\">{Rich(Cell.Text(html))}</div>\n";
         if (data["image/svg+xml"] is JsonNode svg) return $"<div class=\"output rich\">{links.InHtml(XmlProlog().Replace(Cell.Text(svg), ""))}</div>\n";
         if (data["image/png"] is JsonNode png)
             return $"<div class=\"output rich\"><img src=\"data:image/png;base64,{WebUtility.HtmlEncode(Blanks().Replace(Cell.Text(png), ""))}\" "
@@ -83,7 +83,7 @@ internal sealed partial class CellOutputs(PageLinks links)
             if (verdict is not null) EndPlain();
             else EndClaims();
             if (verdict is null) plain.Add(line);
-            else claims.Append(CultureInfo.InvariantCulture, $"<li class=\"{verdict}\"><span class=\"sign\">{line[0]}</span> {WebUtility.HtmlEncode(line[1..].TrimStart())}</li>");
+            else claims.Append(CultureInfo.InvariantCulture, $"<li class=\"{verdict}\"><span class=\"sign\">{line[0]} </span><span>{WebUtility.HtmlEncode(line[1..].Trim())}</span></li>");
         }
         EndPlain();
         EndClaims();
@@ -92,7 +92,7 @@ internal sealed partial class CellOutputs(PageLinks links)
         void EndPlain()
         {
             string block = string.Join('\n', plain).Trim('\n');
-            if (block.Trim().Length > 0) html.Append(CultureInfo.InvariantCulture, $"<pre class=\"output {kind}\" tabindex=\"0\">{WebUtility.HtmlEncode(block)}</pre>\n");
+            if (block.Trim().Length > 0) html.Append(CultureInfo.InvariantCulture, $"<pre class=\"output {kind}\">{WebUtility.HtmlEncode(block)}</pre>\n");
             plain.Clear();
         }
 
@@ -108,8 +108,11 @@ internal sealed partial class CellOutputs(PageLinks links)
         string name = Cell.Text(error["ename"]), message = AnsiCode().Replace(Cell.Text(error["evalue"]), "");
         string trace = AnsiCode().Replace(string.Join('\n', (error["traceback"] as JsonArray ?? []).Select(l => ((string?)l ?? "").TrimEnd('\n', '\r'))), "");
         string headline = message.Length == 0 ? name : name.Length == 0 ? message : $"{name}: {message}";
-        string rest = trace.Trim().Length == 0 || trace.Trim() == message.Trim() || trace.Trim() == headline.Trim() ? "" : $"\n{trace.Trim('\n')}";
-        return $"<pre class=\"output error\" tabindex=\"0\"><strong>{WebUtility.HtmlEncode(headline)}</strong>{WebUtility.HtmlEncode(rest)}</pre>\n";
+        string rest = trace.Trim('\n');
+        // Engines repeat the message at the top of the trace, with or without the exception's name.
+        foreach (string said in new[] { headline, message })
+            if (said.Length > 0 && rest.StartsWith(said, StringComparison.Ordinal)) rest = rest[said.Length..].TrimStart('\n');
+        return $"<pre class=\"output error\"><strong>{WebUtility.HtmlEncode(headline)}</strong>{(rest.Trim().Length == 0 ? "" : "\n")}{WebUtility.HtmlEncode(rest.TrimEnd())}</pre>\n";
     }
 
     [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]

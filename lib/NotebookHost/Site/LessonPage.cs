@@ -37,7 +37,7 @@ internal sealed class LessonPage
         int number = 0;
         foreach (Cell cell in lesson.Notebook.Cells)
         {
-            string id = string.Create(CultureInfo.InvariantCulture, $"cell-{++number}");
+            string id = string.Create(CultureInfo.InvariantCulture, $"cell.{++number}"); // no heading's anchor has a dot
             if (cell.IsMarkdown) main.Append(CultureInfo.InvariantCulture, $"<section class=\"cell text\" id=\"{id}\">\n{markdown.ToHtml(cell.Source)}</section>\n");
             else if (cell.IsCode) main.Append(Code(cell, id, number));
         }
@@ -56,7 +56,7 @@ internal sealed class LessonPage
         var html = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<section class=\"cell code{kind}\" id=\"{id}\">\n");
         html.Append(CultureInfo.InvariantCulture, $"<a class=\"cell-number\" href=\"#{id}\" aria-label=\"Cell {number}\">{number}</a>\n");
         if (label.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"label\">{label}</p>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\" tabindex=\"0\"><code>{CSharpColours.ToHtml(cell.Source.TrimEnd())}</code></pre>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\"><code>{CSharpColours.ToHtml(cell.Source.TrimEnd())}</code></pre>\n");
         if (output.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<div class=\"outputs\">\n{output}</div>\n");
         return html.Append("</section>\n").ToString();
     }

@@ -91,12 +91,12 @@ internal sealed class MarkdownCells(PageLinks links)
     {
         string language = (block as FencedCodeBlock)?.Info ?? "", code = block.Lines.ToString();
         string colored = language is "csharp" or "cs" or "c#" or "C#" ? CSharpColours.ToHtml(code) : WebUtility.HtmlEncode(code);
-        renderer.WriteLine($"<pre class=\"source\" tabindex=\"0\"><code>{colored}</code></pre>");
+        renderer.WriteLine($"<pre class=\"source\"><code>{colored}</code></pre>");
     }
 
     private static void WriteTable(HtmlRenderer renderer, Table table)
     {
-        renderer.Write("<div class=\"wide\" tabindex=\"0\">");
+        renderer.Write("<div class=\"wide\">");
         new HtmlTableRenderer().Write(renderer, table);
         renderer.WriteLine("</div>");
     }

@@ -14,8 +14,8 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
     private const string Policy = "default-src 'self' file: data: blob: 'unsafe-inline' 'unsafe-eval'";
 
     private const string Keys = """
-        <dialog id="nb-keys" aria-labelledby="nb-keys-title">
-        <h2 id="nb-keys-title">Keys</h2>
+        <dialog id="nb.keys" aria-labelledby="nb.keys.title">
+        <h2 id="nb.keys.title">Keys</h2>
         <dl>
         <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous cell</dd></div>
         <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers of this cell</dd></div>
@@ -55,11 +55,11 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
             </head>
             <body>
             <script>nbTheme.showOnBody()</script>
-            <a class="skip" href="#nb-main">Skip to the content</a>
+            <a class="skip" href="#nb.main">Skip to the content</a>
             <header class="side">
             <div class="brand"><a href="index.html">{CourseTitle}</a><div class="tools"><button type="button" data-key="d" aria-label="Dark or light">◐</button><button type="button" data-key="b" aria-label="Large type for a projector">A+</button><button type="button" data-key="?" aria-label="Show the keys">?</button></div></div>
             {Contents(current, headings)}</header>
-            <main id="nb-main" tabindex="-1">
+            <main id="nb.main" tabindex="-1">
             {main}</main>
             {Keys}
             </body>

@@ -10,6 +10,7 @@ if (window.katex)
     const tex = formula.textContent;
     window.katex.render(tex, formula, { displayMode: formula.classList.contains('display'), throwOnError: false });
     formula.classList.add('typeset');
+    for (const svg of formula.querySelectorAll('svg')) svg.setAttribute('aria-hidden', 'true'); // the MathML beside it is what is read
   }
 
 // Contents: folded away where they would push the lesson off the screen.
@@ -42,16 +43,26 @@ if (navigator.clipboard)
     source.before(button);
   }
 
+// Wide blocks can be scrolled with the keyboard; narrow ones are not in its way.
+const isWide = block => block.scrollWidth > block.clientWidth || block.scrollHeight > block.clientHeight;
+const reach = () => {
+  for (const block of document.querySelectorAll('pre, .wide, .output'))
+    if (isWide(block)) block.tabIndex = 0;
+    else block.removeAttribute('tabindex');
+};
+addEventListener('load', reach);
+addEventListener('resize', reach);
+
 // Plotly draws on white; let its charts follow the theme, and say that they are pictures.
 const charts = () => [...document.querySelectorAll('.js-plotly-plot')];
 const paint = () => {
   const ink = getComputedStyle(document.body).color, rule = getComputedStyle(document.body).getPropertyValue('--rule-ink');
   for (const chart of charts()) {
-    const axes = Object.fromEntries(Object.keys(chart.layout).filter(k => /^[xy]axis/.test(k)).flatMap(k => [[`${k}.gridcolor`, rule], [`${k}.zerolinecolor`, rule]]));
-    window.Plotly.relayout(chart, { paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', 'font.color': ink, ...axes });
     chart.setAttribute('role', 'img');
     chart.setAttribute('aria-label', chart.layout.title?.text ?? 'Interactive chart');
-    for (const svg of chart.querySelectorAll('svg')) svg.setAttribute('aria-hidden', 'true');
+    const axes = Object.fromEntries(Object.keys(chart.layout).filter(k => /^[xy]axis/.test(k)).flatMap(k => [[`${k}.gridcolor`, rule], [`${k}.zerolinecolor`, rule]]));
+    window.Plotly.relayout(chart, { paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', 'font.color': ink, ...axes })
+      .then(() => { for (const svg of document.querySelectorAll('.js-plotly-plot svg, #js-plotly-tester')) svg.setAttribute('aria-hidden', 'true'); });
   }
 };
 if (window.Plotly && charts().length) {
@@ -82,7 +93,7 @@ const big = on => {
 };
 try { if (sessionStorage.getItem('nb-big')) root.classList.add('big'); } catch { /* as above */ }
 
-const keys = document.getElementById('nb-keys');
+const keys = document.getElementById('nb.keys');
 const actions = {
   j: () => go(+1), k: () => go(-1), o: openAnswers,
   n: () => follow('link[rel=next]'), p: () => follow('link[rel=prev]'),
@@ -94,8 +105,7 @@ const actions = {
 addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select, [contenteditable]')) return;
   if (keys.open && e.key !== '?') return;
-  // Arrows first scroll a wide block that has the focus.
-  if (e.key.startsWith('Arrow') && e.target.closest('[tabindex="0"]')?.matches('pre, .wide, .rich')) return;
+  if (e.key.startsWith('Arrow') && e.target.tabIndex === 0 && e.target.matches('pre, .wide, .output')) return; // they scroll it
   const pager = root.classList.contains('big') ? { PageDown: actions.j, PageUp: actions.k }[e.key] : undefined;
   const action = pager ?? actions[e.key];
   if (!action) return;
