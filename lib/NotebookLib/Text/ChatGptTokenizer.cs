@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Reflection;
 using System.Text;
@@ -65,12 +64,9 @@ public sealed class ChatGptTokenizer : Tokenizer
         using Stream data = Assembly.Load(dataAssembly).GetManifestResourceStream($"{name}.tiktoken.deflate")
             ?? throw new InvalidOperationException($"{dataAssembly} was expected to hold the vocabulary {name}; it does not.");
         using var lines = new StreamReader(new DeflateStream(data, CompressionMode.Decompress));
-        while (lines.ReadLine() is { } line)
-        {
-            int space = line.IndexOf(' ', StringComparison.Ordinal); // "aGVsbG8= 15339": the bytes, the id
-            if (space > 0 && int.TryParse(line.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && !line.StartsWith("Capacity:", StringComparison.Ordinal))
-                byId[id] = Convert.FromBase64String(line[..space]);
-        }
+        lines.ReadLine(); // "Capacity: 100257"; then the bytes of each id in order
+        for (int id = 0; lines.ReadLine() is { } line; id++)
+            if (line.Length > 0) byId[id] = Convert.FromBase64String(line);
         var pieces = new byte[]?[byId.Keys.Max() + 1];
         foreach ((int id, byte[] bytes) in byId) pieces[id] = bytes;
         return pieces;
