@@ -163,10 +163,5 @@ public class StoryGrammarTests
         Assert.StartsWith("text: expected one story; after its end comes '", Assert.Throws<ArgumentException>(() => Grammar.Read(two)).Message);
     }
 
-    private static string StoryFile(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "NotebookLib.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("no NotebookLib.sln above the tests");
-        return File.ReadAllText(Path.Combine(folder.FullName, "data", "stories", name)).ReplaceLineEndings("\n");
-    }
+    private static string StoryFile(string name) => File.ReadAllText(Repository.File("data", "stories", name)).ReplaceLineEndings("\n");
 }
