@@ -14,25 +14,31 @@ public sealed partial class Tensor
         if (Rank == 0) return $"Tensor () {Format(data[0])}";
         var text = new StringBuilder($"Tensor {Shape}");
         if (Length == 0) return text.Append(" []").ToString();
-        int width = VisibleOffsets(0, 0).Max(offset => Format(data[offset]).Length);
-        Append(text.Append('\n'), 0, 0, width);
+        int[] visible = [.. VisibleOffsets(0, 0)];
+        string format = visible.All(offset => IsShortInteger(data[offset])) ? "0" : "0.0000";
+        int width = visible.Max(offset => Format(data[offset], format).Length);
+        Append(text.Append('\n'), 0, 0, width, format);
         return text.ToString();
     }
 
-    /// <summary>A value as it is shown: four decimals, or scientific where that would hide it.</summary>
-    internal static string Format(float value)
+    /// <summary>A value as it is shown: an integer as such, else four decimals, or scientific where those would hide it.</summary>
+    internal static string Format(float value) => Format(value, IsShortInteger(value) ? "0" : "0.0000");
+
+    private static string Format(float value, string format)
     {
+        if (!float.IsFinite(value)) return float.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
         float size = MathF.Abs(value);
-        string format = value == MathF.Round(value) && size < 1e6f ? "0" : size is >= 1e-4f and < 1e6f ? "0.0000" : "0.00e+0";
-        return float.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−')
-            : float.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+        if (size >= 1e6f || (size < 1e-4f && size > 0)) format = "0.00e+0";
+        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
     }
 
-    private void Append(StringBuilder text, int dim, int offset, int width)
+    private static bool IsShortInteger(float value) => !float.IsFinite(value) || (value == MathF.Round(value) && MathF.Abs(value) < 1e6f);
+
+    private void Append(StringBuilder text, int dim, int offset, int width, string format)
     {
         if (dim == Rank)
         {
-            text.Append(Format(data[offset]).PadLeft(width));
+            text.Append(Format(data[offset], format).PadLeft(width));
             return;
         }
         int step = new Shape(Shape.Sizes[(dim + 1)..]).Size;
@@ -43,7 +49,7 @@ public sealed partial class Tensor
         {
             if (last >= 0) text.Append(between);
             if (i != last + 1) text.Append('…').Append(between);
-            Append(text, dim + 1, offset + i * step, width);
+            Append(text, dim + 1, offset + i * step, width, format);
             last = i;
         }
         text.Append(']');

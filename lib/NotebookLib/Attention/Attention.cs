@@ -1,0 +1,57 @@
+namespace NotebookLib;
+
+/// <summary>Scaled dot-product attention: softmax(q kᵀ / √d) v.</summary>
+/// <remarks>Vaswani et al. 2017, "Attention Is All You Need", §3.2.1, eq. 1.</remarks>
+public static class Attention
+{
+    /// <summary>Mixes the rows of <paramref name="v"/>, weighted by how well each key matches each query.</summary>
+    /// <param name="q">Queries, (…, Tq, d).</param>
+    /// <param name="k">Keys, (…, Tk, d).</param>
+    /// <param name="v">Values, (…, Tk, dv).</param>
+    /// <param name="mask">Added to the scores before the softmax, a shape that broadcasts to (…, Tq, Tk): 0 keeps, −∞ hides,
+    /// anything else is a bias. <see cref="Masks"/> makes them.</param>
+    /// <param name="causal">If true, query t sees keys 0..t only; needs Tq = Tk.</param>
+    /// <param name="scale">What the dot products are multiplied by; null means 1/√d.</param>
+    /// <returns>The output, (…, Tq, dv), and the weights, (…, Tq, Tk), whose rows sum to 1. A query that may see no key
+    /// gets zeros for both.</returns>
+    /// <exception cref="ArgumentException">The shapes disagree.</exception>
+    public static AttentionResult ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false, float? scale = null)
+    {
+        RequireShapes(q, k, v, mask, causal);
+        Tensor scores = q.MatMul(k.T) * (scale ?? 1 / MathF.Sqrt(q.Shape[^1])); // (…, Tq, Tk); Var(q·k) stays near 1
+        if (mask is not null) scores += mask;
+        if (causal) scores += Masks.Causal(q.Shape[^2]);
+        Tensor weights = scores.Softmax(-1);
+        return new AttentionResult(weights.MatMul(v), weights);
+    }
+
+    private static void RequireShapes(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal)
+    {
+        ArgumentNullException.ThrowIfNull(q);
+        ArgumentNullException.ThrowIfNull(k);
+        ArgumentNullException.ThrowIfNull(v);
+        if (q.Rank < 2) throw new ArgumentException($"q: expected queries as rows, (…, Tq, d); got {q.Shape}.", nameof(q));
+        if (k.Rank < 2 || k.Shape[^1] != q.Shape[^1])
+            throw new ArgumentException($"k: expected keys as wide as the queries {q.Shape}, (…, Tk, {q.Shape[^1]}); got {k.Shape}.", nameof(k));
+        if (v.Rank < 2 || v.Shape[^2] != k.Shape[^2])
+            throw new ArgumentException($"v: expected one value for each key of {k.Shape}, (…, {k.Shape[^2]}, dv); got {v.Shape}.", nameof(v));
+        if (causal && q.Shape[^2] != k.Shape[^2])
+            throw new ArgumentException($"causal: expected as many queries as keys; got {q.Shape[^2]} and {k.Shape[^2]}. Masks.Causal(queries, keys) makes the mask for a longer past.", nameof(causal));
+        if (mask is not null)
+        {
+            Shape batch = Broadcasting.Combine(q.Shape.First(q.Rank - 2), k.Shape.First(k.Rank - 2), nameof(k));
+            Shape scores = [.. batch, q.Shape[^2], k.Shape[^2]];
+            if (Broadcasting.Combine(scores, mask.Shape, nameof(mask)) != scores)
+                throw new ArgumentException($"mask: expected a shape that broadcasts to the scores, {scores}; got {mask.Shape}.", nameof(mask));
+        }
+    }
+}
+
+/// <summary>What attention gives back: the mixed values and the weights they were mixed with.</summary>
+/// <param name="Output">The mixed values, (…, Tq, dv).</param>
+/// <param name="Weights">How much each query takes from each key, (…, Tq, Tk); rows sum to 1.</param>
+public sealed record AttentionResult(Tensor Output, Tensor Weights)
+{
+    /// <summary>Both tensors, output first.</summary>
+    public override string ToString() => $"Output: {Output}\nWeights: {Weights}";
+}

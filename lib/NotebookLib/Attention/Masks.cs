@@ -1,0 +1,55 @@
+namespace NotebookLib;
+
+/// <summary>Masks for attention. A mask is added to the scores before the softmax: 0 keeps a key, −∞ hides it.</summary>
+/// <remarks>Masks combine by adding them: <c>Masks.Causal(T) + Masks.Padding(lengths, T)</c>.</remarks>
+public static class Masks
+{
+    /// <summary>Query t sees keys 0..t, (T, T): nothing from the future.</summary>
+    /// <remarks>Vaswani et al. 2017, §3.2.3: "masking out (setting to −∞) all values … which correspond to illegal connections".</remarks>
+    public static Tensor Causal(int length) => Causal(length, length);
+
+    /// <summary>The last <paramref name="queries"/> of <paramref name="keys"/> positions ask; each sees itself and what came before, (Tq, Tk).</summary>
+    /// <exception cref="ArgumentException">There are more queries than keys.</exception>
+    public static Tensor Causal(int queries, int keys)
+    {
+        if (queries > keys) throw new ArgumentException($"queries: expected at most {keys}, the number of keys; got {queries}.", nameof(queries));
+        return Hide(queries, keys, (query, key) => key > query + keys - queries);
+    }
+
+    /// <summary>Hides the padding behind each sequence of a batch, (B, 1, 1, T): broadcasts over heads and queries.</summary>
+    /// <param name="lengths">How many leading tokens of each sequence are real.</param>
+    /// <param name="length">T, to which all sequences were padded.</param>
+    /// <exception cref="ArgumentException">A length lies outside 0..T.</exception>
+    public static Tensor Padding(IReadOnlyList<int> lengths, int length)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        foreach (int real in lengths)
+            if (real < 0 || real > length) throw new ArgumentException($"lengths: expected 0 to {length}; got {real}.", nameof(lengths));
+        return Hide(lengths.Count, length, (sequence, key) => key >= lengths[sequence]).Reshape(lengths.Count, 1, 1, length);
+    }
+
+    /// <summary>Query t sees the last <paramref name="window"/> keys up to itself, (T, T).</summary>
+    /// <remarks>Beltagy et al. 2020, "Longformer", §3.1, one-sided.</remarks>
+    /// <exception cref="ArgumentException">The window is not positive.</exception>
+    public static Tensor SlidingWindow(int length, int window)
+    {
+        if (window < 1) throw new ArgumentException($"window: expected at least 1, the token itself; got {window}.", nameof(window));
+        return Hide(length, length, (query, key) => key > query || key <= query - window);
+    }
+
+    /// <summary>From yes and no: true where the query (row) may see the key (column), (Tq, Tk).</summary>
+    public static Tensor Visible(bool[,] visible)
+    {
+        ArgumentNullException.ThrowIfNull(visible);
+        return Hide(visible.GetLength(0), visible.GetLength(1), (query, key) => !visible[query, key]);
+    }
+
+    private static Tensor Hide(int queries, int keys, Func<int, int, bool> hidden)
+    {
+        Tensor mask = Tensor.Zeros(queries, keys);
+        for (int query = 0; query < queries; query++)
+            for (int key = 0; key < keys; key++)
+                if (hidden(query, key)) mask[query, key] = float.NegativeInfinity;
+        return mask;
+    }
+}

@@ -1,0 +1,25 @@
+namespace NotebookLib;
+
+/// <summary>A part of a network: something with parameters that training changes.</summary>
+public abstract class Module
+{
+    /// <summary>Every parameter with its name; the names of parts are joined with dots, as in "query.weight".</summary>
+    public abstract IEnumerable<(string Name, Tensor Value)> NamedParameters();
+
+    /// <summary>Every parameter.</summary>
+    public IEnumerable<Tensor> Parameters() => NamedParameters().Select(p => p.Value);
+
+    /// <summary>How many numbers the parameters hold together.</summary>
+    public int ParameterCount => Parameters().Sum(p => p.Length);
+
+    /// <summary>The parameters of a part, under its name.</summary>
+    private protected static IEnumerable<(string Name, Tensor Value)> Within(string part, Module module) =>
+        module.NamedParameters().Select(p => ($"{part}.{p.Name}", p.Value));
+
+    /// <summary>A tensor that training is to change.</summary>
+    private protected static Tensor Parameter(Tensor value)
+    {
+        value.RequiresGrad = true;
+        return value;
+    }
+}

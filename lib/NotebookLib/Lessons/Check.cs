@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace NotebookLib;
+
+/// <summary>Claims of a lesson, asserted from what was measured: each prints a line that begins with ✓ or ✗, and never throws.</summary>
+/// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on.</remarks>
+public static class Check
+{
+    /// <summary>Asserts that something holds.</summary>
+    /// <param name="claim">What is claimed, as a sentence.</param>
+    /// <param name="holds">Whether it is so.</param>
+    public static void That(string claim, bool holds) => Report(holds, claim, holds ? "" : "it does not hold here");
+
+    /// <summary>Asserts that a measured number lies between bounds; leave out the one that does not matter.</summary>
+    /// <param name="claim">What is claimed, as a sentence.</param>
+    /// <param name="measured">The number.</param>
+    /// <param name="above">The number has to be greater than this.</param>
+    /// <param name="below">The number has to be less than this.</param>
+    /// <exception cref="ArgumentException">No bound is given.</exception>
+    public static void That(string claim, double measured, double? above = null, double? below = null)
+    {
+        if (above is null && below is null) throw new ArgumentException("above, below: expected a bound that could fail; got neither.", nameof(above));
+        bool holds = !double.IsNaN(measured) && !(measured <= above) && !(measured >= below);
+        string bounds = string.Join(" and ", new[] { above is null ? null : $"above {Number(above.Value)}", below is null ? null : $"below {Number(below.Value)}" }.OfType<string>());
+        Report(holds, claim, $"measured {Number(measured)}, {(holds ? "" : "expected ")}{bounds}");
+    }
+
+    /// <summary>Asserts that two numbers agree.</summary>
+    /// <param name="claim">What is claimed, as a sentence or a name.</param>
+    /// <param name="measured">The number that was computed.</param>
+    /// <param name="expected">The number it should be.</param>
+    /// <param name="tolerance">How far they may lie apart.</param>
+    [OverloadResolutionPriority(1)] // numbers are numbers, although a float also converts to a tensor
+    public static void Close(string claim, double measured, double expected, double tolerance = 1e-4) =>
+        Report(measured == expected || Math.Abs(measured - expected) <= tolerance, claim, $"measured {Number(measured)}, expected {Number(expected)}{Within(tolerance)}");
+
+    /// <summary>Asserts that two tensors have one shape and agree everywhere.</summary>
+    /// <param name="claim">What is claimed, as a sentence.</param>
+    /// <param name="measured">The tensor that was computed.</param>
+    /// <param name="expected">The tensor it should be.</param>
+    /// <param name="tolerance">How far two values may lie apart.</param>
+    public static void Close(string claim, Tensor measured, Tensor expected, double tolerance = 1e-4)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        ArgumentNullException.ThrowIfNull(expected);
+        if (measured.Shape != expected.Shape)
+            Report(false, claim, $"measured shape {measured.Shape}, expected {expected.Shape}");
+        else
+            Report(measured.MaxDifference(expected) <= tolerance, claim, $"largest difference {Number(measured.MaxDifference(expected))} in {measured.Shape}{Within(tolerance)}");
+    }
+
+    /// <summary>Checks a number that a reader worked out; null counts as not attempted yet.</summary>
+    /// <param name="exercise">The name of the exercise.</param>
+    /// <param name="answer">The reader's number.</param>
+    /// <param name="expected">The right number.</param>
+    /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
+    [OverloadResolutionPriority(1)]
+    public static void Answer(string exercise, double? answer, double expected, params (string Mistake, double Result)[] mistakes) =>
+        Answer(exercise, answer is null ? null : (float)answer, (float)expected, [.. mistakes.Select(m => (m.Mistake, (Tensor)(float)m.Result))]);
+
+    /// <summary>Checks a tensor that a reader worked out; null counts as not attempted yet.</summary>
+    /// <inheritdoc cref="Answer(string, double?, double, ValueTuple{string, double}[])"/>
+    public static void Answer(string exercise, Tensor? answer, Tensor expected, params (string Mistake, Tensor Result)[] mistakes)
+    {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(mistakes);
+        if (answer is null) Console.WriteLine($"○ {exercise}: not attempted yet");
+        else if (Agree(answer, expected)) Report(true, exercise, answer.Rank == 0 ? $"{Number(answer.Item())}" : $"{answer.Shape} agrees");
+        else if (mistakes.Where(m => Agree(answer, m.Result)).Select(m => m.Mistake).FirstOrDefault() is string mistake) Report(false, exercise, mistake);
+        else if (answer.Shape != expected.Shape) Report(false, exercise, $"got shape {answer.Shape}, expected {expected.Shape}");
+        else if (answer.Rank == 0) Report(false, exercise, $"got {Number(answer.Item())}, which is not it yet");
+        else Report(false, exercise, $"the shape {answer.Shape} is right; the values are off by up to {Number(answer.MaxDifference(expected))}");
+    }
+
+    private static bool Agree(Tensor answer, Tensor expected)
+    {
+        if (answer.Shape != expected.Shape) return false;
+        float size = expected.Length == 0 ? 0 : expected.Abs().Max().Item();
+        return answer.MaxDifference(expected) <= 1e-3f * Math.Max(float.IsFinite(size) ? size : 1, 1e-3f); // as exact as a reader rounds
+    }
+
+    private static void Report(bool holds, string claim, string measured) =>
+        Console.WriteLine($"{(holds ? '✓' : '✗')} {claim}{(measured.Length == 0 ? "" : $": {measured}")}");
+
+    private static string Within(double tolerance) => tolerance == 0 ? ", to the bit" : $" (± {tolerance.ToString("0.######e+0", CultureInfo.InvariantCulture)})";
+
+    /// <summary>Four significant digits, which is what a reader compares.</summary>
+    private static string Number(double value) =>
+        value == Math.Round(value) && Math.Abs(value) < 1e6 ? value.ToString("0", CultureInfo.InvariantCulture).Replace('-', '−')
+        : value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Net;
+
+namespace NotebookLib;
+
+/// <summary>The end of a lesson: what was seen, each beside the numbers measured in this run.</summary>
+/// <remarks>Numbers are written the same way in every culture.</remarks>
+public sealed class Summary
+{
+    private readonly (string Seen, string Measured)[] rows;
+
+    /// <summary>A table with one row for each thing seen.</summary>
+    /// <param name="rows">What was seen, and an interpolated string with the numbers that showed it.</param>
+    public Summary(params (string Seen, FormattableString Measured)[] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        this.rows = [.. rows.Select(r => (r.Seen, r.Measured.ToString(CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>One line for each thing seen.</summary>
+    public override string ToString() => string.Join('\n', rows.Select(r => $"{r.Seen}: {r.Measured}"));
+
+    /// <summary>A table with two columns.</summary>
+    public string ToHtml() =>
+        "<table><thead><tr><th style=\"text-align:left\">What you have seen</th><th style=\"text-align:left\">measured in this run</th></tr></thead><tbody>"
+        + string.Concat(rows.Select(r => $"<tr><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Seen)}</td><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Measured)}</td></tr>"))
+        + "</tbody></table>";
+}

@@ -1,0 +1,34 @@
+namespace NotebookLib;
+
+/// <summary>Sinusoidal positions: each position becomes a row of sines and cosines, fast ones first.</summary>
+/// <remarks>Vaswani et al. 2017, §3.5.</remarks>
+public static class PositionalEncoding
+{
+    /// <summary>PE(p, 2i) = sin(p / θ^(2i/C)) and PE(p, 2i + 1) = cos(p / θ^(2i/C)).</summary>
+    /// <param name="length">T, the number of positions.</param>
+    /// <param name="dim">C, the width; even, since sines and cosines come in pairs.</param>
+    /// <param name="theta">θ, which sets the longest wavelength, 2πθ in the limit; 10000 in the paper.</param>
+    /// <returns>One row a position, (T, C).</returns>
+    /// <exception cref="ArgumentException">The length is negative, the width odd or not positive, or θ not above 0.</exception>
+    public static Tensor Sinusoidal(int length, int dim, double theta = 10000)
+    {
+        if (length < 0) throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
+        double[] speeds = Frequencies(dim, theta);
+        Tensor table = Tensor.Zeros(length, dim);
+        for (int p = 0; p < length; p++)
+            for (int i = 0; i < speeds.Length; i++)
+                (table[p, 2 * i], table[p, 2 * i + 1]) = ((float)Math.Sin(p * speeds[i]), (float)Math.Cos(p * speeds[i]));
+        return table;
+    }
+
+    /// <summary>θ^(−2i/C) for each pair i, in radians a position; the wavelength is 2π divided by it.</summary>
+    /// <param name="dim">C, the width; even.</param>
+    /// <param name="theta">θ; 10000 in the paper.</param>
+    /// <exception cref="ArgumentException">The width is odd or not positive, or θ is not above 0.</exception>
+    public static double[] Frequencies(int dim, double theta = 10000)
+    {
+        if (dim < 2 || dim % 2 != 0) throw new ArgumentException($"dim: expected an even width, a sine and a cosine for each frequency; got {dim}.", nameof(dim));
+        if (!(theta > 0)) throw new ArgumentException($"theta: expected a number above 0; got {FormattableString.Invariant($"{theta}")}.", nameof(theta));
+        return [.. Enumerable.Range(0, dim / 2).Select(i => Math.Pow(theta, -2.0 * i / dim))];
+    }
+}
