@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using static NotebookHost.Tests.SiteSample;
@@ -93,7 +94,7 @@ public partial class SitePagesTests
     [Fact]
     public void A_page_says_what_it_is()
     {
-        string page = PageOf(Text("# Positions: how?\n\nA shuffled *sentence* says\nthe same."));
+        string page = WebUtility.HtmlDecode(PageOf(Text("# Positions: how?\n\nA shuffled *sentence* says\nthe same.")));
 
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
         Assert.Contains("<title>03 Positions · ", page, StringComparison.Ordinal);
