@@ -62,6 +62,18 @@ public partial class SitePagesTests
     }
 
     [Fact]
+    public void A_source_file_that_a_lesson_names_becomes_a_page()
+    {
+        using var sample = new SiteSample();
+        foreach (string folder in new[] { "one", "two" })
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(sample.Root, folder)).FullName, "A.cs"), $"class {folder} {{ }}\n");
+        string page = sample.With("a.ipynb", Text("[first](../one/A.cs) [second](../two/A.cs) [again](../one/A.cs)")).Write().Page("a.html");
+
+        foreach (string link in new[] { "\"A.cs.html\">first<", "\"A.cs-2.html\">second<", "\"A.cs.html\">again<" }) Assert.Contains(link, page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"k\">class</span> <span class=\"t\">two</span>", sample.Page("A.cs-2.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_a_page_loads_is_on_another_machine()
     {
         using var sample = new SiteSample();

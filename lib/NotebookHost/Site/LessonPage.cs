@@ -15,7 +15,7 @@ internal sealed class LessonPage
     private LessonPage(Lesson lesson, PageFrame frame, SiteFiles files)
     {
         (this.lesson, this.frame) = (lesson, frame);
-        var links = new PageLinks(lesson, frame.Lessons, files);
+        var links = new PageLinks(lesson, frame, files);
         markdown = new MarkdownCells(links);
         outputs = new CellOutputs(links);
     }

@@ -18,7 +18,7 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
         <h2 id="nb.keys.title">Keys</h2>
         <dl>
         <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous cell</dd></div>
-        <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers of this cell</dd></div>
+        <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers here</dd></div>
         <div><dt><kbd>n</kbd> <kbd>p</kbd> or <kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous lesson</dd></div>
         <div><dt><kbd>c</kbd></dt><dd>contents page</dd></div>
         <div><dt><kbd>b</kbd></dt><dd>big: large type for a projector; a presenter’s page keys step through the cells</dd></div>

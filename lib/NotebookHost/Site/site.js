@@ -82,7 +82,9 @@ const go = step => {
   cells[current].scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
 };
 const openAnswers = () => {
-  const answers = [...(cells[Math.max(0, current)]?.querySelectorAll('details') ?? [])];
+  let answers = [...(cells[Math.max(0, current)]?.querySelectorAll('details') ?? [])];
+  if (!answers.length)
+    answers = [...document.querySelectorAll('main details')].filter(d => d.getBoundingClientRect().bottom > 0 && d.getBoundingClientRect().top < innerHeight);
   const open = !answers.some(a => a.open);
   for (const answer of answers) answer.open = open;
 };
