@@ -18,6 +18,7 @@ public partial class SitePagesTests
 
         Assert.Contains("<span class=\"name\">Positions</span>\n<span class=\"question\">How does order get in?</span>", index, StringComparison.Ordinal);
         Assert.Contains("<span class=\"time\">20–30 minutes</span>", index, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"time\">25 minutes</span>", index, StringComparison.Ordinal);
         Assert.Contains("<span class=\"question\">What does a model read?</span>", index, StringComparison.Ordinal);
         Assert.Contains("Part I</span> Attention, step by step", index, StringComparison.Ordinal);
         Assert.Contains("Part II</span> From text to a trained GPT", index, StringComparison.Ordinal);
