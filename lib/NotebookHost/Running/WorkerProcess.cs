@@ -124,7 +124,7 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>The frames of cells and libraries in what .NET wrote as it died.</summary>
     private IEnumerable<string> Traces() => errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Where(line => line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("at System.", StringComparison.Ordinal)
-            && !line.StartsWith("at Microsoft.CodeAnalysis", StringComparison.Ordinal) && !line.StartsWith("at NotebookHost.", StringComparison.Ordinal) && !line.Contains("<Initialize>", StringComparison.Ordinal))
+            && !line.StartsWith("at Microsoft.CodeAnalysis", StringComparison.Ordinal) && !line.StartsWith("at NotebookHost.", StringComparison.Ordinal) && !line.Contains("<Initialize>", StringComparison.Ordinal) && !line.Contains("<Factory>", StringComparison.Ordinal) && !line.StartsWith("at Program", StringComparison.Ordinal))
         .Select(line => SubmissionName().Replace(line, "")).Distinct().Take(8);
 
     [GeneratedRegex(@"Submission#\d+[.+]")]
