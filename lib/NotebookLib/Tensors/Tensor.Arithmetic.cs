@@ -92,7 +92,7 @@ public sealed partial class Tensor
         return Broadcasting.Apply(this, hidden, (x, m, y) =>
         {
             for (int i = 0; i < y.Length; i++) y[i] = m[i] != 0 ? value : x[i];
-        }).From((this, g => g.MaskedFill(hidden, 0)));
+        }, nameof(mask)).From((this, g => g.MaskedFill(hidden, 0)));
     }
 
     /// <summary>Applies a kernel to all values; nothing is recorded.</summary>
