@@ -68,21 +68,6 @@ internal static class MatrixProduct
             });
     }
 
-    /// <summary>The definition, which the tests hold the fast product against: Σ over p of a(i, p) b(p, j), p in order.</summary>
-    public static void MultiplyNaively(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add = false)
-    {
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                float sum = add ? y[offset + i * n + j] : 0;
-                for (int p = 0; p < k; p++)
-                    sum = MathF.FusedMultiplyAdd(a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], b.Values[b.Offset + p * b.RowStep + j * b.ColumnStep], sum);
-                y[offset + i * n + j] = sum;
-            }
-        }
-    }
-
     private static void ForEachPart(int size, int multiple, Action<int, int> work)
     {
         int blocks = (size + multiple - 1) / multiple, parts = Math.Min(Environment.ProcessorCount, blocks);
