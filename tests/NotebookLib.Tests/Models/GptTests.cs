@@ -72,7 +72,7 @@ public sealed class GptTests : IDisposable
     {
         int perBlock = 4 * (12 * 12 + 12) + (12 * 48 + 48) + (48 * 12 + 12) + 4 * 12;
         Assert.Equal(17 * 12 + 11 * 12 + 2 * perBlock + 2 * 12, new Gpt(small, new Random(5)).ParameterCount);
-        Assert.Equal(17 * 12 * 2 + 2 * (perBlock - 4 * 12 - 4 * 12 - 60) , new Gpt(small with { Positions = PositionScheme.None, TiedEmbeddings = false, Norm = NormPlacement.None, Bias = false }, new Random(5)).ParameterCount);
+        Assert.Equal(17 * 12 * 2 + 2 * (perBlock - 4 * 12 - 4 * 12 - 60), new Gpt(small with { Positions = PositionScheme.None, TiedEmbeddings = false, Norm = NormPlacement.None, Bias = false }, new Random(5)).ParameterCount);
     }
 
     [Fact]
@@ -170,8 +170,18 @@ public sealed class GptTests : IDisposable
     {
         GptConfig config = small with
         {
-            Positions = PositionScheme.Alibi, KeyValueHeads = 1, HiddenWidth = 13, Activation = Activation.SwiGlu, Norm = NormPlacement.Post, NormKind = NormKind.RmsNorm,
-            NormEpsilon = 1e-3f, TiedEmbeddings = false, Bias = false, Residual = false, Causal = false, Dropout = 0.25f,
+            Positions = PositionScheme.Alibi,
+            KeyValueHeads = 1,
+            HiddenWidth = 13,
+            Activation = Activation.SwiGlu,
+            Norm = NormPlacement.Post,
+            NormKind = NormKind.RmsNorm,
+            NormEpsilon = 1e-3f,
+            TiedEmbeddings = false,
+            Bias = false,
+            Residual = false,
+            Causal = false,
+            Dropout = 0.25f,
         };
         var gpt = new Gpt(config, new Random(1));
 
