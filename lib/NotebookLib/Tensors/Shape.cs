@@ -6,6 +6,7 @@ namespace NotebookLib;
 /// <summary>The sizes of a tensor's dimensions, outermost first: (B, T, C). The empty shape () is a scalar's.</summary>
 /// <remarks>Prints as in the papers: "(2, 3)". <c>shape[^1]</c> is the size of the last dimension.</remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
+[TypeFormatterSource(typeof(PlainFormatters), PreferredMimeTypes = ["text/plain"])]
 public readonly struct Shape : IReadOnlyList<int>, IEquatable<Shape>
 {
     private readonly int[]? sizes;

@@ -1,0 +1,43 @@
+namespace NotebookLib;
+
+public static partial class Chart
+{
+    /// <summary>A bar for each label; with several series, a group of bars for each label.</summary>
+    /// <param name="title">What stands above; may be empty.</param>
+    /// <param name="x">What the labels are.</param>
+    /// <param name="y">What the bars measure. Bars begin at 0, on a logarithmic axis at its lower end.</param>
+    /// <param name="labels">A word for each place.</param>
+    /// <param name="series">Values, as many as there are labels: <c>tensor</c>, <c>("greedy", values)</c>.</param>
+    /// <exception cref="ArgumentException">There is no label or no series, or a series has not as many values as there are labels.</exception>
+    public static Figure Bars(string title, Axis x, Axis y, IEnumerable<string> labels, params Series[] series)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        string[] names = [.. labels];
+        RequirePoints(title, x, y, series);
+        foreach (Series s in series)
+            if (s.Points.Count != names.Length)
+                throw new ArgumentException($"series: expected {names.Length} values, one for each label; got {s.Points.Count} (series '{s.Name}').", nameof(series));
+        return new BarsDrawing(title, x, y, names, series).Figure();
+    }
+
+    /// <summary>A bar for each pair of a label and a value.</summary>
+    /// <inheritdoc cref="Bars(string, Axis, Axis, IEnumerable{string}, Series[])"/>
+    public static Figure Bars(string title, Axis x, Axis y, params (string Label, double Value)[] bars) => Bars(title, x, y, (IEnumerable<(string, double)>)bars);
+
+    /// <summary>A bar for each pair of a label and a value.</summary>
+    /// <inheritdoc cref="Bars(string, Axis, Axis, IEnumerable{string}, Series[])"/>
+    public static Figure Bars(string title, Axis x, Axis y, IEnumerable<(string Label, double Value)> bars)
+    {
+        ArgumentNullException.ThrowIfNull(bars);
+        var all = bars.ToArray();
+        return Bars(title, x, y, all.Select(b => b.Label), new Series("", all.Select((b, i) => ((double)i, b.Value))));
+    }
+
+    /// <summary>A bar for each pair of a label and a value.</summary>
+    /// <inheritdoc cref="Bars(string, Axis, Axis, IEnumerable{string}, Series[])"/>
+    public static Figure Bars(string title, Axis x, Axis y, IEnumerable<(string Label, float Value)> bars)
+    {
+        ArgumentNullException.ThrowIfNull(bars);
+        return Bars(title, x, y, bars.Select(b => (b.Label, (double)b.Value)));
+    }
+}

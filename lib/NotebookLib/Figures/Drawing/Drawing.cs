@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+
+namespace NotebookLib;
+
+/// <summary>An SVG under construction, in units that are about pixels at its natural size.</summary>
+/// <remarks>
+/// Text is 13 units and a drawing at most 600 wide, so that it still reads in an output area of 443 pixels. Colours follow the page:
+/// VS Code's and JupyterLab's classes, a page's data-theme, else the system's setting.
+/// </remarks>
+internal sealed class Drawing
+{
+    public const double MaxWidth = 600, FontSize = 13, TitleSize = 15, LineHeight = 17;
+    private const double Enlarge = 1.12; // natural size in a wide page: text a little larger than 13 pixels
+
+    private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
+    private readonly XElement root = new(Namespace + "g");
+
+    public void Rectangle(double x, double y, double width, double height, string fill, double opacity = 1, double radius = 0, string? tip = null, string? stroke = null) =>
+        Add("rect", tip, ("x", N(x)), ("y", N(y)), ("width", N(width)), ("height", N(height)), ("fill", fill), ("fill-opacity", opacity == 1 ? null : N(opacity)),
+            ("rx", radius == 0 ? null : N(radius)), ("stroke", stroke));
+
+    public void Line(double x1, double y1, double x2, double y2, string stroke = "currentColor", double width = 1, double opacity = 1, string dash = "") =>
+        Path($"M{N(x1)} {N(y1)}L{N(x2)} {N(y2)}", stroke, width, opacity, dash);
+
+    public void Path(string d, string stroke, double width = 1, double opacity = 1, string dash = "", string fill = "none", string? tip = null) =>
+        Add("path", tip, ("d", d), ("fill", fill), ("stroke", stroke == "none" ? null : stroke), ("stroke-width", stroke == "none" || width == 1 ? null : N(width)),
+            ("stroke-opacity", opacity == 1 || stroke == "none" ? null : N(opacity)), ("stroke-dasharray", dash.Length == 0 ? null : dash),
+            ("stroke-linejoin", stroke == "none" ? null : "round"));
+
+    /// <summary>Cells of one colour in one element, for grids too fine for an element each.</summary>
+    public void Cells(string d, string fill) => Add("path", null, ("d", d), ("fill", fill), ("shape-rendering", "crispEdges"));
+
+    /// <summary>Text whose baseline begins, is centred or ends at a point; turned by an angle in degrees.</summary>
+    public void Text(double x, double y, string text, string anchor = "start", double size = FontSize, string fill = "currentColor", double opacity = 1, bool bold = false, double turn = 0, string? tip = null) =>
+        Add("text", tip, text, ("x", turn == 0 ? N(x) : null), ("y", turn == 0 ? N(y) : null), ("transform", turn == 0 ? null : $"translate({N(x)} {N(y)}) rotate({N(turn)})"),
+            ("text-anchor", anchor == "start" ? null : anchor), ("font-size", size == FontSize ? null : N(size)), ("fill", fill == "currentColor" ? null : fill),
+            ("fill-opacity", opacity == 1 ? null : N(opacity)), ("font-weight", bold ? "600" : null));
+
+    /// <summary>The marker of series <paramref name="index"/>: circle, square, triangle, diamond, then the same hollow.</summary>
+    public void Marker(int index, double x, double y, double radius, string? tip = null)
+    {
+        double r = radius, s = r * 0.9, t = r * 1.15;
+        string d = (index % 4) switch
+        {
+            0 => $"M{N(x - r)} {N(y)}a{N(r)} {N(r)} 0 1 0 {N(2 * r)} 0a{N(r)} {N(r)} 0 1 0 {N(-2 * r)} 0z",
+            1 => $"M{N(x - s)} {N(y - s)}h{N(2 * s)}v{N(2 * s)}h{N(-2 * s)}z",
+            2 => $"M{N(x)} {N(y - t)}l{N(t)} {N(2 * s)}h{N(-2 * t)}z",
+            _ => $"M{N(x)} {N(y - t)}l{N(t)} {N(t)}l{N(-t)} {N(t)}l{N(-t)} {N(-t)}z",
+        };
+        bool hollow = index / 4 % 2 == 1;
+        Path(d, hollow ? Palette.Color(index) : "none", 1.6, fill: hollow ? "var(--page)" : Palette.Color(index), tip: tip);
+    }
+
+    /// <summary>The finished SVG. Its id is a digest of what it shows.</summary>
+    public string Finish(double width, double height, string alternativeText)
+    {
+        string content = string.Concat(root.Elements().Select(e => e.ToString(SaveOptions.DisableFormatting))).Replace($" xmlns=\"{Namespace}\"", "", StringComparison.Ordinal);
+        string id = "fig-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(alternativeText + content)))[..12];
+        var svg = new XElement(Namespace + "svg",
+            new XAttribute("id", id), new XAttribute("role", "img"), new XAttribute("aria-label", Label.Clean(alternativeText)),
+            new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"), new XAttribute("width", "100%"),
+            new XAttribute("style", $"max-width:{N(Math.Round(width * Enlarge))}px;height:auto;display:block;color:var(--vscode-editor-foreground,currentColor);font:{FontSize}px var(--vscode-font-family,system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif)"),
+            new XAttribute("fill", "currentColor"),
+            new XElement(Namespace + "style", Theme('#' + id)),
+            root.Elements());
+        return svg.ToString(SaveOptions.DisableFormatting);
+    }
+
+    /// <summary>A coordinate, to a hundredth.</summary>
+    public static string N(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Theme(string id)
+    {
+        string light = string.Concat(Palette.Light.Select((c, i) => $"--c{i}:{c};")) + "--page:var(--vscode-editor-background,#fff)";
+        string dark = string.Concat(Palette.Dark.Select((c, i) => $"--c{i}:{c};")) + "--page:var(--vscode-editor-background,#1e1e1e)";
+        return $"{id}{{{light}}}"
+            + $"@media (prefers-color-scheme:dark){{:root:not([data-theme]) body:not(.vscode-light):not([data-jp-theme-light=true]) {id}{{{dark}}}}}"
+            + $"body.vscode-dark {id},body.vscode-high-contrast:not(.vscode-high-contrast-light) {id},body[data-jp-theme-light=false] {id},:root[data-theme=dark] {id}{{{dark}}}";
+    }
+
+    private void Add(string name, string? tip, params (string Name, string? Value)[] attributes) => Add(name, tip, null, attributes);
+
+    private void Add(string name, string? tip, string? text, params (string Name, string? Value)[] attributes) =>
+        root.Add(new XElement(Namespace + name, attributes.Where(a => a.Value is not null).Select(a => new XAttribute(a.Name, a.Value!)),
+            text is null ? null : Label.Clean(text), tip is null ? null : new XElement(Namespace + "title", Label.Clean(tip))));
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using XPlot.Plotly;
+
+namespace NotebookLib;
+
+/// <summary>Lays out one heatmap, or several on one colour scale.</summary>
+internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors)
+{
+    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 16, LabelRoom = 120;
+    private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
+
+    private readonly int panels = matrices.Shape[0], rows = matrices.Shape[1], columns = matrices.Shape[2];
+    private readonly int decimals = Quantity.Decimals(matrices.ToArray());
+    private readonly Drawing drawing = new();
+
+    public Figure Figure()
+    {
+        string[] rowLabels = Shown(rowNames, rows), columnLabels = Shown(columnNames, columns);
+        Scale barScale = Scale.Over(Axis.Linear(""), [colors.Low, colors.High], tight: true, count: 4);
+        double bar = 14 + 12 + 6 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
+        double left = 22 + 8 + rowLabels.Max(l => Label.Width(l, Font));
+
+        int across = panels <= 3 ? panels : columns > 24 ? 2 : panels is 5 or 6 or 9 ? 3 : 4;
+        across = Math.Min(across, panels);
+        double available = (Drawing.MaxWidth - left - bar - (across - 1) * Gap) / across;
+        double cellWidth = Math.Min(available / columns, panels > 1 ? 34 : 50), cellHeight = Math.Min(cellWidth, rows == columns || panels > 1 ? 36 : 30);
+        cellHeight = Math.Min(cellHeight, 560.0 / rows);
+        double width = cellWidth * columns, height = cellHeight * rows;
+
+        bool upright = columnLabels.All(l => Label.Width(l, Font) <= cellWidth - 4) || columnNames is null;
+        double turn = upright ? 0 : cellWidth >= 17 ? -45 : -90, longest = columnLabels.Max(l => Label.Width(l, Font));
+        double below = upright ? 20 : turn == -90 ? longest + 8 : longest * 0.71 + 16;
+        if (turn == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
+
+        double top = Frame.Title(drawing, title, Math.Max(Drawing.MaxWidth * 0.75, left + width)), head = panels > 1 ? 22 : 0;
+        int down = (panels + across - 1) / across;
+        for (int p = 0; p < panels; p++)
+        {
+            int i = p % across, j = p / across;
+            var area = new Area(left + i * (width + Gap), top + head + j * (height + head + 8), width, height);
+            if (panels > 1) drawing.Text(area.Left, area.Top - 7, Label.Fit(Label.Token(titles[p]), width + Gap - 4, Font), bold: true);
+            Cells(area, p, cellWidth, cellHeight, rowLabels, columnLabels);
+            if (i == 0) RowLabels(area, cellHeight, rowLabels);
+            if (p + across >= panels) ColumnLabels(area, cellWidth, columnLabels, turn);
+        }
+        double right = left + across * width + (across - 1) * Gap, bottom = top + down * (height + head + 8) - 8;
+        Bar(right + 14, top + head, Math.Clamp(bottom - top - head, 60, 220), barScale);
+        var all = new Area(left, top + head, right - left, bottom - top - head);
+        if (rowsTitle.Length > 0) Frame.LeftTitle(drawing, all, rowsTitle, 12);
+        if (columnsTitle.Length > 0) Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14);
+
+        string summary = Summary(rowLabels, columnLabels);
+        double titleWidth = title.Length == 0 ? 0 : Math.Min(Label.Width(title, Drawing.TitleSize * 1.04), Math.Max(Drawing.MaxWidth * 0.75, left + width));
+        return new Figure(title, drawing.Finish(Math.Max(right + bar, titleWidth), bottom + below + (columnsTitle.Length > 0 ? 22 : 2), summary), summary, summary, () => Interactive(rowLabels, columnLabels));
+    }
+
+    private static string[] Shown(string[]? names, int count) =>
+        names is null ? [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))] : [.. names.Select(n => Label.Fit(Label.Token(n), LabelRoom, Font))];
+
+    private float Value(int panel, int row, int column) => matrices.Values[(panel * rows + row) * columns + column];
+
+    private void Cells(Area area, int panel, double cellWidth, double cellHeight, string[] rowLabels, string[] columnLabels)
+    {
+        bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 12 && cellHeight >= 12;
+        double gap = gaps ? 1 : 0;
+        bool printed = cellHeight >= 15 && Enumerable.Range(0, rows * columns).All(i =>
+            Label.Width(Quantity.Fixed(matrices.Values[panel * rows * columns + i], decimals), ValueFont) <= cellWidth - 3);
+        var fine = new SortedDictionary<int, StringBuilder>();
+        for (int r = 0; r < rows; r++)
+            for (int c = 0; c < columns; c++)
+            {
+                double x = area.Left + c * cellWidth, y = area.Top + r * cellHeight, value = Value(panel, r, c);
+                if (!single)
+                {
+                    int run = 1, level = Level(value);
+                    while (c + run < columns && Level(Value(panel, r, c + run)) == level) run++;
+                    if (!fine.TryGetValue(level, out StringBuilder? d)) fine[level] = d = new StringBuilder();
+                    d.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(x)} {Drawing.N(y)}h{Drawing.N(run * cellWidth)}v{Drawing.N(cellHeight)}h{Drawing.N(-run * cellWidth)}z");
+                    c += run - 1;
+                    continue;
+                }
+                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Quantity.Short(value)}";
+                if (double.IsFinite(value)) drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)), radius: gaps ? 1.5 : 0, tip: tip);
+                else Hatched(x, y, cellWidth - gap, cellHeight - gap, tip);
+                if (printed)
+                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, Quantity.Fixed(value, decimals), "middle", ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
+            }
+        foreach (var (level, d) in fine)
+            if (level >= 0) drawing.Cells(d.ToString(), colors.Map.At(level / 63.0));
+            else drawing.Path(d.ToString(), "currentColor", 0.6, 0.5, fill: "none");
+    }
+
+    private int Level(double value) => double.IsFinite(value) ? (int)Math.Round(colors.At(value) * 63) : -1;
+
+    private void Hatched(double x, double y, double width, double height, string tip)
+    {
+        drawing.Rectangle(x, y, width, height, "currentColor", 0.08, tip: tip);
+        var lines = new StringBuilder();
+        for (double s = 6; s < width + height; s += 6) // from the left or bottom edge up to the top or right edge
+            lines.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(x + Math.Max(0, s - height))} {Drawing.N(y + Math.Min(s, height))}L{Drawing.N(x + Math.Min(s, width))} {Drawing.N(y + Math.Max(0, s - width))}");
+        drawing.Path(lines.ToString(), "currentColor", 0.7, 0.28);
+    }
+
+    private void RowLabels(Area area, double cellHeight, string[] labels)
+    {
+        int every = Thin(Font + 1, cellHeight, labels.Length);
+        for (int r = 0; r < labels.Length; r += every)
+            drawing.Text(area.Left - 7, area.Top + (r + 0.5) * cellHeight + 4.5, labels[r], "end");
+    }
+
+    private void ColumnLabels(Area area, double cellWidth, string[] labels, double turn)
+    {
+        int every = Thin(turn == 0 ? labels.Max(l => Label.Width(l, Font)) + (labels.Length > 12 ? 8 : 2) : turn == -45 ? 17 : Font + 1, cellWidth, labels.Length);
+        for (int c = 0; c < labels.Length; c += every)
+        {
+            double x = area.Left + (c + 0.5) * cellWidth;
+            if (turn == 0) drawing.Text(x, area.Bottom + 16, labels[c], "middle");
+            else drawing.Text(x + (turn == -45 ? 3 : 4.5), area.Bottom + (turn == -45 ? 12 : 6), labels[c], "end", turn: turn);
+        }
+    }
+
+    /// <summary>Every how many labels there is room for one; a round number where labels are many.</summary>
+    private static int Thin(double needed, double cell, int count)
+    {
+        int every = Math.Max(1, (int)Math.Ceiling(needed / cell - 1e-9));
+        return every <= 2 || count <= 12 ? every : every <= 4 ? 4 : every <= 5 ? 5 : every <= 8 ? 8 : every <= 10 ? 10 : every <= 16 ? 16 : every;
+    }
+
+    private void Bar(double x, double y, double height, Scale scale)
+    {
+        const int Steps = 48;
+        for (int i = 0; i < Steps; i++)
+            drawing.Rectangle(x, y + height * (Steps - 1 - i) / Steps, 12, height / Steps + (i == 0 ? 0 : 0.6), colors.Map.At((i + 0.5) / Steps));
+        double end = double.PositiveInfinity;
+        foreach (var (value, text) in scale.Ticks)
+        {
+            double at = y + height * (1 - scale.At(value));
+            drawing.Line(x + 12, at, x + 15, at, opacity: 0.5);
+            if (at > end - 15) continue;
+            drawing.Text(x + 18, Math.Clamp(at + 4.5, y + 9, y + height + 2), text);
+            end = at;
+        }
+    }
+
+    private string Summary(string[] rowLabels, string[] columnLabels)
+    {
+        var text = new StringBuilder(title.Length == 0 ? "Heatmap" : $"Heatmap '{Label.Clean(title)}'");
+        text.Append(CultureInfo.InvariantCulture, $": {(panels > 1 ? $"{panels} × " : "")}{rows} × {columns} ({rowsTitle} × {columnsTitle})");
+        ReadOnlySpan<float> values = matrices.Values;
+        var statistics = GridStatistics.Of(values);
+        if (statistics.Finite == 0) return text.Append("; no finite value").ToString();
+        string Place(int i) => $"{(panels > 1 ? titles[i / (rows * columns)] + ": " : "")}{rowLabels[i / columns % rows]} → {columnLabels[i % columns]}";
+        text.Append(CultureInfo.InvariantCulture, $"; min {Quantity.Short(statistics.Min, statistics.Scale)} ({Place(statistics.MinAt)}), max {Quantity.Short(statistics.Max, statistics.Scale)} ({Place(statistics.MaxAt)}), mean {Quantity.Short(statistics.Mean, statistics.Scale)}");
+        if (statistics.Finite < values.Length) text.Append(CultureInfo.InvariantCulture, $", {values.Length - statistics.Finite} not finite");
+        if (rows is > 1 and <= 16 && columns > 1 && panels <= 8)
+            for (int p = 0; p < panels; p++)
+            {
+                text.Append(panels > 1 ? $"; largest in each row of {titles[p]}: " : "; largest in each row: ");
+                for (int r = 0; r < rows; r++)
+                {
+                    var row = GridStatistics.Of(values.Slice((p * rows + r) * columns, columns));
+                    text.Append(r == 0 ? "" : ", ").Append(rowLabels[r]).Append(row.Finite == 0 ? " none" : $" → {columnLabels[row.MaxAt]} {Quantity.Short(row.Max, statistics.Scale)}");
+                }
+            }
+        return text.ToString();
+    }
+
+    private PlotlyChart Interactive(string[] rowLabels, string[] columnLabels)
+    {
+        // Several matrices stand side by side in one grid, an empty column between them.
+        int wide = panels * (columns + 1) - 1;
+        var z = Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, wide).Select(i =>
+            i % (columns + 1) == columns ? null : InteractiveChart.Known(Value(i / (columns + 1), r, i % (columns + 1)))).ToArray()).ToArray();
+        string Column(int i) => i % (columns + 1) == columns ? "" : (panels > 1 ? titles[i / (columns + 1)] + ": " : "") + columnLabels[i % (columns + 1)];
+        string[] across = [.. Enumerable.Range(0, wide).Select(Column)];
+        var text = Enumerable.Range(0, rows).Select(r => across.Select((c, i) => z[r][i] is { } v ? $"{rowLabels[r]} → {c}: {Quantity.Short(v)}" : "").ToArray()).ToArray();
+        var heatmap = new Heatmap
+        {
+            z = z,
+            text = text,
+            hoverinfo = "text",
+            zmin = colors.Low,
+            zmax = colors.High,
+            colorscale = Enumerable.Range(0, 9).Select(i => new object[] { i / 8.0, colors.Map.At(i / 8.0) }).ToArray(),
+            showscale = true,
+        };
+        Xaxis down = InteractiveChart.Words(rowsTitle, rowLabels);
+        return InteractiveChart.Of([heatmap], title, InteractiveChart.Words(columnsTitle, across),
+            new Yaxis { title = down.title, tickmode = down.tickmode, tickvals = down.tickvals, ticktext = down.ticktext, autorange = "reversed" }, Math.Clamp(rows * 24 + 200, 350, 900));
+    }
+}

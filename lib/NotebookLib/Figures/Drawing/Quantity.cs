@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace NotebookLib;
+
+/// <summary>Numbers as charts and their summaries write them: a true minus sign, four digits at most, never a culture's comma.</summary>
+internal static class Quantity
+{
+    /// <summary>Four significant digits; what is a millionth of <paramref name="scale"/> or less is rounding noise and reads 0.</summary>
+    public static string Short(double value, double scale = 0)
+    {
+        if (!double.IsFinite(value)) return double.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+        double size = Math.Abs(value);
+        if (size == 0 || size <= scale * 1e-6) return "0";
+        if (size is >= 1e-4 and < 1e6) // four digits, then no trailing zeros
+            return Minus(Rounded(value).ToString("0.########", CultureInfo.InvariantCulture));
+        return Minus(value.ToString("0.###e+0", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>With a fixed number of decimals; a negative number that rounds to zero loses its sign.</summary>
+    public static string Fixed(double value, int decimals)
+    {
+        if (!double.IsFinite(value)) return Short(value);
+        string text = value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return text.Trim('-', '0', '.').Length == 0 ? text.TrimStart('-') : Minus(text);
+    }
+
+    /// <summary>How many decimals show the values of a grid well: about three digits of the largest, none for whole numbers.</summary>
+    public static int Decimals(IEnumerable<float> values)
+    {
+        double largest = 0;
+        bool whole = true;
+        foreach (float v in values)
+        {
+            if (!float.IsFinite(v)) continue;
+            largest = Math.Max(largest, Math.Abs(v));
+            whole &= v == MathF.Round(v);
+        }
+        return whole ? 0 : largest >= 100 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : largest >= 0.01 ? 3 : 4;
+    }
+
+    /// <summary>10 to a whole power, as 10³ or 10⁻².</summary>
+    public static string PowerOfTen(int exponent) => "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
+
+    private static double Rounded(double value)
+    {
+        int digits = (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;
+        double unit = Math.Pow(10, 4 - digits);
+        return digits > 4 ? Math.Round(value / Math.Pow(10, digits - 4)) * Math.Pow(10, digits - 4) : Math.Round(value * unit) / unit;
+    }
+
+    private static string Minus(string text) => text.Replace('-', '−');
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace NotebookLib;
+
+/// <summary>Named points of a chart: one line, one set of bars, one cloud.</summary>
+/// <remarks>
+/// Written as a tuple of a name and points, where points are pairs (x, y), triples (x, y, label), a tensor, or values alone, whose x
+/// is then 0, 1, 2, …: <c>("train", losses)</c>, <c>("with 1/√d", widths.Select(d => (d, Entropy(d))))</c>.
+/// </remarks>
+public sealed partial class Series
+{
+    /// <summary>Points with a name.</summary>
+    /// <param name="name">What the legend says; may be empty if there is one series only.</param>
+    /// <param name="points">The points, in drawing order.</param>
+    /// <param name="labels">A word for each point, shown beside it in a scatter chart; null for none.</param>
+    /// <exception cref="ArgumentException">There are not as many labels as points.</exception>
+    public Series(string name, IEnumerable<(double X, double Y)> points, IEnumerable<string>? labels = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(points);
+        Name = name;
+        Points = [.. points];
+        Labels = labels is null ? null : [.. labels];
+        if (Labels is not null && Labels.Count != Points.Count)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"labels: expected {Points.Count}, one for each point; got {Labels.Count}."), nameof(labels));
+    }
+
+    /// <summary>What the legend says.</summary>
+    public string Name { get; }
+
+    /// <summary>The points, in drawing order.</summary>
+    public IReadOnlyList<(double X, double Y)> Points { get; }
+
+    /// <summary>A word for each point, or null.</summary>
+    public IReadOnlyList<string>? Labels { get; }
+}
