@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace NotebookLib;
 
@@ -30,6 +31,7 @@ public static class Check
     /// <param name="measured">The number that was computed.</param>
     /// <param name="expected">The number it should be.</param>
     /// <param name="tolerance">How far they may lie apart.</param>
+    [OverloadResolutionPriority(1)] // numbers are numbers, although a float also converts to a tensor
     public static void Close(string claim, double measured, double expected, double tolerance = 1e-4) =>
         Report(measured == expected || Math.Abs(measured - expected) <= tolerance, claim, $"measured {Number(measured)}, expected {Number(expected)}{Within(tolerance)}");
 
@@ -53,6 +55,7 @@ public static class Check
     /// <param name="answer">The reader's number.</param>
     /// <param name="expected">The right number.</param>
     /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
+    [OverloadResolutionPriority(1)]
     public static void Answer(string exercise, double? answer, double expected, params (string Mistake, double Result)[] mistakes) =>
         Answer(exercise, answer is null ? null : (float)answer, (float)expected, [.. mistakes.Select(m => (m.Mistake, (Tensor)(float)m.Result))]);
 

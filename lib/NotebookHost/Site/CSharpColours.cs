@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NotebookHost;
+
+/// <summary>C# as coloured HTML, from the compiler's own tokens, so that it knows every keyword and literal the cells can use.</summary>
+internal static class CSharpColours
+{
+    private static readonly CSharpParseOptions asCell = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
+
+    /// <summary>The source with a <c>span</c> around each keyword, literal, comment, type and called method; text and line ends are unchanged.</summary>
+    public static string ToHtml(string source)
+    {
+        var html = new StringBuilder();
+        foreach (SyntaxToken token in CSharpSyntaxTree.ParseText(source, asCell).GetRoot().DescendantTokens()) Append(html, token);
+        return html.ToString();
+    }
+
+    private static void Append(StringBuilder html, SyntaxToken token)
+    {
+        foreach (SyntaxTrivia trivia in token.LeadingTrivia) Append(html, trivia);
+        Append(html, token.Text, KindOf(token));
+        foreach (SyntaxTrivia trivia in token.TrailingTrivia) Append(html, trivia);
+    }
+
+    private static void Append(StringBuilder html, SyntaxTrivia trivia)
+    {
+        if (trivia.IsDirective)
+            foreach (SyntaxToken part in trivia.GetStructure()!.DescendantTokens()) Append(html, part);
+        else
+            Append(html, trivia.ToFullString(), trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia or SyntaxKind.SkippedTokensTrivia ? "" : "c");
+    }
+
+    private static void Append(StringBuilder html, string text, string kind)
+    {
+        if (text.Length == 0) return;
+        string escaped = WebUtility.HtmlEncode(text);
+        html.Append(kind.Length == 0 ? escaped : $"<span class=\"{kind}\">{escaped}</span>");
+    }
+
+    /// <summary>k keyword, s string, n number, t type, f called or declared method; empty for the rest.</summary>
+    private static string KindOf(SyntaxToken token) => token.Kind() switch
+    {
+        SyntaxKind.IdentifierToken => KindOfName(token),
+        SyntaxKind.NumericLiteralToken => "n",
+        SyntaxKind.CharacterLiteralToken or SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken
+            or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+            or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
+            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+            or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken => "s",
+        SyntaxKind.HashToken => "k",
+        var kind when SyntaxFacts.IsKeywordKind(kind) || SyntaxFacts.IsPreprocessorKeyword(kind) => "k",
+        _ => "",
+    };
+
+    private static string KindOfName(SyntaxToken name) => name.Parent switch
+    {
+        IdentifierNameSyntax { IsVar: true } => "k",
+        BaseTypeDeclarationSyntax or TypeParameterSyntax or ConstructorDeclarationSyntax => "t",
+        MethodDeclarationSyntax or LocalFunctionStatementSyntax => "f",
+        SimpleNameSyntax simple when IsCalled(simple) => "f",
+        SimpleNameSyntax simple when SyntaxFacts.IsInTypeOnlyContext(simple) => "t",
+        // Without binding, a capital before a dot is a type far more often than a property.
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } simple when access.Expression == simple && char.IsUpper(name.Text[0]) => "t",
+        _ => "",
+    };
+
+    private static bool IsCalled(SimpleNameSyntax name) => name.Parent switch
+    {
+        InvocationExpressionSyntax call => call.Expression == name,
+        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access => access.Name == name && call.Expression == access,
+        _ => false,
+    };
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace NotebookHost;
+
+/// <summary>What all pages share: head, course contents at the side, keys, and the place for the page itself.</summary>
+internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
+{
+    public const string CourseTitle = "From one dot product to a small ChatGPT";
+    public const string CourseLine = "Learning notebooks in C#: each number on these pages was computed by the code above it.";
+
+    // Nothing a page contains may be fetched from another machine, even if an output asks for it.
+    private const string Policy = "default-src 'self' file: data: blob: 'unsafe-inline' 'unsafe-eval'";
+
+    private const string Keys = """
+        <dialog id="nb.keys" aria-labelledby="nb.keys.title">
+        <h2 id="nb.keys.title">Keys</h2>
+        <dl>
+        <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous cell</dd></div>
+        <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers of this cell</dd></div>
+        <div><dt><kbd>n</kbd> <kbd>p</kbd> or <kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous lesson</dd></div>
+        <div><dt><kbd>c</kbd></dt><dd>contents page</dd></div>
+        <div><dt><kbd>b</kbd></dt><dd>big: large type for a projector; a presenter’s page keys step through the cells</dd></div>
+        <div><dt><kbd>d</kbd></dt><dd>dark or light</dd></div>
+        <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>
+        </dl>
+        <form method="dialog"><button>Close</button></form>
+        </dialog>
+        """;
+
+    /// <summary>A whole page.</summary>
+    /// <param name="title">Its title, as plain text.</param>
+    /// <param name="description">One or two sentences for search results and previews, as plain text.</param>
+    /// <param name="current">The lesson that the page shows; null for the contents page.</param>
+    /// <param name="headings">The headings of the page for the list at the side.</param>
+    /// <param name="head">Further elements of the head.</param>
+    /// <param name="main">The content.</param>
+    public string ToHtml(string title, string description, Lesson? current, IReadOnlyList<Heading> headings, string head, string main)
+    {
+        string fullTitle = current is null ? title : $"{title} · {CourseTitle}";
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{WebUtility.HtmlEncode(fullTitle)}</title>
+            <meta name="description" content="{WebUtility.HtmlEncode(description)}">
+            <link rel="icon" href="data:,">
+            <script src="assets/theme.js"></script>
+            {head}<link rel="stylesheet" href="assets/site.css">
+            <script src="assets/site.js" defer></script>
+            </head>
+            <body>
+            <script>nbTheme.showOnBody()</script>
+            <a class="skip" href="#nb.main">Skip to the content</a>
+            <header class="side">
+            <div class="brand"><a href="index.html">{CourseTitle}</a><div class="tools"><button type="button" data-key="d" aria-label="Dark or light">◐</button><button type="button" data-key="b" aria-label="Large type for a projector">A+</button><button type="button" data-key="?" aria-label="Show the keys">?</button></div></div>
+            {Contents(current, headings)}</header>
+            <main id="nb.main" tabindex="-1">
+            {main}</main>
+            {Keys}
+            </body>
+            </html>
+
+            """;
+    }
+
+    private string Contents(Lesson? current, IReadOnlyList<Heading> headings)
+    {
+        if (current is null || Lessons.Count == 0) return "";
+        var html = new StringBuilder("<details class=\"contents\" open><summary>Contents</summary>\n<nav aria-label=\"Lessons\">\n<ol>\n");
+        foreach (Lesson lesson in Lessons)
+        {
+            string number = lesson.Number is int n ? $"<span class=\"number\">{n:00}</span>" : "";
+            string mark = lesson == current ? " aria-current=\"page\"" : "";
+            html.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{Uri.EscapeDataString(lesson.Page)}\"{mark}>{number}{WebUtility.HtmlEncode(lesson.Title)}</a>");
+            if (lesson == current) html.Append(OnThisPage(headings));
+            html.Append("</li>\n");
+        }
+        return html.Append("</ol>\n</nav>\n</details>\n").ToString();
+    }
+
+    private static string OnThisPage(IReadOnlyList<Heading> headings)
+    {
+        var sections = headings.Where(h => h.Level is 2 or 3).ToList();
+        if (sections.Count == 0) return "";
+        IEnumerable<string> items = sections.Select(h =>
+            $"<li class=\"level{h.Level}\"><a href=\"#{WebUtility.HtmlEncode(Uri.EscapeDataString(h.Id))}\">{WebUtility.HtmlEncode(h.Text)}</a></li>\n");
+        return $"\n<ol class=\"here\">\n{string.Concat(items)}</ol>\n";
+    }
+}

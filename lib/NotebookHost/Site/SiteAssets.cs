@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace NotebookHost;
+
+/// <summary>The files that pages load, built into the host: style sheet, script, and KaTeX and plotly.js where npm could restore them.</summary>
+internal static class SiteAssets
+{
+    public const string Plotly = "assets/plotly.min.js";
+    private const string Prefix = "site/";
+    private static readonly Assembly host = typeof(SiteAssets).Assembly;
+
+    /// <summary>Whether formulas can be typeset; otherwise they are shown as TeX.</summary>
+    public static bool HasKatex { get; } = host.GetManifestResourceInfo(Prefix + "katex/katex.min.js") is not null;
+
+    /// <summary>Whether interactive charts can be shown.</summary>
+    public static bool HasPlotly { get; } = host.GetManifestResourceInfo(Prefix + "plotly.min.js") is not null;
+
+    /// <summary>Adds what every page needs, and what only some do if <paramref name="math"/> or <paramref name="charts"/> ask for it.</summary>
+    public static void AddTo(SiteFiles files, bool math, bool charts)
+    {
+        foreach (string name in host.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            string path = name[Prefix.Length..];
+            if (path.StartsWith("katex/", StringComparison.Ordinal) ? !math : path == "plotly.min.js" && !charts) continue;
+            using Stream content = host.GetManifestResourceStream(name)!;
+            using var bytes = new MemoryStream();
+            content.CopyTo(bytes);
+            files.Add("assets/" + path, bytes.ToArray());
+        }
+    }
+}

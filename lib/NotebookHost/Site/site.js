@@ -1,0 +1,123 @@
+'use strict';
+const root = document.documentElement;
+const cells = [...document.querySelectorAll('.cell')];
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+const narrow = matchMedia('(max-width: 60rem)');
+
+// Formulas: without KaTeX the TeX stays as it is.
+if (window.katex)
+  for (const formula of document.querySelectorAll('.math')) {
+    const tex = formula.textContent;
+    window.katex.render(tex, formula, { displayMode: formula.classList.contains('display'), throwOnError: false });
+    formula.classList.add('typeset');
+    for (const svg of formula.querySelectorAll('svg')) svg.setAttribute('aria-hidden', 'true'); // the MathML beside it is what is read
+  }
+
+// Contents: folded away where they would push the lesson off the screen.
+const contents = document.querySelector('.contents');
+if (contents) {
+  const fold = () => { contents.open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
+  const here = new Map([...contents.querySelectorAll('.here a')].map(a => [decodeURIComponent(a.hash.slice(1)), a]));
+  const headings = [...here.keys()].map(id => document.getElementById(id)).filter(Boolean);
+  const mark = () => {
+    const top = headings.findLast(h => h.getBoundingClientRect().top < innerHeight / 3);
+    for (const [id, link] of here) link.classList.toggle('reading', id === top?.id);
+  };
+  addEventListener('scroll', mark, { passive: true });
+  mark();
+  contents.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest' });
+  scrollTo(0, location.hash ? scrollY : 0);
+}
+
+// Copying code.
+if (navigator.clipboard)
+  for (const source of document.querySelectorAll('.cell > pre.source')) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'copy', textContent: 'Copy' });
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(source.textContent);
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+    });
+    source.before(button);
+  }
+
+// Wide blocks can be scrolled with the keyboard; narrow ones are not in its way.
+const isWide = block => block.scrollWidth > block.clientWidth || block.scrollHeight > block.clientHeight;
+const reach = () => {
+  for (const block of document.querySelectorAll('pre, .wide, .output'))
+    if (isWide(block)) block.tabIndex = 0;
+    else block.removeAttribute('tabindex');
+};
+addEventListener('load', reach);
+addEventListener('resize', reach);
+
+// Plotly draws on white; let its charts follow the theme, and say that they are pictures.
+const charts = () => [...document.querySelectorAll('.js-plotly-plot')];
+const paint = () => {
+  const ink = getComputedStyle(document.body).color, rule = getComputedStyle(document.body).getPropertyValue('--rule-ink');
+  for (const chart of charts()) {
+    chart.setAttribute('role', 'img');
+    chart.setAttribute('aria-label', chart.layout.title?.text ?? 'Interactive chart');
+    const axes = Object.fromEntries(Object.keys(chart.layout).filter(k => /^[xy]axis/.test(k)).flatMap(k => [[`${k}.gridcolor`, rule], [`${k}.zerolinecolor`, rule]]));
+    window.Plotly.relayout(chart, { paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', 'font.color': ink, ...axes })
+      .then(() => { for (const svg of document.querySelectorAll('.js-plotly-plot svg, #js-plotly-tester')) svg.setAttribute('aria-hidden', 'true'); });
+  }
+};
+if (window.Plotly && charts().length) {
+  paint();
+  document.addEventListener('nb-theme', paint);
+}
+
+// Stepping from cell to cell: the first whose top is at or below the reading line is the current one.
+let current = -1;
+const go = step => {
+  if (!cells.length) return;
+  const line = 96;
+  if (current < 0 || cells[current].getBoundingClientRect().bottom < 0 || cells[current].getBoundingClientRect().top > innerHeight)
+    current = cells.findLastIndex(c => c.getBoundingClientRect().top <= line);
+  current = Math.max(0, Math.min(cells.length - 1, current + step));
+  for (const cell of cells) cell.classList.toggle('current', cell === cells[current]);
+  cells[current].scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+};
+const openAnswers = () => {
+  const answers = [...(cells[Math.max(0, current)]?.querySelectorAll('details') ?? [])];
+  const open = !answers.some(a => a.open);
+  for (const answer of answers) answer.open = open;
+};
+const follow = selector => { const link = document.querySelector(selector); if (link) location.href = link.href; };
+const big = on => {
+  root.classList.toggle('big', on);
+  try { sessionStorage.setItem('nb-big', on ? '1' : ''); } catch { /* lasts for this page */ }
+};
+try { if (sessionStorage.getItem('nb-big')) root.classList.add('big'); } catch { /* as above */ }
+
+const keys = document.getElementById('nb.keys');
+const actions = {
+  j: () => go(+1), k: () => go(-1), o: openAnswers,
+  n: () => follow('link[rel=next]'), p: () => follow('link[rel=prev]'),
+  ArrowRight: () => follow('link[rel=next]'), ArrowLeft: () => follow('link[rel=prev]'),
+  c: () => { location.href = 'index.html'; },
+  b: () => big(!root.classList.contains('big')), d: () => nbTheme.toggle(),
+  '?': () => (keys.open ? keys.close() : keys.showModal()),
+};
+addEventListener('keydown', e => {
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select, [contenteditable]')) return;
+  if (keys.open && e.key !== '?') return;
+  if (e.key.startsWith('Arrow') && e.target.tabIndex === 0 && e.target.matches('pre, .wide, .output')) return; // they scroll it
+  const pager = root.classList.contains('big') ? { PageDown: actions.j, PageUp: actions.k }[e.key] : undefined;
+  const action = pager ?? actions[e.key];
+  if (!action) return;
+  e.preventDefault();
+  action();
+});
+for (const button of document.querySelectorAll('[data-key]')) button.addEventListener('click', () => actions[button.dataset.key]());
+
+// On paper nothing can be opened: hidden answers are printed, then closed again.
+let opened = [];
+addEventListener('beforeprint', () => {
+  opened = [...document.querySelectorAll('main details:not([open])')];
+  for (const d of opened) d.open = true;
+});
+addEventListener('afterprint', () => { for (const d of opened) d.open = false; });

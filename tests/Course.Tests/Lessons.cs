@@ -1,0 +1,26 @@
+using NotebookHost;
+
+namespace Course.Tests;
+
+/// <summary>The notebooks of the course.</summary>
+internal static class Lessons
+{
+    /// <summary>The folder of the repository, found upwards from where the tests run.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static IReadOnlyList<string> Paths { get; } = [.. Directory.GetFiles(Path.Combine(Root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
+
+    /// <summary>One row a notebook, by file name.</summary>
+    public static TheoryData<string> All => [.. Paths.Select(p => Path.GetFileName(p)!)];
+
+    public static string PathOf(string name) => Path.Combine(Root, "notebooks", name);
+
+    public static Notebook Load(string name) => Notebook.Parse(File.ReadAllText(PathOf(name)));
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "NotebookLib.sln"))) return folder.FullName;
+        throw new DirectoryNotFoundException($"No NotebookLib.sln above {AppContext.BaseDirectory}.");
+    }
+}

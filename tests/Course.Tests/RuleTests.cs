@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NotebookHost;
+
+namespace Course.Tests;
+
+/// <summary>What keeps a lesson portable between engines, and readable.</summary>
+public partial class RuleTests
+{
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void The_first_code_cell_loads_the_library(string name)
+    {
+        string[] lines = Lessons.Load(name).Cells.First(cell => cell.IsCode).Source.Split('\n');
+
+        Assert.Equal("#r \"../lib/bin/NotebookLib.dll\"", lines[0]);
+        Assert.Equal("using NotebookLib;", lines[1]);
+    }
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void A_lesson_has_at_most_40_cells_of_at_most_20_lines_of_at_most_140_characters(string name)
+    {
+        Notebook notebook = Lessons.Load(name);
+
+        Assert.InRange(notebook.Cells.Count, 1, 40);
+        Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell =>
+        {
+            string[] lines = cell.Source.Split('\n');
+            Assert.True(lines.Length <= 20, $"{lines.Length} lines:\n{cell.Source}");
+            Assert.All(lines, line => Assert.True(line.Length <= 140, $"{line.Length} characters: {line}"));
+        });
+    }
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void Cells_use_nothing_that_only_one_engine_understands(string name) =>
+        Assert.All(Lessons.Load(name).Cells.Where(cell => cell.IsCode), cell =>
+        {
+            Match found = NotPortable().Match(cell.Source);
+            Assert.False(found.Success, $"'{found.Value}' is not portable:\n{cell.Source}");
+        });
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void Markdown_uses_only_what_every_reader_renders(string name) =>
+        Assert.All(Lessons.Load(name).Cells.Where(cell => cell.IsMarkdown), cell =>
+        {
+            Match found = NotRenderedEverywhere().Match(FencedCode().Replace(cell.Source, ""));
+            Assert.False(found.Success, $"'{found.Value}' does not render everywhere:\n{cell.Source}");
+        });
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void Links_lead_to_files_that_exist(string name)
+    {
+        IEnumerable<string> targets = Lessons.Load(name).Cells.Where(cell => cell.IsMarkdown)
+            .SelectMany(cell => RelativeLink().Matches(cell.Source)).Select(match => match.Groups[1].Value);
+
+        Assert.All(targets, target => Assert.True(File.Exists(Path.Combine(Lessons.Root, "notebooks", target)), $"no file {target}"));
+    }
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void Every_exercise_has_a_check_that_names_three_mistakes_and_a_solution(string name)
+    {
+        Notebook notebook = Lessons.Load(name);
+        int[] stubs = [.. Enumerable.Range(0, notebook.Cells.Count).Where(i => notebook.Cells[i].Tags.Contains("exercise"))];
+
+        Assert.NotEmpty(stubs);
+        Assert.All(stubs, stub =>
+        {
+            Cell check = notebook.Cells.Skip(stub + 1).First(cell => cell.IsCode);
+            InvocationExpressionSyntax answer = Assert.Single(CSharpSyntaxTree.ParseText(check.Source, new CSharpParseOptions(kind: SourceCodeKind.Script), cancellationToken: TestContext.Current.CancellationToken)
+                .GetRoot(TestContext.Current.CancellationToken)
+                .DescendantNodes().OfType<InvocationExpressionSyntax>(), call => call.Expression.ToString() == "Check.Answer");
+            int mistakes = answer.ArgumentList.Arguments.Count(argument => argument.Expression is TupleExpressionSyntax);
+            Assert.True(mistakes >= 3, $"{mistakes} known mistakes:\n{check.Source}");
+
+            int end = stubs.FirstOrDefault(next => next > stub, notebook.Cells.Count);
+            Assert.Contains(notebook.Cells.Take(end).Skip(stub), cell => cell.IsMarkdown && cell.Source.Contains("<summary>Solution</summary>", StringComparison.Ordinal));
+        });
+    }
+
+    [GeneratedRegex(@"^\s*#!|#r\s+""nuget|\bdisplay\(|(?<![\w.])HTML\(|@input|^\s*namespace\s|\bextension\s*\(|\bSpan<\w+>\s+\w+\s*=|\.Update\(|^\s*using\s+System\.Numerics\.Tensors;", RegexOptions.Multiline)]
+    private static partial Regex NotPortable();
+
+    [GeneratedRegex(@"\[\^[^\]]+\]|^\s*[-*] \[[ xX]\]|^>\s*\[!|\\\(|\\\[", RegexOptions.Multiline)]
+    private static partial Regex NotRenderedEverywhere();
+
+    [GeneratedRegex("```.*?```", RegexOptions.Singleline)]
+    private static partial Regex FencedCode();
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#\s]+)[^)]*\)")]
+    private static partial Regex RelativeLink();
+}
