@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -47,6 +48,30 @@ internal sealed class Notebook
         return new Notebook(document);
     }
 
+    /// <summary>Reads a notebook from a file.</summary>
+    /// <exception cref="NotebookFormatException">The file is not a notebook of nbformat 4; the message says why in one line.</exception>
+    public static Notebook Load(string path) => Parse(File.ReadAllText(path));
+
+    /// <summary>Writes the notebook. At every moment the file holds the old notebook or the new one, whole.</summary>
+    public void Save(string path)
+    {
+        path = Path.GetFullPath(path);
+        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(Encoding.UTF8.GetBytes(ToString()));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>The notebook as VS Code writes it: one-space indent, sorted keys, final newline.</summary>
     public override string ToString() => Sorted(document)!.ToJsonString(asVsCodeWritesIt) + "\n";
 
@@ -90,6 +115,24 @@ internal sealed class Cell(JsonObject json)
         get => (int?)json["execution_count"];
         set => json["execution_count"] = value;
     }
+
+    /// <summary>A new code cell with the metadata that VS Code gives it.</summary>
+    /// <param name="source">The code.</param>
+    /// <param name="tag">Its tag, from which its id is made, so that a second run writes the same file.</param>
+    public static Cell Code(string source, string tag) => new(new JsonObject
+    {
+        ["cell_type"] = "code",
+        ["execution_count"] = null,
+        ["id"] = tag,
+        ["metadata"] = new JsonObject
+        {
+            ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },
+            ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" },
+            ["tags"] = new JsonArray(tag),
+        },
+        ["outputs"] = new JsonArray(),
+        ["source"] = Lines(source),
+    });
 
     /// <summary>A multi-line string of nbformat: a string, or a list of strings to be joined.</summary>
     public static string Text(JsonNode? node) => node switch

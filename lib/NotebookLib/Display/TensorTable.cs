@@ -30,7 +30,7 @@ public sealed class TensorTable
         this.columns = Names(columns, tensor.Rank < 1 ? 1 : tensor.Shape[^1], nameof(columns));
         largest = tensor.ToArray().Where(float.IsFinite).Select(v => (double)MathF.Abs(v)).DefaultIfEmpty(0).Max();
         signed = tensor.ToArray().Any(v => v < 0);
-        decimals = largest is >= 1e6 or (> 0 and < 1e-3) ? -1 : Math.Min(4, Quantity.Decimals(tensor.ToArray()) is var d && d > 0 ? d + 1 : d);
+        decimals = largest is >= 1e6 or (> 0 and < 1e-3) ? -1 : Quantity.Decimals(tensor.ToArray(), extra: 1);
     }
 
     /// <summary>The title, the shape, and the values as text.</summary>
@@ -77,9 +77,9 @@ public sealed class TensorTable
 
     private string Cell(float value)
     {
-        double strength = largest == 0 || float.IsNaN(value) ? 0 : Math.Min(1, Math.Abs(value) / largest);
+        double strength = largest == 0 || !float.IsFinite(value) ? 0 : Math.Min(1, Math.Abs(value) / largest);
         string shade = strength < 0.005 ? "" : string.Create(CultureInfo.InvariantCulture, $"background:rgba({(!signed ? Teal : value < 0 ? Blue : Orange)},{0.06 + 0.5 * strength:0.##});");
-        return $"<td style=\"{CellStyle}{shade}\">{Number(value)}</td>";
+        return $"<td style=\"{CellStyle}{shade}{(float.IsFinite(value) ? "" : "opacity:.6;")}\">{Number(value)}</td>";
     }
 
     private string Number(float value) => decimals < 0 || !float.IsFinite(value) ? Tensor.Format(value) : Quantity.Fixed(value, decimals);

@@ -12,7 +12,9 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
 
     public Figure Figure()
     {
-        Scale up = Scale.Over(y, series.SelectMany(s => s.Points.Select(p => p.Y)), zero: true);
+        double[] values = [.. series.SelectMany(s => s.Points.Select(p => p.Y)).Where(double.IsFinite)];
+        double least = values.DefaultIfEmpty(0).Min(), room = least < 0 ? 0.08 * (Math.Max(values.Max(), 0) - least) : 0; // for the numbers below bars
+        Scale up = Scale.Over(y, [.. values, .. room > 0 ? new[] { least - room } : []], zero: true);
         double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         if (series.Any(s => s.Name.Length > 0))
             top = Frame.Legend(drawing, [.. series.Select(s => s.Name)], top, left, Drawing.MaxWidth - left, (i, atX, atY) => drawing.Rectangle(atX - 7, atY - 6, 14, 12, Palette.Color(i), radius: 2), 14);

@@ -24,9 +24,14 @@ internal sealed class ColorMap
 
     /// <summary>Black or white, whichever reads better on the colour at <paramref name="t"/>.</summary>
     /// <remarks>By the contrast ratio of WCAG 2.1.</remarks>
-    public string Ink(double t)
+    public string Ink(double t) => InkOn(Mix(t));
+
+    /// <summary>Black or white, whichever reads better on a colour #RRGGBB.</summary>
+    public static string InkOn(string color) => InkOn(Parse(color[1..]));
+
+    private static string InkOn((byte R, byte G, byte B) color)
     {
-        var (r, g, b) = Mix(t);
+        var (r, g, b) = color;
         double luminance = 0.2126 * Linear(r) + 0.7152 * Linear(g) + 0.0722 * Linear(b);
         return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? "#FFFFFF" : "#000000";
     }
@@ -46,5 +51,5 @@ internal sealed class ColorMap
         return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
     }
 
-    private static (byte, byte, byte) Parse(string hex) => (Convert.ToByte(hex[..2], 16), Convert.ToByte(hex[2..4], 16), Convert.ToByte(hex[4..], 16));
+    private static (byte R, byte G, byte B) Parse(string hex) => (Convert.ToByte(hex[..2], 16), Convert.ToByte(hex[2..4], 16), Convert.ToByte(hex[4..], 16));
 }

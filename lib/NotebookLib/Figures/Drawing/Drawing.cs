@@ -31,7 +31,10 @@ internal sealed class Drawing
             ("stroke-linejoin", stroke == "none" ? null : "round"));
 
     /// <summary>Cells of one colour in one element, for grids too fine for an element each.</summary>
-    public void Cells(string d, string fill) => Add("path", null, ("d", d), ("fill", fill), ("shape-rendering", "crispEdges"));
+    /// <remarks>The path counts in cells, so that neighbours share their edges exactly and no seam shows.</remarks>
+    public void Cells(string d, string fill, double opacity, double x, double y, double cellWidth, double cellHeight) =>
+        Add("path", null, ("d", d), ("fill", fill), ("fill-opacity", opacity == 1 ? null : N(opacity)), ("shape-rendering", "crispEdges"),
+            ("transform", $"translate({N(x)} {N(y)}) scale({cellWidth.ToString("0.#####", CultureInfo.InvariantCulture)} {cellHeight.ToString("0.#####", CultureInfo.InvariantCulture)})"));
 
     /// <summary>Text whose baseline begins, is centred or ends at a point; turned by an angle in degrees.</summary>
     public void Text(double x, double y, string text, string anchor = "start", double size = FontSize, string fill = "currentColor", double opacity = 1, bool bold = false, double turn = 0, string? tip = null) =>
@@ -74,8 +77,8 @@ internal sealed class Drawing
 
     private static string Theme(string id)
     {
-        string light = string.Concat(Palette.Light.Select((c, i) => $"--c{i}:{c};")) + "--page:var(--vscode-editor-background,#fff)";
-        string dark = string.Concat(Palette.Dark.Select((c, i) => $"--c{i}:{c};")) + "--page:var(--vscode-editor-background,#1e1e1e)";
+        string light = string.Concat(Palette.Light.Select((c, i) => $"--c{i}:{c};--i{i}:{ColorMap.InkOn(c)};")) + "--page:var(--vscode-editor-background,#fff)";
+        string dark = string.Concat(Palette.Dark.Select((c, i) => $"--c{i}:{c};--i{i}:{ColorMap.InkOn(c)};")) + "--page:var(--vscode-editor-background,#1e1e1e)";
         return $"{id}{{{light}}}"
             + $"@media (prefers-color-scheme:dark){{:root:not([data-theme]) body:not(.vscode-light):not([data-jp-theme-light=true]) {id}{{{dark}}}}}"
             + $"body.vscode-dark {id},body.vscode-high-contrast:not(.vscode-high-contrast-light) {id},body[data-jp-theme-light=false] {id},:root[data-theme=dark] {id}{{{dark}}}";

@@ -16,13 +16,17 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
     public Figure Figure()
     {
         string[] labels = [.. tokens.Select(t => Label.Fit(Label.Token(t), 130, Font))];
-        double longest = Math.Max(labels.Max(l => Label.Width(l, Font)), 84), pitch = count <= 24 ? 25 : count <= 40 ? 19 : 16;
-        double width = Math.Max(2 * longest + Between + 16 + 54, 380), top = Frame.Title(drawing, title, width);
+        double longest = Math.Max(labels.Max(l => Label.Width(l, Font)), 98), pitch = count <= 24 ? 25 : count <= 40 ? 19 : 16;
+        double width = Math.Max(2 * longest + Between + 16 + (token is not null && heads == 1 ? 80 : 0), 380), top = Frame.Title(drawing, title, width);
         if (heads > 1)
-            top = Frame.Legend(drawing, [.. Enumerable.Range(0, heads).Select(h => $"head {h}")], top, 0, width, (h, x, y) => drawing.Line(x - 11, y, x + 11, y, Palette.Color(h), 3.5, dash: Dash(h)), 22);
+            top = Frame.Legend(drawing, [.. Enumerable.Range(0, heads).Select(h => $"head {h}")], top, 0, width, (h, x, y) => 
+            {
+                drawing.Line(x - 13, y, x + 6, y, Palette.Color(h), 3);
+                drawing.Marker(h, x + 9, y, 4);
+            }, 26);
         double left = (width - Between) / 2, right = left + Between;
         drawing.Text(left - 8, top + 12, "query (reads)", "end", opacity: 0.78);
-        drawing.Text(right + 8, top + 12, "key (is read)", opacity: 0.78);
+        drawing.Text(right + 10, top + 12, "key (is read)", opacity: 0.78);
         double first = top + 24;
         double Y(int i) => first + (i + 0.5) * pitch;
 
@@ -34,13 +38,14 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         {
             double shift = (h - (heads - 1) / 2.0) * spread;
             drawing.Path($"M{Drawing.N(left)} {Drawing.N(Y(i) + shift)}C{Drawing.N(left + Between * 0.35)} {Drawing.N(Y(i) + shift)} {Drawing.N(right - Between * 0.35)} {Drawing.N(Y(j) + shift)} {Drawing.N(right)} {Drawing.N(Y(j) + shift)}",
-                Palette.Color(h), 0.8 + 4.7 * Math.Min(w, 1), 0.22 + 0.73 * Math.Min(w, 1), Dash(h), tip: $"{(heads > 1 ? $"head {h}: " : "")}{labels[i]} → {labels[j]}: {Quantity.Short(w)}");
+                Palette.Color(h), 0.8 + 4.7 * Math.Min(w, 1), 0.22 + 0.73 * Math.Min(w, 1), tip: $"{(heads > 1 ? $"head {h}: " : "")}{labels[i]} → {labels[j]}: {Quantity.Short(w)}");
+            if (heads > 1 && w >= 0.15) drawing.Marker(h, right + 1, Y(j) + shift, 1.6 + 2.4 * Math.Min(w, 1));
         }
         for (int i = 0; i < count; i++)
         {
             bool read = token is null || i == token;
             drawing.Text(left - 8, Y(i) + 4.5, labels[i], "end", opacity: read ? 1 : 0.5, bold: i == token);
-            drawing.Text(right + 8, Y(i) + 4.5, labels[i]);
+            drawing.Text(right + 10, Y(i) + 4.5, labels[i]);
             if (token is { } t && heads == 1 && weights[0, t, i] is var w && w >= threshold)
                 drawing.Text(width, Y(i) + 4.5, Quantity.Fixed(w, 2), "end", opacity: 0.78);
         }
@@ -52,10 +57,8 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         return new Figure(title, drawing.Finish(width, bottom + 8, summary), summary, summary, () => Interactive(labels));
     }
 
-    /// <summary>Below this a line would be clutter: 0.03, or where tokens are many, above what each has if all are alike.</summary>
-    private double Threshold() => token is not null ? 0.01 : Math.Max(0.03, count > 24 ? Math.Round(2.0 / count, 2) + 0.02 : 0);
-
-    private string Dash(int head) => heads == 1 ? "" : Palette.Dash(head);
+    /// <summary>Below this a line would be clutter: the more lines there could be, the higher.</summary>
+    private double Threshold() => token is not null ? 0.01 : (heads > 1 ? 0.05 : 0.03) * (count > 24 ? 2 : 1);
 
     private string Summary(string[] labels)
     {

@@ -7,9 +7,10 @@ namespace NotebookLib;
 /// <summary>Lays out one heatmap, or several on one colour scale.</summary>
 internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors)
 {
-    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 16, LabelRoom = 120;
+    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120, LabelPitch = 12.4;
     private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
 
+    private static readonly int[] RoundSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
     private readonly int panels = matrices.Shape[0], rows = matrices.Shape[1], columns = matrices.Shape[2];
     private readonly int decimals = Quantity.Decimals(matrices.ToArray());
     private readonly Drawing drawing = new();
@@ -23,9 +24,9 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
 
         int across = panels <= 3 ? panels : columns > 24 ? 2 : panels is 5 or 6 or 9 ? 3 : 4;
         across = Math.Min(across, panels);
-        double available = (Drawing.MaxWidth - left - bar - (across - 1) * Gap) / across;
+        double available = ((across == 4 ? 620 : Drawing.MaxWidth) - left - bar - (across - 1) * Gap) / across;
         double cellWidth = Math.Min(available / columns, panels > 1 ? 34 : 50), cellHeight = Math.Min(cellWidth, rows == columns || panels > 1 ? 36 : 30);
-        cellHeight = Math.Min(cellHeight, 560.0 / rows);
+        cellHeight = Math.Min(panels > 1 && rows <= 16 ? Math.Max(cellHeight, LabelPitch) : cellHeight, 560.0 / rows);
         double width = cellWidth * columns, height = cellHeight * rows;
 
         bool upright = columnLabels.All(l => Label.Width(l, Font) <= cellWidth - 4) || columnNames is null;
@@ -62,10 +63,10 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
 
     private void Cells(Area area, int panel, double cellWidth, double cellHeight, string[] rowLabels, string[] columnLabels)
     {
-        bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 12 && cellHeight >= 12;
+        bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 16 && cellHeight >= 12;
         double gap = gaps ? 1 : 0;
         bool printed = cellHeight >= 15 && Enumerable.Range(0, rows * columns).All(i =>
-            Label.Width(Quantity.Fixed(matrices.Values[panel * rows * columns + i], decimals), ValueFont) <= cellWidth - 3);
+            Label.Width(Printed(matrices.Values[panel * rows * columns + i]), ValueFont) <= cellWidth - 3);
         var fine = new SortedDictionary<int, StringBuilder>();
         for (int r = 0; r < rows; r++)
             for (int c = 0; c < columns; c++)
@@ -76,7 +77,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                     int run = 1, level = Level(value);
                     while (c + run < columns && Level(Value(panel, r, c + run)) == level) run++;
                     if (!fine.TryGetValue(level, out StringBuilder? d)) fine[level] = d = new StringBuilder();
-                    d.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(x)} {Drawing.N(y)}h{Drawing.N(run * cellWidth)}v{Drawing.N(cellHeight)}h{Drawing.N(-run * cellWidth)}z");
+                    d.Append(CultureInfo.InvariantCulture, $"M{c} {r}h{run}v1h-{run}z");
                     c += run - 1;
                     continue;
                 }
@@ -84,12 +85,14 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                 if (double.IsFinite(value)) drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)), radius: gaps ? 1.5 : 0, tip: tip);
                 else Hatched(x, y, cellWidth - gap, cellHeight - gap, tip);
                 if (printed)
-                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, Quantity.Fixed(value, decimals), "middle", ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
+                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, Printed(value), "middle", ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
             }
         foreach (var (level, d) in fine)
-            if (level >= 0) drawing.Cells(d.ToString(), colors.Map.At(level / 63.0));
-            else drawing.Path(d.ToString(), "currentColor", 0.6, 0.5, fill: "none");
+            drawing.Cells(d.ToString(), level >= 0 ? colors.Map.At(level / 63.0) : "currentColor", level >= 0 ? 1 : 0.14, area.Left, area.Top, cellWidth, cellHeight);
     }
+
+    /// <summary>A value in its cell; an exact zero, such as a masked weight, is no "0.00".</summary>
+    private string Printed(double value) => value == 0 ? "0" : Quantity.Fixed(value, decimals);
 
     private int Level(double value) => double.IsFinite(value) ? (int)Math.Round(colors.At(value) * 63) : -1;
 
@@ -104,14 +107,14 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
 
     private void RowLabels(Area area, double cellHeight, string[] labels)
     {
-        int every = Thin(Font + 1, cellHeight, labels.Length);
+        int every = Thin(LabelPitch, cellHeight, rowNames is null);
         for (int r = 0; r < labels.Length; r += every)
             drawing.Text(area.Left - 7, area.Top + (r + 0.5) * cellHeight + 4.5, labels[r], "end");
     }
 
     private void ColumnLabels(Area area, double cellWidth, string[] labels, double turn)
     {
-        int every = Thin(turn == 0 ? labels.Max(l => Label.Width(l, Font)) + (labels.Length > 12 ? 8 : 2) : turn == -45 ? 17 : Font + 1, cellWidth, labels.Length);
+        int every = Thin(turn == 0 ? labels.Max(l => Label.Width(l, Font)) + (labels.Length > 12 ? 8 : 2) : turn == -45 ? 17 : LabelPitch - 0.6, cellWidth, columnNames is null);
         for (int c = 0; c < labels.Length; c += every)
         {
             double x = area.Left + (c + 0.5) * cellWidth;
@@ -120,11 +123,11 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         }
     }
 
-    /// <summary>Every how many labels there is room for one; a round number where labels are many.</summary>
-    private static int Thin(double needed, double cell, int count)
+    /// <summary>Every how many labels there is room for one; a round number where they are numbers.</summary>
+    private static int Thin(double needed, double cell, bool numbers)
     {
         int every = Math.Max(1, (int)Math.Ceiling(needed / cell - 1e-9));
-        return every <= 2 || count <= 12 ? every : every <= 4 ? 4 : every <= 5 ? 5 : every <= 8 ? 8 : every <= 10 ? 10 : every <= 16 ? 16 : every;
+        return numbers ? RoundSteps.FirstOrDefault(s => s >= every, every) : every;
     }
 
     private void Bar(double x, double y, double height, Scale scale)

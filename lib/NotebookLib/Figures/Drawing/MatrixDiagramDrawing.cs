@@ -86,7 +86,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
                     drawing.Rectangle(x0 + c * cell, y0 + r * cell, cell - 1, cell - 1, Color(stage.Owners[i]), stage.Shades is null ? 1 : Strength(stage.Shades[i]), cell > 8 ? 1.5 : 0, tip);
                     if (printed)
                         drawing.Text(x0 + c * cell + (cell - 1) / 2, y0 + r * cell + (cell - 1) / 2 + 4.2, Quantity.Fixed(stage.Values![i], decimals), "middle", 12,
-                            stage.Shades is null || Strength(stage.Shades[i]) > 0.6 ? "var(--page)" : "currentColor");
+                            stage.Shades is null || Strength(stage.Shades[i]) > 0.6 ? Palette.Ink(stage.Owners[i]) : "currentColor");
                 }
         }
     }
@@ -98,9 +98,9 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         {
             text.Append(CultureInfo.InvariantCulture, $"; {stage.Name} {stage.Shape}");
             int width = stage.Shape[^1], rows = stage.Owners.Length / width;
-            text.Append(", rows of ").AppendJoin(" | ", Enumerable.Range(0, Math.Min(rows, 12)).Select(r =>
+            text.Append(", rows of ").AppendJoin(" | ", Enumerable.Range(0, Math.Min(rows, 8)).Select(r =>
                 string.Join("+", stage.Owners.Skip(r * width).Take(width).Distinct().Select(o => Label.Token(owners[o])))));
-            if (rows > 12) text.Append(" | …");
+            if (rows > 8) text.Append(" | …");
         }
         return text.ToString();
     }

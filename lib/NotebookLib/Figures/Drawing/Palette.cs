@@ -13,5 +13,8 @@ internal static class Palette
     /// <summary>The colour of thing <paramref name="index"/> as the drawing's style defines it.</summary>
     public static string Color(int index) => $"var(--c{index % Light.Length})";
 
+    /// <summary>Black or white, whichever reads better on that colour.</summary>
+    public static string Ink(int index) => $"var(--i{index % Light.Length})";
+
     public static string Dash(int index) => Dashes[index % Dashes.Length];
 }

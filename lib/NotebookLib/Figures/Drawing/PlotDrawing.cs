@@ -7,13 +7,13 @@ namespace NotebookLib;
 /// <summary>Lays out lines or points over two numeric axes.</summary>
 internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Series[] series, bool lines)
 {
-    private const int MarkersUpTo = 40; // points of a series; more would hide the line
+    private const int MarkersUpTo = 30; // points of a series; more would hide the line
     private const double Height = 300;
     private readonly Drawing drawing = new();
 
     public Figure Figure()
     {
-        Scale across = Scale.Over(x, series.SelectMany(s => s.Points.Select(p => p.X)), tight: lines, count: 6);
+        Scale across = Scale.Over(x, FromZero(series.SelectMany(s => s.Points.Select(p => p.X))), tight: lines, count: 6);
         Scale up = Scale.Over(y, series.SelectMany(s => s.Points.Select(p => p.Y)));
         double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         string[] names = [.. series.Select(s => s.Name)];
@@ -30,6 +30,13 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
 
         string summary = Summary();
         return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary, Interactive);
+    }
+
+    /// <summary>Lines that begin near zero get an axis that begins there.</summary>
+    private IEnumerable<double> FromZero(IEnumerable<double> values)
+    {
+        double[] known = [.. values.Where(double.IsFinite)];
+        return lines && !x.IsLog && known.Length > 0 && known.Min() is > 0 and var least && least < 0.1 * known.Max() ? known.Append(0) : known;
     }
 
     private void Draw(int index, (double X, double Y)?[] places, LabelPlacement labels)

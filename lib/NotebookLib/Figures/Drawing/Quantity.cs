@@ -24,18 +24,16 @@ internal static class Quantity
         return text.Trim('-', '0', '.').Length == 0 ? text.TrimStart('-') : Minus(text);
     }
 
-    /// <summary>How many decimals show the values of a grid well: about three digits of the largest, none for whole numbers.</summary>
-    public static int Decimals(IEnumerable<float> values)
+    /// <summary>How many decimals show the values of a grid well: about three digits of the largest and <paramref name="extra"/>, fewer where fewer are exact.</summary>
+    public static int Decimals(IEnumerable<float> values, int extra = 0)
     {
-        double largest = 0;
-        bool whole = true;
-        foreach (float v in values)
-        {
-            if (!float.IsFinite(v)) continue;
-            largest = Math.Max(largest, Math.Abs(v));
-            whole &= v == MathF.Round(v);
-        }
-        return whole ? 0 : largest >= 100 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : largest >= 0.01 ? 3 : 4;
+        float[] finite = [.. values.Where(float.IsFinite)];
+        double largest = finite.Select(v => (double)MathF.Abs(v)).DefaultIfEmpty(0).Max();
+        int most = largest >= 100 ? 0 : largest >= 10 ? 1 : largest >= 0.1 ? 2 : largest >= 0.01 ? 3 : 4;
+        most += extra;
+        for (int fewer = 0; fewer < most; fewer++) // 0.5, 1.0, 1.5 need one decimal, not two
+            if (finite.All(v => Math.Abs(v - Math.Round((double)v, fewer)) <= 1e-6 * largest)) return fewer;
+        return most;
     }
 
     /// <summary>10 to a whole power, as 10³ or 10⁻².</summary>

@@ -45,8 +45,13 @@ internal sealed class Scale
         double step = Step(high - low, count);
         if (!tight)
         {
-            low = axis.Min ?? Math.Floor(low / step + 1e-6) * step;
-            high = axis.Max ?? Math.Ceiling(high / step - 1e-6) * step;
+            low = axis.Min ?? Outward(low, -1);
+            high = axis.Max ?? Outward(high, 1);
+            double Outward(double end, int way) // to the next mark, unless that would leave half a step empty
+            {
+                double mark = Math.Ceiling(way * end / step - 1e-6) * step * way, pad = end + way * 0.2 * step;
+                return way * (mark - end) <= 0.6 * step ? mark : pad;
+            }
         }
         return new Scale(false, low, high, Marks(low, high, step));
     }
@@ -63,7 +68,7 @@ internal sealed class Scale
         if (!tight && b - a > 0.7) (a, b) = (axis.Min is null ? Math.Floor(a + 1e-6) : a, axis.Max is null ? Math.Ceiling(b - 1e-6) : b);
         var ticks = new List<(double, string)>();
         int first = (int)Math.Floor(a), last = (int)Math.Ceiling(b), step = (last - first) / 7 + 1;
-        int[] digits = b - a < 1.6 ? [1, 2, 5] : [1]; // few powers on the axis: mark numbers between them
+        int[] digits = b - a < 2.2 ? [1, 2, 5] : [1]; // few powers on the axis: mark numbers between them
         for (int e = first; e <= last; e += step)
             foreach (int digit in digits)
                 if (digit * Math.Pow(10, e) is var v && Math.Log10(v) >= a - 1e-6 && Math.Log10(v) <= b + 1e-6)

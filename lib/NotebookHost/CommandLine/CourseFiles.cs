@@ -1,0 +1,33 @@
+namespace NotebookHost;
+
+/// <summary>Where the course lies, and which notebooks a path names.</summary>
+internal static class CourseFiles
+{
+    /// <summary>The repository: the folder with the solution, upwards from the current folder or from the program.</summary>
+    /// <exception cref="CannotStartException">There is none.</exception>
+    public static string Root() => Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory)
+        ?? throw new CannotStartException("no NotebookLib.sln in this folder or above it: start this inside the repository");
+
+    /// <summary>The notebooks that files, folders and patterns name, each once, in order.</summary>
+    /// <exception cref="CannotStartException">One names none.</exception>
+    public static IReadOnlyList<string> Find(IEnumerable<string> paths) => [.. paths.SelectMany(Find).Distinct(StringComparer.Ordinal)];
+
+    private static string? Above(string folder)
+    {
+        for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "NotebookLib.sln"))) return at.FullName;
+        return null;
+    }
+
+    private static IEnumerable<string> Find(string path)
+    {
+        if (File.Exists(path)) return [path];
+        string[] found = [];
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        if (Directory.Exists(path)) found = Directory.GetFiles(path, "*.ipynb");
+        else if (path.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder))
+            found = [.. Directory.GetFiles(folder, Path.GetFileName(path)).Select(f => folder == "." ? Path.GetFileName(f) : f)];
+        if (found.Length == 0) throw new CannotStartException($"{path}: {(Directory.Exists(path) ? "no notebooks (*.ipynb) in this folder" : "no such file, folder or pattern")}");
+        return found.Order(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace NotebookHost;
+
+/// <summary>The command line: no arguments for the whole course, or one of the commands.</summary>
+internal static class HostCommand
+{
+    public const int AllRan = 0, CellFailed = 1, CouldNotStart = 2;
+
+    /// <summary>Does what the arguments ask.</summary>
+    /// <returns>The exit code: 0 all ran, 1 a cell failed, 2 could not start.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string error in parsed.Errors.Select(e => e.Message).Distinct()) await Console.Error.WriteLineAsync(error);
+            await Console.Error.WriteLineAsync("See --help.");
+            return CouldNotStart;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (CannotStartException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return CouldNotStart;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.");
+            return CellFailed;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Runs the notebooks of the course without an editor. Without a command: builds the library, runs all of them, writes the site.");
+        root.SetAction((_, cancellation) => Course.RunAllAsync(cancellation));
+        root.Add(Run());
+        var site = new Command("site", "Writes the site from the outputs in the notebooks, without running them.");
+        site.SetAction(_ => Course.WriteSite());
+        root.Add(site);
+        return root;
+    }
+
+    private static Command Run()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Notebooks, folders of notebooks, or patterns such as notebooks/0*.ipynb", Arity = ArgumentArity.OneOrMore };
+        var parameters = new Option<string[]>("--parameter", "-p") { Description = "A value for a parameter; may be repeated", HelpName = "name=value" };
+        var save = new Option<bool>("--save") { Description = "Writes the outputs into the notebooks" };
+        var check = new Option<bool>("--check") { Description = "Fails where the outputs in the notebooks are not what a run gives" };
+        var outFolder = new Option<string?>("--out") { Description = "Writes the notebooks with their outputs into a folder", HelpName = "DIR" };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take", HelpName = "S", DefaultValueFactory = _ => new RunOptions().CellTimeout.TotalSeconds };
+        var solutions = new Option<bool>("--solutions") { Description = "Runs each exercise with its solution; all of them must come out right" };
+        parameters.Validators.Add(result =>
+        {
+            foreach (string token in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=', StringComparison.Ordinal) < 1)) result.AddError($"-p: expected name=value; got '{token}'");
+        });
+        timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double s) && s is > 0 and < 1e6)) result.AddError($"--timeout: expected seconds above 0; got '{token.Value}'");
+        });
+        var run = new Command("run", "Runs notebooks. They stay as they are without --save.") { paths, parameters, save, check, outFolder, timeout, solutions };
+        run.Validators.Add(result =>
+        {
+            bool Has(Option option) => result.GetResult(option) is { Implicit: false };
+            if (Has(check) && (Has(parameters) || Has(solutions) || Has(save))) result.AddError("--check compares with the notebooks as they are: not with -p, --solutions or --save");
+            if (Has(save) && Has(solutions)) result.AddError("--save with --solutions would write the solutions over the exercises; use --out");
+        });
+        run.SetAction((parsed, cancellation) => Course.RunAsync(CourseFiles.Find(parsed.GetRequiredValue(paths)), new RunOptions
+        {
+            Parameters = (parsed.GetValue(parameters) ?? []).Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim()).ToDictionary(p => p.Key, p => p.Last()[1].Trim()),
+            Solutions = parsed.GetValue(solutions),
+            CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+        }, parsed.GetValue(save), parsed.GetValue(check), parsed.GetValue(outFolder), cancellation));
+        return run;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace NotebookHost;
+
+/// <summary>Runs the cells of one notebook, one after another; each sees what the ones before it declared.</summary>
+internal sealed class CSharpSession
+{
+    private readonly ReferenceResolver resolver;
+    private ScriptOptions options;
+    private ScriptState<object>? state;
+
+    /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
+    public CSharpSession(string folder)
+    {
+        resolver = new ReferenceResolver(folder);
+        options = ScriptOptions.Default
+            .WithImports("System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost))
+            .WithReferences(FrameworkReferences())
+            .AddReferences(typeof(Displaying).Assembly, typeof(Formatter).Assembly)
+            .WithMetadataResolver(resolver)
+            .WithSourceResolver(new SourceFileResolver([], folder))
+            .WithLanguageVersion(LanguageVersion.CSharp13) // the newest of .NET Interactive's last release
+            .WithOptimizationLevel(OptimizationLevel.Release)
+            .WithEmitDebugInformation(true) // for the line of a failure
+            .WithFileEncoding(Encoding.UTF8);
+    }
+
+    /// <summary>Compiles and runs one cell.</summary>
+    /// <param name="code">The source of the cell.</param>
+    /// <param name="cell">Its number, as people count; names it in stack traces.</param>
+    /// <returns>The value of the last expression, if the cell ends with one that has a value.</returns>
+    /// <exception cref="CellFailureException">It does not compile, or it threw.</exception>
+    public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell)
+    {
+        if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
+        ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell));
+        Script<object> script = state is null ? CSharpScript.Create<object>(code, cellOptions) : state.Script.ContinueWith<object>(code, cellOptions);
+        Diagnostic[] errors = [.. script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error)];
+        if (errors.Length > 0) throw new CellFailureException(CellFailure.OfCompiler(cell, errors));
+
+        state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
+        if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception));
+        return (state.ReturnValue is not null || EndsWithNull(script), state.ReturnValue);
+    }
+
+    private static IEnumerable<string> Directives(string code) =>
+        CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetCompilationUnitRoot().GetReferenceDirectives().Select(d => d.File.ValueText);
+
+    /// <summary>Tells a last expression that is null from one without a value.</summary>
+    private static bool EndsWithNull(Script script)
+    {
+        Compilation compilation = script.GetCompilation();
+        SyntaxTree tree = compilation.SyntaxTrees.Single();
+        return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+    }
+
+    private static IEnumerable<MetadataReference> FrameworkReferences()
+    {
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == framework)
+            .Select(path => MetadataReference.CreateFromFile(path));
+    }
+}

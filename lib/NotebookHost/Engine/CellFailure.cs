@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+
+namespace NotebookHost;
+
+/// <summary>Why a cell failed, and where in it.</summary>
+/// <param name="Cell">The cell's number among all cells, counted from 1.</param>
+/// <param name="Message">The compiler's or the exception's message.</param>
+/// <param name="Line">The line of the cell, counted from 1; 0 where it is not known.</param>
+/// <param name="Column">The column, counted from 1; 0 where it is not known.</param>
+/// <param name="Width">How many characters are at fault.</param>
+/// <param name="Details">The cause chain and the stack, or further messages of the compiler.</param>
+internal sealed record CellFailure(int Cell, string Message, int Line, int Column, int Width, IReadOnlyList<string> Details)
+{
+    /// <summary>What a cell is called in debug information and stack traces.</summary>
+    public static string FileName(int cell) => FormattableString.Invariant($"cell {cell}");
+
+    public static CellFailure OfProcess(int cell, string message, params IReadOnlyList<string> details) => new(cell, message, 0, 0, 0, details);
+
+    public static CellFailure OfCompiler(int cell, IReadOnlyList<Diagnostic> errors)
+    {
+        FileLinePositionSpan where = errors[0].Location.GetLineSpan();
+        int width = where.StartLinePosition.Line == where.EndLinePosition.Line ? where.EndLinePosition.Character - where.StartLinePosition.Character : 1;
+        return new(cell, Message(errors[0]), where.StartLinePosition.Line + 1, where.StartLinePosition.Character + 1, Math.Max(1, width),
+            [.. errors.Skip(1).Select(e => FormattableString.Invariant($"line {e.Location.GetLineSpan().StartLinePosition.Line + 1}: {Message(e)}"))]);
+
+        static string Message(Diagnostic d) => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+    }
+
+    public static CellFailure OfException(int cell, Exception exception)
+    {
+        var details = new List<string>();
+        for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+            details.Add($"because of {cause.GetType().Name}: {cause.Message}");
+        StackFrame[] frames = [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames()];
+        details.AddRange(frames.Where(IsOfInterest).Select(Describe));
+        int line = frames.FirstOrDefault(f => f.GetFileName() == FileName(cell))?.GetFileLineNumber() ?? 0;
+        return new(cell, $"{exception.GetType().Name}: {exception.Message}", line, 0, 0, details);
+    }
+
+    /// <summary>Frames of cells, and of libraries: not those of the compiler's machinery between and below them.</summary>
+    private static bool IsOfInterest(StackFrame frame)
+    {
+        if (frame.GetFileName()?.StartsWith("cell ", StringComparison.Ordinal) == true) return true;
+        string space = frame.GetMethod()?.DeclaringType?.Namespace ?? "";
+        return frame.GetMethod()?.DeclaringType is not null && space.Length > 0
+            && !new[] { "System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost) }.Any(s => space.StartsWith(s, StringComparison.Ordinal));
+    }
+
+    private static string Describe(StackFrame frame)
+    {
+        if (frame.GetFileName() is string file && file.StartsWith("cell ", StringComparison.Ordinal)) return FormattableString.Invariant($"at {file}, line {frame.GetFileLineNumber()}");
+        string method = $"at {frame.GetMethod()!.DeclaringType!.Name}.{frame.GetMethod()!.Name}";
+        return frame.GetFileLineNumber() == 0 ? method : FormattableString.Invariant($"{method}, {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}");
+    }
+
+    public JsonObject ToJson() => new()
+    {
+        ["cell"] = Cell,
+        ["message"] = Message,
+        ["line"] = Line,
+        ["column"] = Column,
+        ["width"] = Width,
+        ["details"] = new JsonArray([.. Details.Select(d => (JsonNode)d)]),
+    };
+
+    public static CellFailure FromJson(JsonNode json) => new((int)json["cell"]!, (string)json["message"]!, (int)json["line"]!, (int)json["column"]!, (int)json["width"]!,
+        [.. json["details"]!.AsArray().Select(d => (string)d!)]);
+
+    /// <summary>The failure as an output of the cell.</summary>
+    public JsonObject ToOutput() => new()
+    {
+        ["ename"] = "Error",
+        ["evalue"] = Line == 0 ? Message : FormattableString.Invariant($"line {Line}: {Message}"),
+        ["output_type"] = "error",
+        ["traceback"] = new JsonArray([.. Details.Select(d => (JsonNode)d)]),
+    };
+}
+
+/// <summary>Carries a failure out of the session.</summary>
+internal sealed class CellFailureException(CellFailure failure) : Exception(failure.Message)
+{
+    public CellFailure Failure => failure;
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Microsoft.CodeAnalysis;
+
+namespace NotebookHost;
+
+/// <summary>Finds what <c>#r "path"</c> names, relative to the notebook's folder, and what that needs, beside it.</summary>
+/// <remarks>A cell may use a library's dependencies by name, as it may in .NET Interactive, so they are references too and not only loaded.</remarks>
+internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolver
+{
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> known = new(StringComparer.Ordinal);
+
+    public override bool ResolveMissingAssemblies => true;
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties) =>
+        Path.GetFullPath(reference, folder) is var path && File.Exists(path) ? [Reference(path)] : [];
+
+    /// <summary>What lies beside a referenced file and is needed by it, directly or not.</summary>
+    public IEnumerable<MetadataReference> Dependencies(string reference)
+    {
+        string path = Path.GetFullPath(reference, folder);
+        if (!File.Exists(path)) return []; // the compiler reports it, with the line
+        var found = new List<string> { path };
+        for (int i = 0; i < found.Count; i++)
+            found.AddRange(References(found[i]).Select(name => Beside(path, name)).OfType<string>().Except(found));
+        return found.Skip(1).Select(Reference);
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        definition is PortableExecutableReference { FilePath: string path } && Beside(path, referenceIdentity.Name) is string found ? Reference(found) : null;
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => folder.GetHashCode(StringComparison.Ordinal);
+
+    private PortableExecutableReference Reference(string path) => known.GetOrAdd(path, p => MetadataReference.CreateFromFile(p));
+
+    private static string? Beside(string path, string name) =>
+        Path.Combine(Path.GetDirectoryName(path)!, name + ".dll") is var candidate && File.Exists(candidate) ? candidate : null;
+
+    private static List<string> References(string path)
+    {
+        try
+        {
+            using var image = new PEReader(File.OpenRead(path));
+            if (!image.HasMetadata) return [];
+            MetadataReader metadata = image.GetMetadataReader();
+            return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+        }
+        catch (BadImageFormatException)
+        {
+            return []; // the compiler reports it, with the line
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+
+namespace NotebookHost;
+
+/// <summary>Exercises: a stub tagged <c>exercise</c>, and its solution in a hidden part of a Markdown cell after it.</summary>
+internal static partial class Exercises
+{
+    /// <summary>Puts each solution in the place of its stub.</summary>
+    /// <exception cref="CannotStartException">An exercise has none.</exception>
+    public static void Solve(Notebook notebook)
+    {
+        IReadOnlyList<Cell> cells = notebook.Cells;
+        for (int i = 0; i < cells.Count; i++)
+        {
+            if (!IsExercise(cells[i])) continue;
+            string? solution = cells.Skip(i + 1).TakeWhile(c => !IsExercise(c)).Where(c => c.IsMarkdown)
+                .Select(c => Solution().Match(c.Source.ReplaceLineEndings("\n"))).FirstOrDefault(m => m.Success)?.Groups["code"].Value;
+            cells[i].Source = solution?.TrimEnd('\n')
+                ?? throw new CannotStartException(FormattableString.Invariant($"cell {i + 1}: an exercise without a solution; expected <details><summary>Solution</summary> with a ```csharp block after it"));
+        }
+    }
+
+    private static bool IsExercise(Cell cell) => cell.IsCode && cell.Tags.Contains("exercise");
+
+    [GeneratedRegex(@"<summary>\s*Solution\s*</summary>(?:(?!</details>).)*?^```(?:csharp|cs|c#)[^\n]*\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Solution();
+}

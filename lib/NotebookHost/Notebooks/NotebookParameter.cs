@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NotebookHost;
+
+/// <summary>One parameter: its declaration, and the range and the meaning that its comment states.</summary>
+/// <remarks>The comment begins with the range, <c>1..8</c> or <c>slippery | clumsy</c>, and after a colon or a comma tells the meaning.</remarks>
+/// <param name="Name">The variable.</param>
+/// <param name="Type">Its type, as declared.</param>
+/// <param name="Default">The value in the notebook, as written.</param>
+/// <param name="Low">The least value, or null where none is stated.</param>
+/// <param name="High">The greatest value, or null where none is stated.</param>
+/// <param name="Choices">The values there are, or none where none are stated.</param>
+/// <param name="Meaning">What it is.</param>
+internal sealed partial record NotebookParameter(string Name, string Type, string Default, string? Low, string? High, IReadOnlyList<string> Choices, string Meaning)
+{
+    /// <summary>A parameter from its declaration and the comment beside it.</summary>
+    public static NotebookParameter Of(string name, string type, string value, string comment)
+    {
+        if (Range().Match(comment) is { Success: true } range)
+            return new(name, type, value, range.Groups["low"].Value, range.Groups["high"].Value, [], range.Groups["meaning"].Value.Trim());
+        if (ChoiceList().Match(comment) is { Success: true } choices)
+            return new(name, type, value, null, null, choices.Groups["choices"].Value.Split('|', StringSplitOptions.TrimEntries), choices.Groups["meaning"].Value.Trim());
+        return new(name, type, value, null, null, type == "bool" ? ["false", "true"] : [], comment);
+    }
+
+    /// <summary>The values at the ends of the range: least and greatest, or every choice.</summary>
+    public IReadOnlyList<string> Ends => Low is not null && High is not null ? [Low, High] : Choices;
+
+    /// <summary>A value as C#.</summary>
+    /// <exception cref="CannotStartException">It cannot be read as the parameter's type, or is out of range.</exception>
+    public string Literal(string value)
+    {
+        string literal = Type.EndsWith("[]", StringComparison.Ordinal)
+            ? $"[{string.Join(", ", value.Trim().TrimStart('[').TrimEnd(']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(v => Element(Type[..^2], v)))}]"
+            : Element(Type, value);
+        if (Choices.Count > 0 && !Choices.Contains(value)) throw new CannotStartException($"parameter '{Name}': expected one of {string.Join(", ", Choices)}; got {value}\n  {this}");
+        if (Low is not null && (Number(value) < Number(Low) || Number(value) > Number(High!)))
+            throw new CannotStartException($"parameter '{Name}': expected {Low}..{High}; got {value}\n  {this}");
+        return literal;
+    }
+
+    /// <summary>The declaration, for a list of what there is.</summary>
+    public override string ToString()
+    {
+        string range = Low is not null ? $"{Low}..{High}" : string.Join(" | ", Choices);
+        return $"{Type} {Name} = {Default}" + (range + Meaning == "" ? "" : $"  // {range}{(range.Length > 0 && Meaning.Length > 0 ? ": " : "")}{Meaning}");
+    }
+
+    private string Element(string type, string value) => type switch
+    {
+        "int" or "long" when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n) && (type == "long" || n is >= int.MinValue and <= int.MaxValue) => n.ToString(CultureInfo.InvariantCulture),
+        "float" when float.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out float f) && float.IsFinite(f) => f.ToString("R", CultureInfo.InvariantCulture) + "f",
+        "double" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) && double.IsFinite(d) => d.ToString("R", CultureInfo.InvariantCulture) + "d",
+        "bool" when bool.TryParse(value, out bool b) => b ? "true" : "false",
+        "string" => SymbolDisplay.FormatLiteral(value, quote: true),
+        "int" or "long" or "float" or "double" or "bool" => throw new CannotStartException($"parameter '{Name}': cannot read '{value}' as {type}\n  {this}"),
+        _ => throw new CannotStartException($"parameter '{Name}': values of type {type} cannot be given from outside\n  {this}"),
+    };
+
+    private static double Number(string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) ? n : double.NaN;
+
+    [GeneratedRegex(@"^(?<low>[-+]?[0-9.]*[0-9](?:[eE][-+]?[0-9]+)?)\.\.(?<high>[-+]?[0-9.]*[0-9](?:[eE][-+]?[0-9]+)?)(?:\s*[:,]\s*(?<meaning>.*))?$")]
+    private static partial Regex Range();
+
+    [GeneratedRegex(@"^(?<choices>[^|:,]+(?:\|[^|:,]+)+)(?:[:,]\s*(?<meaning>.*))?$")]
+    private static partial Regex ChoiceList();
+}

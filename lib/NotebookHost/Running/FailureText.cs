@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace NotebookHost;
+
+/// <summary>A failed cell as a person wants to see it: where, the source with the line marked, what went wrong, and why.</summary>
+internal static class FailureText
+{
+    private const int LinesAround = 5;
+
+    public static string Of(RunResult result)
+    {
+        CellFailure failure = result.Failure!;
+        var text = new StringBuilder();
+        text.Append(FormattableString.Invariant($"{result.Path}, cell {failure.Cell}"));
+        if (failure.Line > 0) text.Append(FormattableString.Invariant($", line {failure.Line}"));
+        text.Append('\n');
+        string[] lines = result.Notebook.Cells[failure.Cell - 1].Source.ReplaceLineEndings("\n").Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            bool marked = i + 1 == failure.Line;
+            if (Math.Abs(i + 1 - Math.Max(1, failure.Line)) > LinesAround) continue;
+            text.Append(FormattableString.Invariant($"  {(marked ? '>' : ' ')} {i + 1,3}  {lines[i]}\n"));
+            if (marked && failure.Column > 0) text.Append(' ', 8 + failure.Column).Append('^', Math.Clamp(failure.Width, 1, Math.Max(1, lines[i].Length - failure.Column + 1))).Append('\n');
+        }
+        text.Append("  ").Append(failure.Message.ReplaceLineEndings("\n    ")).Append('\n');
+        foreach (string detail in failure.Details) text.Append("    ").Append(detail).Append('\n');
+        if (result.CellsNotRun > 0) text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {(result.CellsNotRun == 1 ? "cell" : "cells")} after it\n"));
+        return text.ToString();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace NotebookHost;
+
+/// <summary>A process that runs the cells of one notebook, seen from the host.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan startLimit = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly NamedPipeServerStream pipe;
+    private readonly StringBuilder errors = new();
+    private StreamReader reader = StreamReader.Null;
+    private StreamWriter writer = StreamWriter.Null;
+
+    private WorkerProcess(Process process, NamedPipeServerStream pipe) => (this.process, this.pipe) = (process, pipe);
+
+    /// <summary>Starts a worker in the notebook's folder.</summary>
+    public static async Task<WorkerProcess> StartAsync(string folder, long heapLimit, CancellationToken cancellation)
+    {
+        string name = $"notebook-{Guid.NewGuid():N}";
+        var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var start = new ProcessStartInfo(DotnetPath())
+        {
+            ArgumentList = { "exec", typeof(WorkerProcess).Assembly.Location, "worker", name },
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + heapLimit.ToString("x", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        var worker = new WorkerProcess(Process.Start(start)!, pipe);
+        worker.process.OutputDataReceived += static (_, _) => { };
+        worker.process.ErrorDataReceived += (_, e) => worker.KeepError(e.Data);
+        worker.process.BeginOutputReadLine();
+        worker.process.BeginErrorReadLine();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(startLimit);
+        try
+        {
+            Task connected = pipe.WaitForConnectionAsync(limit.Token);
+            if (await Task.WhenAny(connected, worker.process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
+                throw new CannotStartException($"the process for the cells ended with code {worker.process.ExitCode}: {worker.errors}");
+            await connected;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            await worker.DisposeAsync();
+            throw new CannotStartException("the process for the cells did not start within a minute");
+        }
+        catch
+        {
+            await worker.DisposeAsync();
+            throw;
+        }
+        worker.reader = new StreamReader(pipe, leaveOpen: true);
+        worker.writer = new StreamWriter(pipe, leaveOpen: true) { AutoFlush = true };
+        return worker;
+    }
+
+    /// <summary>Runs a cell and hands on its outputs as they come.</summary>
+    /// <returns>Why it failed, or null.</returns>
+    public async Task<CellFailure?> RunAsync(int cell, int executionCount, string code, TimeSpan timeout, Action<JsonObject> output, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await writer.WriteLineAsync(new JsonObject { ["cell"] = cell, ["count"] = executionCount, ["code"] = code }.ToJsonString());
+            while (await reader.ReadLineAsync(limit.Token) is string line)
+            {
+                var message = JsonNode.Parse(line)!.AsObject();
+                if (message["output"] is JsonObject shown) output((JsonObject)shown.DeepClone());
+                else return message["failure"] is JsonNode failure ? CellFailure.FromJson(failure) : null;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return CellFailure.OfProcess(cell, FormattableString.Invariant($"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
+        }
+        catch (IOException)
+        {
+            // The process is gone; what it left on standard error tells why.
+        }
+        cancellation.ThrowIfCancellationRequested();
+        await process.WaitForExitAsync(cancellation);
+        return CellFailure.OfProcess(cell, WhyItEnded(), [.. errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.Contains("Stack overflow")).Take(8)]);
+    }
+
+    /// <summary>Ends the process, whatever it is doing.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+        catch (InvalidOperationException)
+        {
+            // It had ended.
+        }
+        process.Dispose();
+        await pipe.DisposeAsync();
+    }
+
+    private string WhyItEnded()
+    {
+        string text = errors.ToString();
+        return text.Contains("Stack overflow", StringComparison.Ordinal) ? "stack overflow: a call chain without an end"
+            : text.Contains("Out of memory", StringComparison.Ordinal) ? "out of memory"
+            : FormattableString.Invariant($"the process ended with code {process.ExitCode}");
+    }
+
+    private void KeepError(string? line)
+    {
+        lock (errors)
+            if (line is not null && errors.Length < 20_000) errors.Append(line).Append('\n');
+    }
+
+    /// <summary>The dotnet that runs the host itself, which need not be the one on the path.</summary>
+    private static string DotnetPath() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using CsCheck;
+
+namespace NotebookLib.Tests;
+
+/// <summary>What holds for every chart.</summary>
+public partial class FigureTests
+{
+    private static readonly string[] Words = ["the", "robot", "dropped"];
+    private static readonly Tensor Weights = new([0.5f, 0.3f, 0.2f, 0.1f, 0.8f, 0.1f, 0.25f, 0.25f, 0.5f], 3, 3);
+
+    private static Dictionary<string, Figure> Every(string[] words, string title) => new()
+    {
+        ["heatmap"] = Chart.Heatmap(Weights, words, words, title),
+        ["numbered"] = Chart.Heatmap(Weights, title: title),
+        ["heatmaps"] = Chart.Heatmaps(Tensor.Stack(0, Weights, Weights), ["a" + title, "b" + title], words, words, title),
+        ["attention"] = Chart.AttentionMap(Tensor.Stack(0, Weights, Weights), words, title),
+        ["fine"] = Chart.Heatmap(Weights.MatMul(Tensor.Ones(3, 997)), words, title: title),
+        ["lines"] = Chart.Lines(title, title, title, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
+        ["log"] = Chart.Lines(title, Axis.Log(title), Axis.Log(title), new Series(words[0], [(1, 1), (10, 1000)])),
+        ["bars"] = Chart.Bars(title, title, title, words, Weights.Row(0)),
+        ["groups"] = Chart.Bars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
+        ["scatter"] = Chart.Scatter(title, title, title, Weights.Slice(.., 0..2), words),
+        ["head view"] = Chart.HeadView(Weights, words, title),
+        ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
+        ["diagram"] = Chart.MatrixDiagram(title, words, words, new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)), (words[1], Tensor.Zeros(2, 3, 2))),
+    };
+
+    public static TheoryData<string> Kinds => [.. Every(Words, "t").Keys];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Hostile_labels_stay_text(string kind)
+    {
+        const string script = "<script>alert(1)</script>";
+        Figure figure = Every([script, "\"'&]]>--><!--", "a\u0000\u0008\uFFFE\uD800b\n"], "\"&' onload=\"x\"" + script)[kind];
+
+        XElement svg = XDocument.Parse(figure.Svg).Root!;
+        Assert.DoesNotContain(svg.Descendants(), e => e.Name.LocalName is "script" or "foreignObject" or "image" or "a");
+        Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Name.LocalName == "href");
+        Assert.DoesNotContain("<script", figure.ToHtml(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("url(", figure.Svg, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_drawing_scales_and_speaks(string kind)
+    {
+        XElement svg = XDocument.Parse(Every(Words, "A title")[kind].Svg).Root!;
+
+        Assert.Equal("100%", svg.Attribute("width")!.Value);
+        Assert.Equal("img", svg.Attribute("role")!.Value);
+        Assert.Contains("'A title'", svg.Attribute("aria-label")!.Value, StringComparison.Ordinal);
+        double[] box = [.. svg.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        Assert.Equal([0, 0], box[..2]);
+        Assert.InRange(box[2], 100, 640); // 12-unit text in 640 units is 8.3 pixels in an output area of 443
+        Assert.Contains(svg.Descendants(), e => e.Name.LocalName == "text" && e.Value == "A title");
+        Assert.DoesNotContain("NaN", Coordinates(svg), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Equal_input_gives_equal_bytes_in_any_culture(string kind)
+    {
+        Figure first = Every(Words, "t")[kind];
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Figure second = Every(Words, "t")[kind];
+            Assert.Equal(first.Svg, second.Svg);
+            Assert.Equal(first.Summary, second.Summary);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Different_figures_have_different_ids_and_style_nothing_but_themselves()
+    {
+        Figure[] figures = [.. Every(Words, "t").Values];
+        string[] ids = [.. figures.Select(f => XDocument.Parse(f.Svg).Root!.Attribute("id")!.Value)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        foreach (var (figure, id) in figures.Zip(ids))
+        {
+            XElement svg = XDocument.Parse(figure.Svg).Root!;
+            Assert.Single(svg.DescendantsAndSelf().Attributes("id"));
+            string css = svg.Descendants().Single(e => e.Name.LocalName == "style").Value;
+            Assert.All(Selectors().Matches(css).SelectMany(m => m.Groups[1].Value.Split(',')), selector => Assert.EndsWith("#" + id, selector, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_page_that_chose_a_theme_overrules_the_system()
+    {
+        string css = XDocument.Parse(Every(Words, "t")["lines"].Svg).Descendants().Single(e => e.Name.LocalName == "style").Value;
+        Assert.Contains("@media (prefers-color-scheme:dark){:root:not([data-theme]) body:not(.vscode-light)", css, StringComparison.Ordinal);
+        Assert.Contains("body.vscode-dark #", css, StringComparison.Ordinal);
+        Assert.Contains(":root[data-theme=dark] #", css, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Interactive_carries_the_title_and_data(string kind)
+    {
+        string html = Every(Words, "A title")[kind].Interactive().GetInlineHtml();
+        Assert.Contains("A title", html, StringComparison.Ordinal);
+        Assert.Contains("Plotly.newPlot", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_label_gives_a_drawing_that_parses() =>
+        Gen.String.Array[3].Sample(words => Every(words, words[0]).Values.All(f => XDocument.Parse(f.Svg).Root is not null), iter: 60);
+
+    private static string Coordinates(XElement svg) =>
+        string.Concat(svg.DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "x" or "y" or "d" or "width" or "height" or "transform" or "viewBox").Select(a => a.Value));
+
+    [GeneratedRegex(@"(?:^|[{}])([^{}@][^{}]*)\{--")]
+    private static partial Regex Selectors();
+}

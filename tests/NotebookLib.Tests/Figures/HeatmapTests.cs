@@ -1,0 +1,109 @@
+using System.Xml.Linq;
+
+namespace NotebookLib.Tests;
+
+public class HeatmapTests
+{
+    private static IEnumerable<XElement> Named(Figure figure, string name) => XDocument.Parse(figure.Svg).Descendants().Where(e => e.Name.LocalName == name);
+
+    private static string[] Texts(Figure figure) => [.. Named(figure, "text").Select(e => e.Nodes().OfType<XText>().First().Value)];
+
+    private static XElement Cell(Figure figure, string tip) => Named(figure, "rect").Single(e => e.Value == tip);
+
+    [Fact]
+    public void Viridis_runs_from_violet_to_yellow()
+    {
+        Figure figure = Chart.Heatmap(new Tensor([0, 0.5f, 1], 1, 3), ["it"], ["robot", "was", "glass"]);
+        Assert.Equal("#440154", Cell(figure, "it → robot: 0").Attribute("fill")!.Value);
+        Assert.Equal("#21918C", Cell(figure, "it → was: 0.5").Attribute("fill")!.Value);
+        Assert.Equal("#FDE725", Cell(figure, "it → glass: 1").Attribute("fill")!.Value);
+    }
+
+    [Fact]
+    public void Both_signs_put_zero_in_the_middle_of_a_diverging_map()
+    {
+        Figure figure = Chart.Heatmap(new Tensor([-4, 0, 2], 1, 3));
+        Assert.Equal("#1F4E8C", Cell(figure, "0 → 0: −4").Attribute("fill")!.Value);
+        Assert.Equal("#F1F0EC", Cell(figure, "0 → 1: 0").Attribute("fill")!.Value);
+        Assert.Equal("#F0A35C", Cell(figure, "0 → 2: 2").Attribute("fill")!.Value); // half of the reach of 4, on the orange side
+    }
+
+    [Fact]
+    public void Ink_is_white_on_dark_and_black_on_light()
+    {
+        Assert.Equal("#FFFFFF", ColorMap.Viridis.Ink(0));
+        Assert.Equal("#000000", ColorMap.Viridis.Ink(1));
+        Assert.Equal("#000000", ColorMap.BlueOrange.Ink(0.5));
+    }
+
+    [Fact]
+    public void Labels_values_and_axis_titles_are_written()
+    {
+        string[] texts = Texts(Chart.AttentionMap(new Tensor([0.75f, 0.25f, 0, 1], 2, 2), ["glass", "it"], "Weights"));
+        Assert.Equal(2, texts.Count(t => t == "glass"));
+        Assert.Subset([.. texts], new HashSet<string> { "Weights", "0.75", "0.25", "0", "1.00", "query (reads)", "key (is read)" });
+    }
+
+    [Fact]
+    public void The_summary_names_places_and_numbers()
+    {
+        Figure figure = Chart.Heatmap(new Tensor([1, 2, 3, 4, 5, 9], 2, 3), ["p", "q"], ["x", "y", "z"], "Six");
+        Assert.Equal("Heatmap 'Six': 2 × 3 (row × column); min 1 (p → x), max 9 (q → z), mean 4; largest in each row: p → z 3, q → z 9", figure.Summary);
+        Assert.Equal(figure.Summary, figure.ToString());
+    }
+
+    [Fact]
+    public void Noise_of_a_millionth_does_not_move_the_summary()
+    {
+        float[] values = [0.123449f, 0.4f, 0.4f, 0];
+        string before = Chart.Heatmap(new Tensor([.. values], 2, 2)).Summary;
+        string after = Chart.Heatmap(new Tensor([values[0] - 2e-7f, values[1], values[2] + 4e-7f, 1e-8f], 2, 2)).Summary;
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void What_is_not_finite_is_hatched_and_counted()
+    {
+        Figure figure = Chart.Heatmap(new Tensor([1, float.NaN, float.PositiveInfinity, float.NegativeInfinity], 2, 2));
+        Assert.Subset([.. Texts(figure)], new HashSet<string> { "NaN", "∞", "−∞" });
+        Assert.Equal("currentColor", Cell(figure, "0 → 1: NaN").Attribute("fill")!.Value);
+        Assert.Contains("min 1 (0 → 0), max 1 (0 → 0), mean 1, 3 not finite", figure.Summary, StringComparison.Ordinal);
+        Assert.Contains("no finite value", Chart.Heatmap(new Tensor([float.NaN], 1, 1)).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tokens_show_their_spaces_and_line_ends()
+    {
+        string[] texts = Texts(Chart.Heatmap(Tensor.Eye(3), [" the", "a\n", "two words"], [" ", "日本語", "🤖"]));
+        Assert.Subset([.. texts], new HashSet<string> { "␣the", "a⏎", "two words", "␣", "日本語", "🤖" });
+    }
+
+    [Fact]
+    public void Many_labels_are_thinned_to_round_numbers()
+    {
+        string[] texts = Texts(Chart.Heatmap(Tensor.Ones(97, 97) * 2));
+        Assert.Contains("90", texts);
+        Assert.DoesNotContain("91", texts);
+        Assert.Equal(texts.Count(t => t == "10"), texts.Count(t => t == "20"));
+    }
+
+    [Fact]
+    public void A_fine_grid_merges_cells_yet_covers_every_one()
+    {
+        Figure figure = Chart.Heatmap(Tensor.Arange(31 * 37).Reshape(31, 37));
+        int covered = Named(figure, "path").Where(p => p.Attribute("shape-rendering") is not null)
+            .SelectMany(p => p.Attribute("d")!.Value.Split('z', StringSplitOptions.RemoveEmptyEntries))
+            .Sum(run => int.Parse(run.Split('h')[1].Split('v')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(31 * 37, covered);
+    }
+
+    [Fact]
+    public void Wrong_input_is_named()
+    {
+        Assert.Contains("got shape (5,)", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(5))).Message, StringComparison.Ordinal);
+        Assert.Contains("got shape (0, 3)", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(0, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains("rows: expected 2 labels, one for each row; got 1", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("columns: expected 3", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), columns: ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected less than max, 1; got 2", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), min: 2, max: 1)).Message, StringComparison.Ordinal);
+    }
+}
