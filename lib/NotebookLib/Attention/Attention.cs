@@ -18,7 +18,7 @@ public static class Attention
     public static AttentionResult ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false, float? scale = null)
     {
         RequireShapes(q, k, v, mask, causal);
-        Tensor scores = q.MatMul(k.T) * (scale ?? 1 / MathF.Sqrt(q.Shape[^1])); // (…, Tq, Tk); Var(q·k) stays near 1
+        Tensor scores = q.MatMulTransposed(k) * (scale ?? 1 / MathF.Sqrt(q.Shape[^1])); // q kᵀ, (…, Tq, Tk); Var(q·k) stays near 1
         if (mask is not null) scores += mask;
         if (causal) scores += Masks.Causal(q.Shape[^2]);
         Tensor weights = scores.Softmax(-1);
