@@ -36,7 +36,7 @@ public class SiteMarkdownTests
     [Fact]
     public void The_headings_of_the_page_are_listed_at_the_side()
     {
-        string page = PageOf(Text("# Title\n\n## Why <split>?\n\n### By hand"));
+        string page = PageOf(Text("# Title\n\n## Why `<split>`?\n\n### By hand"));
 
         Assert.Contains("<li class=\"level2\"><a href=\"#why-split\">Why &lt;split&gt;?</a></li>", page, StringComparison.Ordinal);
         Assert.Contains("<li class=\"level3\"><a href=\"#by-hand\">By hand</a></li>", page, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public class SiteMarkdownTests
     {
         string page = PageOf(Text("| a | b |\n|---|---|\n| 1 | $x$ |"));
 
-        Assert.Contains("<div class=\"wide\"><table>", page, StringComparison.Ordinal);
+        Assert.Contains("<div class=\"wide\">\n<table>", page, StringComparison.Ordinal);
         Assert.Contains("<td><span class=\"math\">x</span></td>", page, StringComparison.Ordinal);
     }
 

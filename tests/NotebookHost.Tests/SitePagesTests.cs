@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using static NotebookHost.Tests.SiteSample;
@@ -17,6 +18,7 @@ public partial class SitePagesTests
 
         Assert.Contains("<span class=\"name\">Positions</span>\n<span class=\"question\">How does order get in?</span>", index, StringComparison.Ordinal);
         Assert.Contains("<span class=\"time\">20–30 minutes</span>", index, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"time\">25 minutes</span>", index, StringComparison.Ordinal);
         Assert.Contains("<span class=\"question\">What does a model read?</span>", index, StringComparison.Ordinal);
         Assert.Contains("Part I</span> Attention, step by step", index, StringComparison.Ordinal);
         Assert.Contains("Part II</span> From text to a trained GPT", index, StringComparison.Ordinal);
@@ -61,6 +63,18 @@ public partial class SitePagesTests
     }
 
     [Fact]
+    public void A_source_file_that_a_lesson_names_becomes_a_page()
+    {
+        using var sample = new SiteSample();
+        foreach (string folder in new[] { "one", "two" })
+            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(sample.Root, folder)).FullName, "A.cs"), $"class {folder} {{ }}\n");
+        string page = sample.With("a.ipynb", Text("[first](../one/A.cs) [second](../two/A.cs) [again](../one/A.cs)")).Write().Page("a.html");
+
+        foreach (string link in new[] { "\"A.cs.html\">first<", "\"A.cs-2.html\">second<", "\"A.cs.html\">again<" }) Assert.Contains(link, page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"k\">class</span> <span class=\"t\">two</span>", sample.Page("A.cs-2.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_a_page_loads_is_on_another_machine()
     {
         using var sample = new SiteSample();
@@ -93,7 +107,7 @@ public partial class SitePagesTests
     [Fact]
     public void A_page_says_what_it_is()
     {
-        string page = PageOf(Text("# Positions: how?\n\nA shuffled *sentence* says\nthe same."));
+        string page = WebUtility.HtmlDecode(PageOf(Text("# Positions: how?\n\nA shuffled *sentence* says\nthe same.")));
 
         Assert.Contains("<html lang=\"en\">", page, StringComparison.Ordinal);
         Assert.Contains("<title>03 Positions · ", page, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace NotebookHost;
@@ -7,6 +8,7 @@ namespace NotebookHost;
 internal static class HostCommand
 {
     public const int AllRan = 0, CellFailed = 1, CouldNotStart = 2;
+    private const double GiB = 1L << 30;
 
     /// <summary>Does what the arguments ask.</summary>
     /// <returns>The exit code: 0 all ran, 1 a cell failed, 2 could not start.</returns>
@@ -54,16 +56,15 @@ internal static class HostCommand
         var check = new Option<bool>("--check") { Description = "Fails where the outputs in the notebooks are not what a run gives" };
         var outFolder = new Option<string?>("--out") { Description = "Writes the notebooks with their outputs into a folder", HelpName = "DIR" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take", HelpName = "S", DefaultValueFactory = _ => new RunOptions().CellTimeout.TotalSeconds };
+        var memory = new Option<double>("--memory") { Description = "GiB that a notebook may take", HelpName = "GIB", DefaultValueFactory = _ => new RunOptions().HeapLimit / GiB };
         var solutions = new Option<bool>("--solutions") { Description = "Runs each exercise with its solution; all of them must come out right" };
         parameters.Validators.Add(result =>
         {
             foreach (string token in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=', StringComparison.Ordinal) < 1)) result.AddError($"-p: expected name=value; got '{token}'");
         });
-        timeout.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(double.TryParse(token.Value, CultureInfo.InvariantCulture, out double s) && s is > 0 and < 1e6)) result.AddError($"--timeout: expected seconds above 0; got '{token.Value}'");
-        });
-        var run = new Command("run", "Runs notebooks. They stay as they are without --save.") { paths, parameters, save, check, outFolder, timeout, solutions };
+        timeout.Validators.Add(result => RequirePositive(result, 1e6));
+        memory.Validators.Add(result => RequirePositive(result, 1e4));
+        var run = new Command("run", "Runs notebooks. They stay as they are without --save.") { paths, parameters, save, check, outFolder, timeout, memory, solutions };
         run.Validators.Add(result =>
         {
             bool Has(Option option) => result.GetResult(option) is { Implicit: false };
@@ -74,8 +75,15 @@ internal static class HostCommand
         {
             Parameters = (parsed.GetValue(parameters) ?? []).Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim()).ToDictionary(p => p.Key, p => p.Last()[1].Trim()),
             Solutions = parsed.GetValue(solutions),
+            HeapLimit = (long)(parsed.GetValue(memory) * GiB),
             CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
         }, parsed.GetValue(save), parsed.GetValue(check), parsed.GetValue(outFolder), cancellation));
         return run;
+    }
+
+    private static void RequirePositive(OptionResult result, double limit)
+    {
+        if (result.Tokens is [var token] && !(double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) && n > 0 && n < limit))
+            result.AddError($"{result.Option.Name}: expected a number above 0; got '{token.Value}'");
     }
 }

@@ -13,6 +13,8 @@ namespace NotebookHost;
 /// <param name="Details">The cause chain and the stack, or further messages of the compiler.</param>
 internal sealed record CellFailure(int Cell, string Message, int Line, int Column, int Width, IReadOnlyList<string> Details)
 {
+    private static readonly string[] machinery = ["System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost)];
+
     /// <summary>What a cell is called in debug information and stack traces.</summary>
     public static string FileName(int cell) => FormattableString.Invariant($"cell {cell}");
 
@@ -35,25 +37,28 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
             details.Add($"because of {cause.GetType().Name}: {cause.Message}");
         StackFrame[] frames = [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames()];
         details.AddRange(frames.Where(IsOfInterest).Select(Describe));
-        int line = frames.FirstOrDefault(f => f.GetFileName() == FileName(cell))?.GetFileLineNumber() ?? 0;
+        int line = frames.FirstOrDefault(f => CellName(f) == FileName(cell))?.GetFileLineNumber() ?? 0;
         return new(cell, $"{exception.GetType().Name}: {exception.Message}", line, 0, 0, details);
     }
 
     /// <summary>Frames of cells, and of libraries: not those of the compiler's machinery between and below them.</summary>
     private static bool IsOfInterest(StackFrame frame)
     {
-        if (frame.GetFileName()?.StartsWith("cell ", StringComparison.Ordinal) == true) return true;
+        if (CellName(frame) is not null) return true;
         string space = frame.GetMethod()?.DeclaringType?.Namespace ?? "";
-        return frame.GetMethod()?.DeclaringType is not null && space.Length > 0
-            && !new[] { "System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost) }.Any(s => space.StartsWith(s, StringComparison.Ordinal));
+        return space.Length > 0 && !machinery.Any(s => space.StartsWith(s, StringComparison.Ordinal));
     }
 
     private static string Describe(StackFrame frame)
     {
-        if (frame.GetFileName() is string file && file.StartsWith("cell ", StringComparison.Ordinal)) return FormattableString.Invariant($"at {file}, line {frame.GetFileLineNumber()}");
+        if (CellName(frame) is string name) return FormattableString.Invariant($"at {name}, line {frame.GetFileLineNumber()}");
         string method = $"at {frame.GetMethod()!.DeclaringType!.Name}.{frame.GetMethod()!.Name}";
         return frame.GetFileLineNumber() == 0 ? method : FormattableString.Invariant($"{method}, {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}");
     }
+
+    /// <summary>The cell that a frame belongs to; debug information names it by a path.</summary>
+    private static string? CellName(StackFrame frame) =>
+        Path.GetFileName(frame.GetFileName()) is string name && name.StartsWith("cell ", StringComparison.Ordinal) ? name : null;
 
     public JsonObject ToJson() => new()
     {

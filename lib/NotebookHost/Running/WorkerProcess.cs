@@ -4,11 +4,12 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
 /// <summary>A process that runs the cells of one notebook, seen from the host.</summary>
-internal sealed class WorkerProcess : IAsyncDisposable
+internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan startLimit = TimeSpan.FromSeconds(60);
 
@@ -93,7 +94,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         cancellation.ThrowIfCancellationRequested();
         await process.WaitForExitAsync(cancellation);
-        return CellFailure.OfProcess(cell, WhyItEnded(), [.. errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.Contains("Stack overflow")).Take(8)]);
+        return CellFailure.OfProcess(cell, WhyItEnded(), [.. Traces()]);
     }
 
     /// <summary>Ends the process, whatever it is doing.</summary>
@@ -119,6 +120,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
             : text.Contains("Out of memory", StringComparison.Ordinal) ? "out of memory"
             : FormattableString.Invariant($"the process ended with code {process.ExitCode}");
     }
+
+    /// <summary>The frames of cells and libraries in what .NET wrote as it died.</summary>
+    private IEnumerable<string> Traces() => errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Where(line => line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("at System.", StringComparison.Ordinal)
+            && !line.StartsWith("at Microsoft.CodeAnalysis", StringComparison.Ordinal) && !line.StartsWith("at NotebookHost.", StringComparison.Ordinal) && !line.Contains("<Initialize>", StringComparison.Ordinal) && !line.Contains("<Factory>", StringComparison.Ordinal) && !line.StartsWith("at Program", StringComparison.Ordinal))
+        .Select(line => SubmissionName().Replace(line, "")).Distinct().Take(8);
+
+    [GeneratedRegex(@"Submission#\d+[.+]")]
+    private static partial Regex SubmissionName();
 
     private void KeepError(string? line)
     {

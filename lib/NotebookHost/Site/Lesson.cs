@@ -45,7 +45,7 @@ internal sealed partial record Lesson(
         return new Lesson(
             path, page, LeadingNumber().Match(stem) is { Success: true } n ? int.Parse(n.Value, CultureInfo.InvariantCulture) : null,
             asks ? heading[..colon] : heading, question.Length == 0 ? "" : char.ToUpperInvariant(question[0]) + question[1..],
-            StatedTime().Match(opening).Value, Shortened(text), notebook);
+            StatedTime().Match(opening) is { Success: true } time ? time.Groups[1].Value + " minutes" : "", Shortened(text), notebook);
     }
 
     private static string Shortened(string text)
@@ -61,6 +61,6 @@ internal sealed partial record Lesson(
     [GeneratedRegex(@"[^.?!…]*\?")]
     private static partial Regex FirstQuestion();
 
-    [GeneratedRegex(@"\d+(\s*(–|-|to)\s*\d+)?\s*min(utes|\b)")]
+    [GeneratedRegex(@"\b(\d+(?:\s*(?:–|-|to)\s*\d+)?)\s*min(?:utes|\b)")]
     private static partial Regex StatedTime();
 }

@@ -15,7 +15,7 @@ internal sealed class LessonPage
     private LessonPage(Lesson lesson, PageFrame frame, SiteFiles files)
     {
         (this.lesson, this.frame) = (lesson, frame);
-        var links = new PageLinks(lesson, frame.Lessons, files);
+        var links = new PageLinks(lesson, frame, files);
         markdown = new MarkdownCells(links);
         outputs = new CellOutputs(links);
     }
@@ -31,9 +31,6 @@ internal sealed class LessonPage
     private string ToHtml()
     {
         var main = new StringBuilder();
-        if (CoursePart.Of(lesson) is CoursePart part) main.Append(CultureInfo.InvariantCulture, $"<p class=\"part\">Part {part.Numeral} · {part.Name}</p>\n");
-        if (!lesson.Notebook.Cells.Any(c => c.IsMarkdown && c.Source.StartsWith("# ", StringComparison.Ordinal)))
-            main.Append(CultureInfo.InvariantCulture, $"<h1>{WebUtility.HtmlEncode(lesson.Title)}</h1>\n");
         int number = 0;
         foreach (Cell cell in lesson.Notebook.Cells)
         {
@@ -41,6 +38,8 @@ internal sealed class LessonPage
             if (cell.IsMarkdown) main.Append(CultureInfo.InvariantCulture, $"<section class=\"cell text\" id=\"{id}\">\n{markdown.ToHtml(cell.Source)}</section>\n");
             else if (cell.IsCode) main.Append(Code(cell, id, number));
         }
+        if (!markdown.Headings.Any(h => h.Level == 1)) main.Insert(0, $"<h1>{WebUtility.HtmlEncode(lesson.Title)}</h1>\n");
+        if (CoursePart.Of(lesson) is CoursePart part) main.Insert(0, $"<p class=\"part\">Part {part.Numeral} · {part.Name}</p>\n");
         main.Append(Neighbours());
         string summary = lesson.Summary.Length > 0 ? lesson.Summary : lesson.Title;
         return frame.ToHtml(lesson.Label, summary, lesson, markdown.Headings, Head(), main.ToString());

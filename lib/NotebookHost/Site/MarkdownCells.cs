@@ -96,7 +96,7 @@ internal sealed class MarkdownCells(PageLinks links)
 
     private static void WriteTable(HtmlRenderer renderer, Table table)
     {
-        renderer.Write("<div class=\"wide\">");
+        renderer.WriteLine("<div class=\"wide\">");
         new HtmlTableRenderer().Write(renderer, table);
         renderer.WriteLine("</div>");
     }

@@ -18,7 +18,7 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
         <h2 id="nb.keys.title">Keys</h2>
         <dl>
         <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous cell</dd></div>
-        <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers of this cell</dd></div>
+        <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers here</dd></div>
         <div><dt><kbd>n</kbd> <kbd>p</kbd> or <kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous lesson</dd></div>
         <div><dt><kbd>c</kbd></dt><dd>contents page</dd></div>
         <div><dt><kbd>b</kbd></dt><dd>big: large type for a projector; a presenter’s page keys step through the cells</dd></div>
@@ -39,6 +39,7 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
     public string ToHtml(string title, string description, Lesson? current, IReadOnlyList<Heading> headings, string head, string main)
     {
         string fullTitle = current is null ? title : $"{title} · {CourseTitle}";
+        string home = title == CourseTitle ? "<span></span>" : $"<a href=\"index.html\">{CourseTitle}</a>";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -57,7 +58,7 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
             <script>nbTheme.showOnBody()</script>
             <a class="skip" href="#nb.main">Skip to the content</a>
             <header class="side">
-            <div class="brand"><a href="index.html">{CourseTitle}</a><div class="tools"><button type="button" data-key="d" aria-label="Dark or light">◐</button><button type="button" data-key="b" aria-label="Large type for a projector">A+</button><button type="button" data-key="?" aria-label="Show the keys">?</button></div></div>
+            <div class="brand">{home}<div class="tools"><button type="button" data-key="d" aria-label="Dark or light">◐</button><button type="button" data-key="b" aria-label="Large type for a projector">A+</button><button type="button" data-key="?" aria-label="Show the keys">?</button></div></div>
             {Contents(current, headings)}</header>
             <main id="nb.main" tabindex="-1">
             {main}</main>

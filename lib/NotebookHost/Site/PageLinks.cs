@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
-/// <summary>Where the addresses written in a notebook lead in the site: notebooks become pages, files beside them are taken along.</summary>
-internal sealed partial class PageLinks(Lesson lesson, IReadOnlyList<Lesson> lessons, SiteFiles files)
+/// <summary>Where the addresses written in a notebook lead in the site: notebooks and C# files become pages, other files are taken along.</summary>
+internal sealed partial class PageLinks(Lesson lesson, PageFrame frame, SiteFiles files)
 {
     /// <summary>What a reference becomes that a reader's machine would have to fetch from elsewhere: nothing.</summary>
     public const string Nothing = "data:,";
@@ -24,8 +24,10 @@ internal sealed partial class PageLinks(Lesson lesson, IReadOnlyList<Lesson> les
         {
             return url;
         }
-        if (lessons.FirstOrDefault(l => l.Source == file) is Lesson target) return Uri.EscapeDataString(target.Page) + rest;
-        return File.Exists(file) ? string.Join('/', files.Copy(file).Split('/').Select(Uri.EscapeDataString)) + rest : url;
+        if (frame.Lessons.FirstOrDefault(l => l.Source == file) is Lesson target) return Uri.EscapeDataString(target.Page) + rest;
+        if (!File.Exists(file)) return url;
+        string copy = Path.GetExtension(file) == ".cs" ? SourcePage.AddTo(files, frame, file) : files.Copy(file);
+        return string.Join('/', copy.Split('/').Select(Uri.EscapeDataString)) + rest;
     }
 
     /// <summary>The address of a picture or other part of the page, which must come from the site itself.</summary>

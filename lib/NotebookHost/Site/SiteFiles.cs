@@ -9,7 +9,7 @@ internal sealed class SiteFiles
 {
     private const string ListName = "assets/files.txt";
     private readonly SortedDictionary<string, byte[]> contents = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> copies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> made = new(StringComparer.Ordinal);
 
     /// <summary>Adds a file at a relative path with forward slashes.</summary>
     public void Add(string path, byte[] content) => contents[path] = content;
@@ -18,14 +18,17 @@ internal sealed class SiteFiles
     public void Add(string path, string content) => Add(path, Encoding.UTF8.GetBytes(content));
 
     /// <summary>Copies a file of the project into the site and returns its path there; the same file is copied once.</summary>
-    public string Copy(string file)
+    public string Copy(string file) => AddOnce(file, "assets/files/" + Path.GetFileName(file), () => File.ReadAllBytes(file));
+
+    /// <summary>Adds what is made of a file of the project, under the wished path or, where another file has it, one with a number.</summary>
+    public string AddOnce(string file, string wish, Func<byte[]> content)
     {
-        if (copies.TryGetValue(file, out string? path)) return path;
-        string stem = Path.GetFileNameWithoutExtension(file), extension = Path.GetExtension(file);
-        path = $"assets/files/{stem}{extension}";
-        for (int copy = 2; contents.ContainsKey(path); copy++) path = string.Create(CultureInfo.InvariantCulture, $"assets/files/{stem}-{copy}{extension}");
-        Add(path, File.ReadAllBytes(file));
-        return copies[file] = path;
+        if (made.TryGetValue(file, out string? path)) return path;
+        path = wish;
+        for (int copy = 2; contents.ContainsKey(path); copy++)
+            path = string.Create(CultureInfo.InvariantCulture, $"{wish[..^Path.GetExtension(wish).Length]}-{copy}{Path.GetExtension(wish)}");
+        Add(path, content());
+        return made[file] = path;
     }
 
     /// <summary>Writes everything, leaving files that already have the right bytes as they are.</summary>

@@ -27,8 +27,8 @@ if (contents) {
   };
   addEventListener('scroll', mark, { passive: true });
   mark();
-  contents.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest' });
-  scrollTo(0, location.hash ? scrollY : 0);
+  const side = document.querySelector('.side'), lesson = contents.querySelector('[aria-current]');
+  side.scrollTop = Math.max(0, lesson.getBoundingClientRect().top - innerHeight / 3);
 }
 
 // Copying code.
@@ -52,6 +52,7 @@ const reach = () => {
 };
 addEventListener('load', reach);
 addEventListener('resize', reach);
+document.addEventListener('toggle', reach, true);
 
 // Plotly draws on white; let its charts follow the theme, and say that they are pictures.
 const charts = () => [...document.querySelectorAll('.js-plotly-plot')];
@@ -60,8 +61,10 @@ const paint = () => {
   for (const chart of charts()) {
     chart.setAttribute('role', 'img');
     chart.setAttribute('aria-label', chart.layout.title?.text ?? 'Interactive chart');
+    const room = Math.min(chart.offsetWidth, chart.closest('.output').clientWidth);
+    chart.style.width = `${room}px`;
     const axes = Object.fromEntries(Object.keys(chart.layout).filter(k => /^[xy]axis/.test(k)).flatMap(k => [[`${k}.gridcolor`, rule], [`${k}.zerolinecolor`, rule]]));
-    window.Plotly.relayout(chart, { paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', 'font.color': ink, ...axes })
+    window.Plotly.relayout(chart, { width: room, paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', 'font.color': ink, ...axes })
       .then(() => { for (const svg of document.querySelectorAll('.js-plotly-plot svg, #js-plotly-tester')) svg.setAttribute('aria-hidden', 'true'); });
   }
 };
@@ -82,7 +85,9 @@ const go = step => {
   cells[current].scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
 };
 const openAnswers = () => {
-  const answers = [...(cells[Math.max(0, current)]?.querySelectorAll('details') ?? [])];
+  let answers = [...(cells[Math.max(0, current)]?.querySelectorAll('details') ?? [])];
+  if (!answers.length)
+    answers = [...document.querySelectorAll('main details')].filter(d => d.getBoundingClientRect().bottom > 0 && d.getBoundingClientRect().top < innerHeight);
   const open = !answers.some(a => a.open);
   for (const answer of answers) answer.open = open;
 };
@@ -91,7 +96,6 @@ const big = on => {
   root.classList.toggle('big', on);
   try { sessionStorage.setItem('nb-big', on ? '1' : ''); } catch { /* lasts for this page */ }
 };
-try { if (sessionStorage.getItem('nb-big')) root.classList.add('big'); } catch { /* as above */ }
 
 const keys = document.getElementById('nb.keys');
 const actions = {

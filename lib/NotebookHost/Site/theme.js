@@ -21,6 +21,7 @@ const nbTheme = {
   },
 };
 document.documentElement.dataset.theme = nbTheme.current;
+try { document.documentElement.classList.toggle('big', !!sessionStorage.getItem('nb-big')); } catch { /* private window */ }
 nbTheme.system.addEventListener('change', () => nbTheme.show(nbTheme.current));
 addEventListener('beforeprint', () => nbTheme.show('light'));
 addEventListener('afterprint', () => nbTheme.show(nbTheme.current));

@@ -83,6 +83,16 @@ public sealed partial class Series
     public static implicit operator Series((string Name, IEnumerable<double> X, IEnumerable<double> Y) series) =>
         Paired(series.Name, Known(series.X).Select(x => (double)x), Known(series.Y).Select(y => (double)y));
 
+    /// <summary>A name, the whole-numbered x of each point and the y of each point.</summary>
+    /// <exception cref="ArgumentException">There are not as many of the one as of the other.</exception>
+    public static implicit operator Series((string Name, IEnumerable<int> X, IEnumerable<float> Y) series) =>
+        Paired(series.Name, Known(series.X).Select(x => (double)x), Known(series.Y).Select(y => (double)y));
+
+    /// <summary>A name, the whole-numbered x of each point and the y of each point.</summary>
+    /// <exception cref="ArgumentException">There are not as many of the one as of the other.</exception>
+    public static implicit operator Series((string Name, IEnumerable<int> X, IEnumerable<double> Y) series) =>
+        Paired(series.Name, Known(series.X).Select(x => (double)x), Known(series.Y).Select(y => (double)y));
+
     /// <summary>A name and the x and y of each point, both (n,).</summary>
     /// <exception cref="ArgumentException">There are not as many of the one as of the other.</exception>
     public static implicit operator Series((string Name, Tensor X, Tensor Y) series) =>

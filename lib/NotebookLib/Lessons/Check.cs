@@ -21,7 +21,7 @@ public static class Check
     public static void That(string claim, double measured, double? above = null, double? below = null)
     {
         if (above is null && below is null) throw new ArgumentException("above, below: expected a bound that could fail; got neither.", nameof(above));
-        bool holds = !double.IsNaN(measured) && !(measured <= above) && !(measured >= below);
+        bool holds = (above is null || measured > above) && (below is null || measured < below); // a NaN on either side fails
         string bounds = string.Join(" and ", new[] { above is null ? null : $"above {Number(above.Value)}", below is null ? null : $"below {Number(below.Value)}" }.OfType<string>());
         Report(holds, claim, $"measured {Number(measured)}, {(holds ? "" : "expected ")}{bounds}");
     }
@@ -83,10 +83,13 @@ public static class Check
     private static void Report(bool holds, string claim, string measured) =>
         Console.WriteLine($"{(holds ? '✓' : '✗')} {claim}{(measured.Length == 0 ? "" : $": {measured}")}");
 
-    private static string Within(double tolerance) => tolerance == 0 ? ", to the bit" : $" (± {tolerance.ToString("0.######e+0", CultureInfo.InvariantCulture)})";
+    private static string Within(double tolerance) => tolerance == 0 ? ", to the bit" : $" (± {Number(tolerance)})";
 
     /// <summary>Four significant digits, which is what a reader compares.</summary>
-    private static string Number(double value) =>
-        value == Math.Round(value) && Math.Abs(value) < 1e6 ? value.ToString("0", CultureInfo.InvariantCulture).Replace('-', '−')
-        : value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
+    private static string Number(double value)
+    {
+        double size = Math.Abs(value);
+        string format = value == Math.Round(value) && size < 1e6 ? "0" : size is >= 1e-3 and < 1e6 ? "G4" : "0.###e+0";
+        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+    }
 }

@@ -31,11 +31,12 @@ internal static class Broadcasting
     }
 
     /// <summary>Applies <paramref name="kernel"/> to every pair of elements.</summary>
-    public static Tensor Apply(Tensor a, Tensor b, Kernel kernel)
+    /// <exception cref="ArgumentException">The shapes do not fit; the error names <paramref name="argument"/>.</exception>
+    public static Tensor Apply(Tensor a, Tensor b, Kernel kernel, string argument = "b")
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        Shape shape = Combine(a.Shape, b.Shape, "right operand");
+        Shape shape = Combine(a.Shape, b.Shape, argument);
         var y = new float[shape.Size];
         if (a.Shape == b.Shape) kernel(a.Values, b.Values, y);
         else Apply(a, b, shape, y, kernel);

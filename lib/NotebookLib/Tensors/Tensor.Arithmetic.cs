@@ -22,7 +22,7 @@ public sealed partial class Tensor
     /// <summary>Divides element by element; shapes broadcast. Division by zero gives ±∞ or NaN, as for floats.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor operator /(Tensor a, Tensor b) =>
-        Broadcasting.Apply(a, b, TensorPrimitives.Divide).From((a, g => g / b), (b, g => -g * a / (b * b)));
+        Broadcasting.Apply(a, b, TensorPrimitives.Divide).From((a, g => g / b), (b, g => -g * (a / b) / b)); // b² could round to 0
 
     /// <summary>Changes every sign.</summary>
     public static Tensor operator -(Tensor a)
@@ -53,7 +53,7 @@ public sealed partial class Tensor
 
     /// <summary>Each value raised to <paramref name="exponent"/>.</summary>
     public Tensor Pow(float exponent) =>
-        Map((x, y) => TensorPrimitives.Pow(x, exponent, y)).From((this, g => g * (exponent * Pow(exponent - 1))));
+        Map((x, y) => TensorPrimitives.Pow(x, exponent, y)).From((this, g => exponent == 0 ? Zeros(Shape) : g * (exponent * Pow(exponent - 1))));
 
     /// <summary>The absolute values. At 0 the gradient is 0.</summary>
     public Tensor Abs() => Map(TensorPrimitives.Abs).From((this, g => g * Map(Sign)));
@@ -92,7 +92,7 @@ public sealed partial class Tensor
         return Broadcasting.Apply(this, hidden, (x, m, y) =>
         {
             for (int i = 0; i < y.Length; i++) y[i] = m[i] != 0 ? value : x[i];
-        }).From((this, g => g.MaskedFill(hidden, 0)));
+        }, nameof(mask)).From((this, g => g.MaskedFill(hidden, 0)));
     }
 
     /// <summary>Applies a kernel to all values; nothing is recorded.</summary>

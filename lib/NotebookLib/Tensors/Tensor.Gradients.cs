@@ -12,7 +12,11 @@ public sealed partial class Tensor
     private readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
 
     /// <summary>What a recorded result remembers until the backward pass has used it.</summary>
-    private sealed record Node(Edge[] Edges);
+    private sealed record Node(Edge[] Edges)
+    {
+        /// <summary>Stands where a backward pass has been: its edges are gone, and going there again would miss them.</summary>
+        public static readonly Node Freed = new([]);
+    }
 
     /// <summary>True if the gradient of this tensor is wanted; results computed from it are then recorded.</summary>
     /// <exception cref="InvalidOperationException">Set on a result; only tensors that you made can ask for a gradient.</exception>
@@ -33,7 +37,7 @@ public sealed partial class Tensor
     public void ZeroGrad() => Grad = null;
 
     /// <summary>The same values, cut off from the graph: no gradient flows through.</summary>
-    public Tensor Detach() => new(data, Shape);
+    public Tensor Detach() => Shared(Shape);
 
     /// <summary>Nothing is recorded until the returned scope is disposed: <c>using (Tensor.NoGrad()) { … }</c>.</summary>
     public static IDisposable NoGrad() => new NoGradScope();
@@ -53,20 +57,20 @@ public sealed partial class Tensor
 
     /// <summary>Finds ∂L/∂t for every tensor t that asked for it, where L is this tensor, a single number.</summary>
     /// <remarks>Reverse-mode differentiation. The graph is freed on the way, so a second call on the same result fails.</remarks>
-    /// <exception cref="InvalidOperationException">This tensor holds more than one value, or was not recorded.</exception>
+    /// <exception cref="InvalidOperationException">This tensor holds more than one value, or was not recorded, or a part of its graph has been used already.</exception>
     public void Backward() => Backward(Length == 1 ? Ones(Shape)
         : throw new InvalidOperationException($"Backward() starts from a single number, such as a loss; this tensor has shape {Shape}. Pass the gradient to start from."));
 
     /// <summary>As <see cref="Backward()"/>, starting from a given ∂L/∂this.</summary>
     /// <param name="gradient">∂L/∂this, of this tensor's shape.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    /// <exception cref="InvalidOperationException">This tensor was not recorded, or its graph has been used already.</exception>
+    /// <exception cref="InvalidOperationException">This tensor was not recorded, or a part of its graph has been used already.</exception>
     public void Backward(Tensor gradient)
     {
         ArgumentNullException.ThrowIfNull(gradient);
         if (gradient.Shape != Shape) throw new ArgumentException($"gradient: expected shape {Shape}; got {gradient.Shape}.", nameof(gradient));
         if (!RequiresGrad)
-            throw new InvalidOperationException("Nothing was recorded for this tensor: no input had RequiresGrad set, recording was off, or an earlier Backward has freed the graph.");
+            throw new InvalidOperationException("Nothing was recorded for this tensor: no input had RequiresGrad set, or recording was off.");
 
         using IDisposable _ = NoGrad();
         var arriving = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [this] = gradient };
@@ -83,7 +87,7 @@ public sealed partial class Tensor
                 Tensor share = pullback(arrived!).SumTo(input.Shape);
                 arriving[input] = arriving.TryGetValue(input, out Tensor? sum) ? sum + share : share;
             }
-            tensor.node = null;
+            tensor.node = Node.Freed;
         }
     }
 
@@ -110,6 +114,8 @@ public sealed partial class Tensor
         var path = new Stack<(Tensor Tensor, int Next)>([(this, 0)]); // an explicit stack: long chains would overflow the real one
         while (path.TryPop(out var top))
         {
+            if (top.Tensor.node == Node.Freed)
+                throw new InvalidOperationException($"An earlier Backward has freed the graph of this tensor, or of one it was computed from (shape {top.Tensor.Shape}). Compute it again, or add up what you need and call Backward once.");
             if (top.Tensor.node is { } recorded && top.Next < recorded.Edges.Length)
             {
                 path.Push((top.Tensor, top.Next + 1));
@@ -129,7 +135,8 @@ public sealed partial class Tensor
     private Tensor SumTo(Shape shape)
     {
         if (Shape == shape) return this;
-        Tensor sum = Reshape([-1, .. Shape.Sizes[^shape.Count..]]).Sum(0); // the leading dimensions that broadcasting added
+        int added = Rank - shape.Count; // leading dimensions that broadcasting added
+        Tensor sum = Reshape([Shape.First(added).Size, .. Shape.Sizes[added..]]).Sum(0);
         for (int d = 0; d < shape.Count; d++)
             if (shape[d] == 1 && sum.Shape[d] != 1) sum = sum.Sum(d, keepDim: true);
         return sum.Reshape(shape);

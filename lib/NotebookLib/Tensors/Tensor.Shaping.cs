@@ -23,7 +23,7 @@ public sealed partial class Tensor
                 throw new ArgumentException($"shape: expected sizes that divide the {Length} values of shape {Shape}; got ({string.Join(", ", shape)}).", nameof(shape));
             sizes[open] = Length / known;
         }
-        return new Tensor(data, new Shape(sizes)).From((this, g => g.Reshape(Shape)));
+        return Shared(new Shape(sizes)).From((this, g => g.Reshape(Shape)));
     }
 
     /// <summary>Exchanges two dimensions: (T, H, d).Transpose(0, 1) is (H, T, d). The values move.</summary>
@@ -46,7 +46,8 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(order);
         if (!order.Order().SequenceEqual(Enumerable.Range(0, Rank)))
             throw new ArgumentException($"order: expected each of the dimensions 0 to {Rank - 1} of shape {Shape} once; got ({string.Join(", ", order)}).", nameof(order));
-        return Permuted(order).From((this, g => g.Permute(Inverse(order))));
+        int[] inverse = Inverse(order);
+        return Permuted(order).From((this, g => g.Permute(inverse)));
     }
 
     /// <summary>A block: one range for each leading dimension, the others whole. <c>t.Slice(.., 2..4)</c> takes columns 2 and 3.</summary>
@@ -63,7 +64,7 @@ public sealed partial class Tensor
                 throw new ArgumentException($"ranges: dimension {d} of shape {Shape} has indices 0 to {size - 1}; got {ranges[d]}.", nameof(ranges));
             if (to - from < size) block = block.Narrow(d, from, to - from);
         }
-        return block;
+        return ReferenceEquals(block, this) ? Reshape(Shape) : block;
     }
 
     /// <summary>One entry of a dimension, which disappears: <c>t.Select(0, 2)</c> is row 2 of a matrix, <c>t.Select(1, 2)</c> its column 2.</summary>
@@ -95,11 +96,12 @@ public sealed partial class Tensor
                 throw new ArgumentException($"indices: expected rows 0 to {count - 1} of shape {Shape}; got {indices[r]} at position {r}.", nameof(indices));
             data.AsSpan(indices[r] * width, width).CopyTo(rows.AsSpan(r * width));
         }
+        int[] chosen = [.. indices]; // the caller may reuse the array
         return new Tensor(rows, Shape.With(0, indices.Length)).From((this, g =>
         {
             Tensor table = Zeros(Shape);
-            for (int r = 0; r < indices.Length; r++)
-                System.Numerics.Tensors.TensorPrimitives.Add(table.data.AsSpan(indices[r] * width, width), g.data.AsSpan(r * width, width), table.data.AsSpan(indices[r] * width, width));
+            for (int r = 0; r < chosen.Length; r++)
+                System.Numerics.Tensors.TensorPrimitives.Add(table.data.AsSpan(chosen[r] * width, width), g.data.AsSpan(r * width, width), table.data.AsSpan(chosen[r] * width, width));
             return table;
         }
         ));
@@ -136,8 +138,12 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Length == 0) throw new ArgumentException("parts: expected at least one tensor; got none.", nameof(parts));
-        if (dim < 0) dim += parts[0].Rank + 1;
-        return Concat(dim, [.. parts.Select(p => p.Reshape([.. p.Shape.Sizes[..dim], 1, .. p.Shape.Sizes[dim..]]))]);
+        Shape first = parts[0].Shape;
+        if (Array.Find(parts, p => p.Shape != first) is { } other) throw new ArgumentException($"parts: expected tensors of one shape, {first}; got {other.Shape}.", nameof(parts));
+        int place = dim < 0 ? dim + first.Count + 1 : dim;
+        if (place < 0 || place > first.Count)
+            throw new ArgumentException($"dim: expected a place among the dimensions of {first}, {-first.Count - 1} to {first.Count}; got {dim}.", nameof(dim));
+        return Concat(place, [.. parts.Select(p => p.Reshape([.. first.Sizes[..place], 1, .. first.Sizes[place..]]))]);
     }
 
     /// <summary>Part of one dimension.</summary>

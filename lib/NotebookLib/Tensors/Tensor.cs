@@ -6,13 +6,15 @@ namespace NotebookLib;
 
 /// <summary>Numbers in a grid of any number of dimensions: float32, row-major, contiguous.</summary>
 /// <remarks>
-/// Operations return new tensors and broadcast as NumPy does; batch dimensions lead. A tensor whose
+/// Operations return new tensors and broadcast as NumPy does; batch dimensions lead. Changing one tensor never changes
+/// another, not even one that was reshaped or sliced from it. A tensor whose
 /// <see cref="RequiresGrad"/> is set makes every result that depends on it remember how it was computed, so that
 /// <see cref="Backward()"/> can find the gradients.
 /// </remarks>
 public sealed partial class Tensor
 {
-    private readonly float[] data;
+    private float[] data;
+    private bool shared; // with a reshaped or detached tensor: whichever changes first makes its own copy
 
     /// <summary>A tensor that takes over <paramref name="data"/>, read row by row.</summary>
     /// <param name="data">The values; not copied, so do not change the array afterwards.</param>
@@ -48,7 +50,14 @@ public sealed partial class Tensor
     public ReadOnlySpan<float> Values => data;
 
     /// <summary>The values for writing; changes are not recorded for gradients.</summary>
-    internal Span<float> Data => data;
+    internal Span<float> Data
+    {
+        get
+        {
+            if (shared) (data, shared) = ([.. data], false);
+            return data;
+        }
+    }
 
     /// <summary>The value at a position: one index for each dimension.</summary>
     /// <remarks>Setting is for values you made, such as weights. A result that was recorded for gradients refuses it.</remarks>
@@ -61,7 +70,7 @@ public sealed partial class Tensor
         set
         {
             if (node is not null) throw new InvalidOperationException("This tensor was computed from one that requires a gradient; changing it would make that gradient wrong.");
-            data[Offset(indices)] = value;
+            Data[Offset(indices)] = value;
         }
     }
 
@@ -105,10 +114,10 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The step is zero, or leads away from <paramref name="stop"/>.</exception>
     public static Tensor Arange(float start, float stop, float step = 1)
     {
-        if (step == 0 || (stop - start) / step < 0)
+        double count = Math.Ceiling(((double)stop - start) / step);
+        if (step == 0 || (stop - start) / step < 0 || !(count <= Array.MaxLength)) // NaN and infinity too
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"step: expected a step that leads from {start} to {stop}; got {step}."), nameof(step));
-        int count = (int)Math.Ceiling(((double)stop - start) / step);
-        return new([.. Enumerable.Range(0, count).Select(i => start + i * step)], [count]);
+        return new([.. Enumerable.Range(0, (int)count).Select(i => start + i * step)], [(int)count]);
     }
 
     /// <summary>Independent normal numbers with mean 0 and standard deviation 1; multiply for another.</summary>
@@ -141,6 +150,14 @@ public sealed partial class Tensor
         for (int i = 0; i < data.Length; i++)
             largest = MathF.Max(largest, data[i] == other.data[i] ? 0 : MathF.Abs(data[i] - other.data[i])); // equal infinities differ by 0
         return largest;
+    }
+
+    /// <summary>These values under another shape of the same size, without a copy until one of the two is changed.</summary>
+    private Tensor Shared(Shape shape)
+    {
+        var other = new Tensor(data, shape) { shared = true };
+        shared = true;
+        return other;
     }
 
     private int Offset(ReadOnlySpan<int> indices)

@@ -66,7 +66,7 @@ public class PlotTests
             .Single(e => e.Name.LocalName == "rect" && e.Value == tip).Attribute("height")!.Value, CultureInfo.InvariantCulture))];
         Assert.Equal(3, heights[1] / heights[0], 2);
         Assert.Equal("Bars: probability by word; a 0.2, b 0.6", figure.Summary);
-        Assert.Subset([.. Texts(figure)], new HashSet<string> { "a", "b", "0.2", "0.6", "word", "probability" });
+        Assert.Subset(Texts(figure).ToHashSet(), new HashSet<string> { "a", "b", "0.2", "0.6", "word", "probability" });
     }
 
     [Fact]

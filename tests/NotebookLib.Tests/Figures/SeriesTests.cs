@@ -27,7 +27,7 @@ public class SeriesTests
             ("a", new[] { (1f, 2f), (3f, 5f) }), ("a", new[] { (1f, 2), (3f, 5) }), ("a", new[] { (1f, 2.0), (3f, 5.0) }),
             ("a", new[] { (1.0, 2f), (3.0, 5f) }), ("a", new[] { (1.0, 2), (3.0, 5) }), ("a", new[] { (1.0, 2.0), (3.0, 5.0) }),
             ("a", new List<(int, float)> { (1, 2f), (3, 5f) }),
-            ("a", new[] { 1f, 3f }, new[] { 2f, 5f }), ("a", new List<double> { 1, 3 }, new List<double> { 2, 5 }),
+            ("a", new[] { 1f, 3f }, new[] { 2f, 5f }), ("a", new[] { 1, 3 }, new[] { 2f, 5f }), ("a", new[] { 1, 3 }, new[] { 2.0, 5.0 }), ("a", new List<double> { 1, 3 }, new List<double> { 2, 5 }),
             ("a", new Tensor([1, 2, 3, 5], 2, 2)), ("a", new Tensor([1, 3]), new Tensor([2, 5])),
         ];
         Assert.All(forms, s => Assert.Equal(expected, Points(s)));

@@ -8,7 +8,7 @@ public class TensorTableTests
     [Fact]
     public void The_shape_the_names_and_the_values_are_there()
     {
-        XElement html = XElement.Parse(new Tensor([1, -2.5f, 0, 4], 2, 2).Table(["<a>", "b"], ["x", "y & z"], "T").ToHtml());
+        XElement html = XElement.Parse(new Tensor([1, -2.5f, 0, 4], 2, 2).Table(["<a>", "b"], ["x", "y & z"], "T").ToHtml(), LoadOptions.PreserveWhitespace);
         Assert.Equal("T (2, 2)", html.Element("figcaption")!.Value);
         Assert.Equal(["x", "y & z", "<a>", "b"], html.Descendants("th").Where(e => e.Attribute("scope") is not null).Select(e => e.Value));
         Assert.Equal(["1.0", "−2.5", "0.0", "4.0"], html.Descendants("td").Select(e => e.Value));

@@ -19,7 +19,7 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         double longest = Math.Max(labels.Max(l => Label.Width(l, Font)), 98), pitch = count <= 24 ? 25 : count <= 40 ? 19 : 16;
         double width = Math.Max(2 * longest + Between + 16 + (token is not null && heads == 1 ? 80 : 0), 380), top = Frame.Title(drawing, title, width);
         if (heads > 1)
-            top = Frame.Legend(drawing, [.. Enumerable.Range(0, heads).Select(h => $"head {h}")], top, 0, width, (h, x, y) => 
+            top = Frame.Legend(drawing, [.. Enumerable.Range(0, heads).Select(h => $"head {h}")], top, 0, width, (h, x, y) =>
             {
                 drawing.Line(x - 13, y, x + 6, y, Palette.Color(h), 3);
                 drawing.Marker(h, x + 9, y, 4);

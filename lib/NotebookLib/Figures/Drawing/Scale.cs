@@ -87,7 +87,8 @@ internal sealed class Scale
     {
         int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-6), 0, 12);
         long first = (long)Math.Ceiling(low / step - 1e-6), last = (long)Math.Floor(high / step + 1e-6);
-        bool far = Math.Max(Math.Abs(low), Math.Abs(high)) is >= 1e6 or < 1e-4;
+        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        bool far = largest < 1e-4 || largest >= 1e6 && step >= largest * 1e-3; // as powers, where four digits tell the marks apart
         return [.. Enumerable.Range(0, (int)Math.Clamp(last - first + 1, 0, 50)).Select(i => (first + i) * step)
             .Select(v => (v, far ? Quantity.Short(v, high - low) : Quantity.Fixed(v, decimals)))];
     }
