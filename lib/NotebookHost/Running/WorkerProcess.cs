@@ -73,7 +73,7 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     public async Task<CellFailure?> RunAsync(int cell, int executionCount, string code, TimeSpan timeout, Action<JsonObject> output, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(timeout);
+        limit.CancelAfter(timeout + startLimit);
         try
         {
             await writer.WriteLineAsync(new JsonObject { ["cell"] = cell, ["count"] = executionCount, ["code"] = code }.ToJsonString());
@@ -81,6 +81,7 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
             {
                 var message = JsonNode.Parse(line)!.AsObject();
                 if (message["output"] is JsonObject shown) output((JsonObject)shown.DeepClone());
+                else if (message.ContainsKey("compiled")) limit.CancelAfter(timeout); // loading a compiler on a busy machine is not the cell's time
                 else return message["failure"] is JsonNode failure ? CellFailure.FromJson(failure) : null;
             }
         }
