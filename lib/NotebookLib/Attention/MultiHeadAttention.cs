@@ -65,6 +65,15 @@ public sealed class MultiHeadAttention : Module
     /// <summary>d = C/H, the width of one head ("d_k" in the paper).</summary>
     public int HeadDim => Query.Weight.Shape[0] / HeadCount;
 
+    /// <summary>Turns queries and keys by their positions before they meet; null for none.</summary>
+    /// <exception cref="ArgumentException">Set to an embedding for heads of another width.</exception>
+    public RotaryEmbedding? Rotary
+    {
+        get;
+        init => field = value is null || value.HeadDim == HeadDim ? value
+            : throw new ArgumentException($"value: expected a rotary embedding for heads of width {HeadDim}; got {value.HeadDim}.", nameof(value));
+    }
+
     /// <summary>W_Q, (C, C): what each token asks.</summary>
     public Linear Query { get; }
 
@@ -92,8 +101,10 @@ public sealed class MultiHeadAttention : Module
     {
         context ??= x;
         Tensor q = SplitHeads(Query.Forward(x), HeadCount);                                // (…, H, T, d)
-        Tensor k = ShareHeads(SplitHeads(Key.Forward(context), KeyValueHeadCount));        // (…, H, Tk, d)
-        Tensor v = ShareHeads(SplitHeads(Value.Forward(context), KeyValueHeadCount));      // (…, H, Tk, d)
+        Tensor k = SplitHeads(Key.Forward(context), KeyValueHeadCount);                    // (…, Hkv, Tk, d)
+        Tensor v = SplitHeads(Value.Forward(context), KeyValueHeadCount);                  // (…, Hkv, Tk, d)
+        if (Rotary is not null) (q, k) = (Rotary.Apply(q), Rotary.Apply(k));
+        (k, v) = (ShareHeads(k), ShareHeads(v));                                           // (…, H, Tk, d)
         var (heads, weights) = Attention.ScaledDotProduct(q, k, v, mask, causal);
         return new AttentionResult(Output.Forward(MergeHeads(heads)), weights);
     }

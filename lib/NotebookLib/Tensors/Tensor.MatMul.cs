@@ -24,32 +24,66 @@ public sealed partial class Tensor
         }
         if (Shape[^1] != other.Shape[^2])
             throw new ArgumentException($"other: expected {Shape[^1]} rows, as many as {Shape} has columns; got {other.Shape}.", nameof(other));
-        return Product(other).From((this, g => g.Product(other.T)), (other, g => T.Product(g)));
+        return Product(this, other).From(
+            (this, g => Product(g, other, transposeB: true)),
+            (other, g => SharedBy(other, g) ? Product(Tall(this), Tall(g), transposeA: true).Reshape(other.Shape) : Product(this, g, transposeA: true)));
     }
 
-    /// <summary>(…, m, k) times (…, k, n), for ranks of two and more, not recorded.</summary>
-    private Tensor Product(Tensor other)
+    /// <summary>This times the transpose of another, (…, m, k) and (…, n, k) → (…, m, n): every row of the one with every row of the other.</summary>
+    /// <remarks>The same numbers as <c>MatMul(other.T)</c>, without moving those of <paramref name="other"/> first.</remarks>
+    /// <exception cref="ArgumentException">The rows are not equally wide, the batches do not broadcast, or an operand has fewer than two dimensions.</exception>
+    public Tensor MatMulTransposed(Tensor other)
     {
-        int m = Shape[^2], k = Shape[^1], n = other.Shape[^1];
-        Shape batchA = Shape.First(Rank - 2), batchB = other.Shape.First(other.Rank - 2);
-        Shape batch = Broadcasting.Combine(batchA, batchB, nameof(other));
-        var y = new Tensor(new float[new Shape([.. batch, m, n]).Size], [.. batch, m, n]);
+        ArgumentNullException.ThrowIfNull(other);
+        if (Rank < 2 || other.Rank < 2 || Shape[^1] != other.Shape[^1])
+            throw new ArgumentException($"other: expected rows as wide as those of {Shape}, in at least two dimensions each; got {other.Shape}.", nameof(other));
+        return Product(this, other, transposeB: true).From(
+            (this, g => Product(g, other)),
+            (other, g => SharedBy(other, g) ? Product(Tall(g), Tall(this), transposeA: true).Reshape(other.Shape) : Product(g, this, transposeA: true)));
+    }
 
-        if (batchB.Size == 1) // one matrix on the right: all rows on the left are one tall matrix
+    /// <summary>True if a batch of products used one and the same matrix, whose gradient is then a single product over all their rows.</summary>
+    private static bool SharedBy(Tensor matrix, Tensor gradient) => matrix.Shape.First(matrix.Rank - 2).Size == 1 && gradient.Rank > 2;
+
+    /// <summary>All rows as one matrix.</summary>
+    private static Tensor Tall(Tensor t) => new(t.data, [t.Shape.First(t.Rank - 1).Size, t.Shape[^1]]);
+
+    /// <summary>(…, m, k) times (…, k, n), for ranks of two and more, not recorded; either may be stored transposed.</summary>
+    private static Tensor Product(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
+    {
+        int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1];
+        Shape batchA = a.Shape.First(a.Rank - 2), batchB = b.Shape.First(b.Rank - 2);
+        Shape batch = Broadcasting.Combine(batchA, batchB, "other"), shape = [.. batch, m, n];
+        var y = new Tensor(GC.AllocateUninitializedArray<float>(shape.Size), shape);
+
+        if (batchB.Size == 1 && !transposeA) // one matrix on the right: all rows on the left are one tall matrix
         {
-            MatrixProduct.Multiply(data, other.data, y.data, batch.Size * m, k, n);
+            MatrixProduct.Multiply(Operand.Of(a.data, 0, k), Operand.Of(b.data, 0, b.Shape[^1], transposeB), y.data, 0, batch.Size * m, k, n);
             return y;
         }
-        int[] a = Matrices(batchA, batch), b = Matrices(batchB, batch);
-        for (int i = 0; i < batch.Size; i++)
-            MatrixProduct.Multiply(data.AsSpan(a[i] * m * k, m * k), other.data.AsSpan(b[i] * k * n, k * n), y.data.AsSpan(i * m * n, m * n), m, k, n);
+        int[] startA = Starts(batchA, batch, m * k), startB = Starts(batchB, batch, k * n);
+        MatrixProduct.MultiplyEach(batch.Size,
+            i => Operand.Of(a.data, startA[i], a.Shape[^1], transposeA), i => Operand.Of(b.data, startB[i], b.Shape[^1], transposeB), y.data, m, k, n);
         return y;
     }
 
-    /// <summary>Which matrix of a batch stands at each place of the broadcast batch.</summary>
-    private static int[] Matrices(Shape own, Shape batch)
+    /// <summary>Where the matrix for each place of the broadcast batch begins.</summary>
+    private static int[] Starts(Shape own, Shape batch, int size)
     {
-        Tensor numbers = Arange(own.Size).Reshape(own) + Zeros(batch);
-        return Array.ConvertAll(numbers.data, number => (int)number);
+        var starts = new int[batch.Size];
+        for (int place = 0; place < starts.Length; place++)
+        {
+            int matrix = 0, left = place, step = 1;
+            for (int back = 1; back <= batch.Count; back++)
+            {
+                int index = left % batch[^back];
+                left /= batch[^back];
+                if (back > own.Count) continue;
+                if (own[^back] != 1) matrix += index * step;
+                step *= own[^back];
+            }
+            starts[place] = matrix * size;
+        }
+        return starts;
     }
 }

@@ -1,0 +1,108 @@
+namespace NotebookLib;
+
+/// <summary>Where a block normalizes.</summary>
+public enum NormPlacement
+{
+    /// <summary>Before each part, x + part(norm(x)): GPT-2, Radford et al. 2019, §2.3. Trains without warm-up.</summary>
+    Pre,
+
+    /// <summary>After each sum, norm(x + part(x)): Vaswani et al. 2017, §3.1.</summary>
+    Post,
+
+    /// <summary>Nowhere, x + part(x): to see what goes wrong.</summary>
+    None,
+}
+
+/// <summary>One layer of a Transformer: tokens take from each other (attention), then each works by itself (feed-forward).</summary>
+/// <remarks>Vaswani et al. 2017, §3.1; with <see cref="NormPlacement.Pre"/> as in GPT-2.</remarks>
+public sealed class TransformerBlock : Module
+{
+    private readonly Dropout dropout;
+
+    /// <summary>A block from its parts.</summary>
+    /// <param name="attention">The tokens take from each other.</param>
+    /// <param name="feedForward">Each token works by itself.</param>
+    /// <param name="placement">Where it normalizes.</param>
+    /// <param name="attentionNorm">The normalization that goes with attention; null if <paramref name="placement"/> is None.</param>
+    /// <param name="feedForwardNorm">The normalization that goes with the feed-forward part; null likewise.</param>
+    /// <param name="residual">If false, x is not added to what each part gives: to see what goes wrong.</param>
+    /// <param name="dropout">The rate at which the outputs of both parts are dropped while training.</param>
+    /// <exception cref="ArgumentException">A normalization is missing or not wanted, or the rate lies outside 0..1.</exception>
+    public TransformerBlock(MultiHeadAttention attention, FeedForward feedForward, NormPlacement placement = NormPlacement.None,
+        Normalization? attentionNorm = null, Normalization? feedForwardNorm = null, bool residual = true, float dropout = 0)
+    {
+        ArgumentNullException.ThrowIfNull(attention);
+        ArgumentNullException.ThrowIfNull(feedForward);
+        RequireNorm(attentionNorm, placement, nameof(attentionNorm));
+        RequireNorm(feedForwardNorm, placement, nameof(feedForwardNorm));
+        (Attention, FeedForward, Placement, AttentionNorm, FeedForwardNorm, Residual) = (attention, feedForward, placement, attentionNorm, feedForwardNorm, residual);
+        this.dropout = new Dropout(dropout);
+    }
+
+    /// <summary>A block as GPT-2's: H heads, <see cref="LayerNorm"/>, a feed-forward part four times as wide.</summary>
+    /// <param name="modelDim">C, the width of a token.</param>
+    /// <param name="headCount">H.</param>
+    /// <param name="random">Where the weights come from.</param>
+    /// <param name="placement">Where it normalizes.</param>
+    /// <param name="residual">If false, x is not added to what each part gives.</param>
+    /// <exception cref="ArgumentException">The heads do not divide the width.</exception>
+    public TransformerBlock(int modelDim, int headCount, Random random, NormPlacement placement = NormPlacement.Pre, bool residual = true)
+        : this(new MultiHeadAttention(modelDim, headCount, random), new FeedForward(modelDim, 4 * modelDim, random), placement,
+            placement == NormPlacement.None ? null : new LayerNorm(modelDim), placement == NormPlacement.None ? null : new LayerNorm(modelDim), residual)
+    { }
+
+    /// <summary>The tokens take from each other: GPT-2's "attn".</summary>
+    public MultiHeadAttention Attention { get; }
+
+    /// <summary>Each token works by itself: GPT-2's "mlp".</summary>
+    public FeedForward FeedForward { get; }
+
+    /// <summary>The normalization that goes with attention, GPT-2's "ln_1"; null if there is none.</summary>
+    public Normalization? AttentionNorm { get; }
+
+    /// <summary>The normalization that goes with the feed-forward part, GPT-2's "ln_2"; null if there is none.</summary>
+    public Normalization? FeedForwardNorm { get; }
+
+    /// <summary>Where the block normalizes.</summary>
+    public NormPlacement Placement { get; }
+
+    /// <summary>True if x is added to what each part gives. He et al. 2016, "Deep Residual Learning".</summary>
+    public bool Residual { get; }
+
+    /// <summary>The tokens after this layer, (…, T, C); as <see cref="Attend"/>, without the weights.</summary>
+    /// <inheritdoc cref="Attend"/>
+    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null) => Attend(x, causal, mask, dropout).Output;
+
+    /// <summary>The tokens after this layer, and who took from whom.</summary>
+    /// <param name="x">The tokens, (…, T, C).</param>
+    /// <param name="causal">If true, token t sees tokens 0..t only.</param>
+    /// <param name="mask">Added to the scores, a shape that broadcasts to (…, H, T, T).</param>
+    /// <param name="dropout">Where the chance for dropout comes from while training; null when not training.</param>
+    /// <returns>The output, (…, T, C), and the weights of each head, (…, H, T, T).</returns>
+    /// <exception cref="ArgumentException">The shapes disagree.</exception>
+    public AttentionResult Attend(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var (taken, weights) = Attention.Attend(Before(AttentionNorm, x), causal, mask);
+        x = After(AttentionNorm, Joined(x, this.dropout.Forward(taken, dropout)));
+        Tensor worked = FeedForward.Forward(Before(FeedForwardNorm, x));
+        return new AttentionResult(After(FeedForwardNorm, Joined(x, this.dropout.Forward(worked, dropout))), weights);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
+        [.. AttentionNorm is null ? [] : Within("attentionNorm", AttentionNorm), .. Within("attention", Attention),
+         .. FeedForwardNorm is null ? [] : Within("feedForwardNorm", FeedForwardNorm), .. Within("feedForward", FeedForward)];
+
+    private Tensor Before(Normalization? norm, Tensor x) => Placement == NormPlacement.Pre ? norm!.Forward(x) : x;
+
+    private Tensor After(Normalization? norm, Tensor x) => Placement == NormPlacement.Post ? norm!.Forward(x) : x;
+
+    private Tensor Joined(Tensor x, Tensor part) => Residual ? x + part : part;
+
+    private static void RequireNorm(Normalization? norm, NormPlacement placement, string argument)
+    {
+        if (norm is null != (placement == NormPlacement.None))
+            throw new ArgumentException($"{argument}: expected {(norm is null ? "a normalization" : "none")} for the placement {placement}.", argument);
+    }
+}
