@@ -18,7 +18,7 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public async Task Only_a_last_expression_without_semicolon_is_a_result()
     {
-        var outputs = await Outputs("int a = 5;", "a + 1;", "a", "// nothing", "Console.Out.Flush()", "string s = null;\ns", "await Task.FromResult(\"later\")", "\"text\"");
+        var outputs = await Outputs("int a = 5;", "Math.Max(a, 7);", "a", "// nothing", "Console.Out.Flush()", "string s = null;\ns", "await Task.FromResult(\"later\")", "\"text\"");
 
         Assert.Empty(outputs[0]);
         Assert.Empty(outputs[1]);

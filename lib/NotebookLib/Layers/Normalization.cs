@@ -3,12 +3,12 @@ namespace NotebookLib;
 /// <summary>Brings each row to a common size, so that no layer has to cope with rows that grew or shrank on the way.</summary>
 public abstract class Normalization : Module
 {
-    /// <summary>A normalization of rows of width <paramref name="dim"/>.</summary>
-    private protected Normalization(int dim, float epsilon)
+    private protected Normalization(Tensor weight, float epsilon)
     {
-        if (dim < 1) throw new ArgumentException($"dim: expected at least 1; got {dim}.", nameof(dim));
+        ArgumentNullException.ThrowIfNull(weight);
+        if (weight.Rank != 1 || weight.Length == 0) throw new ArgumentException($"weight: expected a number for each column, (C,); got {weight.Shape}.", nameof(weight));
         if (!(epsilon >= 0)) throw new ArgumentException(FormattableString.Invariant($"epsilon: expected 0 or more; got {epsilon}."), nameof(epsilon));
-        Weight = Parameter(Tensor.Ones(dim));
+        Weight = Parameter(weight);
         Epsilon = epsilon;
     }
 
@@ -32,6 +32,8 @@ public abstract class Normalization : Module
 
     /// <summary><see cref="Forward"/>, for rows known to be C wide.</summary>
     private protected abstract Tensor Normalize(Tensor x);
+
+    private protected static Tensor OnesOf(int dim) => dim >= 1 ? Tensor.Ones(dim) : throw new ArgumentException($"dim: expected at least 1; got {dim}.", nameof(dim));
 }
 
 /// <summary>Each row to mean 0 and variance 1, then stretched and shifted by trained numbers: (x − μ)/√(σ² + ε) · weight + bias.</summary>
@@ -42,7 +44,19 @@ public sealed class LayerNorm : Normalization
     /// <param name="dim">C, the width of a row.</param>
     /// <param name="epsilon">ε; 1e-5 in GPT-2.</param>
     /// <exception cref="ArgumentException">The width is not positive, or ε is negative.</exception>
-    public LayerNorm(int dim, float epsilon = 1e-5f) : base(dim, epsilon) => Bias = Parameter(Tensor.Zeros(dim));
+    public LayerNorm(int dim, float epsilon = 1e-5f) : this(OnesOf(dim), Tensor.Zeros(dim), epsilon) { }
+
+    /// <summary>Given numbers, such as loaded ones.</summary>
+    /// <param name="weight">(C,).</param>
+    /// <param name="bias">(C,).</param>
+    /// <param name="epsilon">ε; 1e-5 in GPT-2.</param>
+    /// <exception cref="ArgumentException">The shapes disagree, or ε is negative.</exception>
+    public LayerNorm(Tensor weight, Tensor bias, float epsilon = 1e-5f) : base(weight, epsilon)
+    {
+        ArgumentNullException.ThrowIfNull(bias);
+        if (bias.Shape != Weight.Shape) throw new ArgumentException($"bias: expected {Weight.Shape}, as the weight's; got {bias.Shape}.", nameof(bias));
+        Bias = Parameter(bias);
+    }
 
     /// <summary>What is added to each column afterwards, (C,); zeros at first.</summary>
     public Tensor Bias { get; }
@@ -61,7 +75,13 @@ public sealed class RmsNorm : Normalization
     /// <param name="dim">C, the width of a row.</param>
     /// <param name="epsilon">ε; 1e-5 in LLaMA 2.</param>
     /// <exception cref="ArgumentException">The width is not positive, or ε is negative.</exception>
-    public RmsNorm(int dim, float epsilon = 1e-5f) : base(dim, epsilon) { }
+    public RmsNorm(int dim, float epsilon = 1e-5f) : this(OnesOf(dim), epsilon) { }
+
+    /// <summary>Given numbers, such as loaded ones.</summary>
+    /// <param name="weight">(C,).</param>
+    /// <param name="epsilon">ε; 1e-5 in LLaMA 2.</param>
+    /// <exception cref="ArgumentException">This is not a row, or ε is negative.</exception>
+    public RmsNorm(Tensor weight, float epsilon = 1e-5f) : base(weight, epsilon) { }
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Value)> NamedParameters() => [("weight", Weight)];

@@ -42,4 +42,17 @@ public class LinearTests
         Assert.Throws<ArgumentException>("inDim", () => new Linear(0, 3, new Random(1)));
         Assert.Throws<ArgumentException>("outDim", () => new Linear(3, -1, new Random(1)));
     }
+
+    [Fact]
+    public void A_computed_weight_gives_its_values_and_leaves_its_graph_behind()
+    {
+        var source = new Linear(new Tensor([1, 2, 3, 4, 5, 6], 2, 3));
+
+        var half = new Linear(source.Weight.Slice(.., ..2));
+        half.Forward(new Tensor([1, 1], 1, 2)).Sum().Backward();
+
+        Assert.Equal([1, 2, 4, 5], half.Weight.ToArray());
+        Assert.NotNull(half.Weight.Grad);
+        Assert.Null(source.Weight.Grad);
+    }
 }

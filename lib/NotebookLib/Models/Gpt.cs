@@ -1,0 +1,174 @@
+namespace NotebookLib;
+
+/// <summary>A decoder-only Transformer: reads tokens from left to right, and says for each place what may come next.</summary>
+/// <remarks>
+/// Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", §2.3 (GPT-2), with the choices of
+/// <see cref="GptConfig"/>: embed, L blocks, a last normalization, unembed.
+/// </remarks>
+public sealed partial class Gpt : Module
+{
+    private readonly Dropout dropout;
+
+    /// <summary>An untrained model.</summary>
+    /// <remarks>
+    /// Maps begin with standard deviation 1/√in, those that end a block's parts with a further 1/√(2L), so that the sum over the layers
+    /// does not grow with L (GPT-2, §2.3); tables with 0.02, so that all tokens begin about equally likely and the loss near ln V.
+    /// </remarks>
+    /// <param name="config">Sizes and choices.</param>
+    /// <param name="random">Where the weights come from.</param>
+    /// <exception cref="ArgumentException">Sizes do not fit together.</exception>
+    public Gpt(GptConfig config, Random random) : this(config, (name, shape) => Initial(config, random, name, shape)) =>
+        ArgumentNullException.ThrowIfNull(random);
+
+    /// <summary>A model whose parameters come by their names in GPT-2's checkpoints.</summary>
+    internal Gpt(GptConfig config, Func<string, Shape, Tensor> parameter)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config;
+        Tokens = new Embedding(parameter("wte.weight", [config.Vocabulary, config.Width]));
+        Positions = config.Positions == PositionScheme.Learned ? new LearnedPositions(parameter("wpe.weight", [config.Context, config.Width])) : null;
+        Blocks = [.. Enumerable.Range(0, config.Layers).Select(layer => Block(config, $"h.{layer}", parameter))];
+        FinalNorm = config.Norm == NormPlacement.Pre ? Norm(config, "ln_f", parameter) : null;
+        Output = config.TiedEmbeddings ? Tokens : new Embedding(parameter("lm_head.weight", [config.Vocabulary, config.Width]));
+        dropout = new Dropout(config.Dropout);
+    }
+
+    /// <summary>The sizes and choices it was made by.</summary>
+    public GptConfig Config { get; }
+
+    /// <summary>The table of tokens, (V, C): GPT-2's "wte".</summary>
+    public Embedding Tokens { get; }
+
+    /// <summary>The table of positions, (context, C), GPT-2's "wpe"; null unless positions are learned.</summary>
+    public LearnedPositions? Positions { get; }
+
+    /// <summary>The L blocks: GPT-2's "h".</summary>
+    public IReadOnlyList<TransformerBlock> Blocks { get; }
+
+    /// <summary>The normalization after the last block, GPT-2's "ln_f"; null unless blocks normalize first.</summary>
+    public Normalization? FinalNorm { get; }
+
+    /// <summary>The table that makes logits, (V, C): <see cref="Tokens"/> itself if they are tied, else GPT-2's "lm_head".</summary>
+    public Embedding Output { get; }
+
+    /// <summary>What the model expects after each token of a sequence.</summary>
+    /// <param name="tokens">(T,), each 0 to V − 1; at most as long as the context if positions are learned.</param>
+    /// <returns>Logits, (T, V): row t is about token t + 1; softmax makes probabilities of it.</returns>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
+    public Tensor Forward(params int[] tokens) => Logits(States(Embed(tokens), null, null)[^1]);
+
+    /// <summary>What the model expects after each token of each sequence.</summary>
+    /// <param name="tokens">(B, T), each 0 to V − 1.</param>
+    /// <param name="dropout">Where the chance for dropout comes from while training; null when not training.</param>
+    /// <returns>Logits, (B, T, V).</returns>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
+    public Tensor Forward(int[,] tokens, Random? dropout = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return Logits(States(Placed(Tokens.Forward(tokens)), null, dropout)[^1]);
+    }
+
+    /// <summary>Who looks at whom: the attention weights of every layer.</summary>
+    /// <param name="tokens">(T,), each 0 to V − 1.</param>
+    /// <returns>L tensors, (H, T, T) each: layer, head, the token that asks, the token that is asked.</returns>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
+    public IReadOnlyList<Tensor> Attend(params int[] tokens)
+    {
+        var weights = new List<Tensor>();
+        using IDisposable _ = Tensor.NoGrad();
+        States(Embed(tokens), weights, null);
+        return weights;
+    }
+
+    /// <summary>The tokens on their way through the layers: after the embedding, and after each block.</summary>
+    /// <remarks><see cref="Logits"/> of any of them reads what the model would say there ("logit lens", nostalgebraist 2020).</remarks>
+    /// <param name="tokens">(T,), each 0 to V − 1.</param>
+    /// <returns>L + 1 tensors, (T, C) each.</returns>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
+    public IReadOnlyList<Tensor> States(params int[] tokens) => States(Embed(tokens), null, null);
+
+    /// <summary>Tokens as rows, with their positions where those are added, (T, C).</summary>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
+    public Tensor Embed(params int[] tokens) => Placed(Tokens.Forward(tokens));
+
+    /// <summary>Rows as logits: the last normalization and the table of <see cref="Output"/>, (…, T, C) → (…, T, V).</summary>
+    /// <exception cref="ArgumentException">The rows are not C wide.</exception>
+    public Tensor Logits(Tensor state) => Output.Unembed(FinalNorm?.Forward(state) ?? state);
+
+    /// <summary>Writes on: samples a token from what the model expects, appends it, and asks again.</summary>
+    /// <remarks>It reads at most its context's last tokens.</remarks>
+    /// <param name="prompt">What is there already, at least one token.</param>
+    /// <param name="count">How many tokens to add.</param>
+    /// <param name="random">Where chance comes from; null always takes the most likely token.</param>
+    /// <param name="temperature">What the logits are divided by: below 1 bolder choices become rarer, 0 takes the most likely token.</param>
+    /// <param name="stop">A token after which to stop early, such as an end mark; it is included.</param>
+    /// <returns>The prompt and the new tokens.</returns>
+    /// <exception cref="ArgumentException">The prompt is empty or holds an unknown token, or a number is negative.</exception>
+    public int[] Generate(IReadOnlyList<int> prompt, int count, Random? random = null, float temperature = 1, int? stop = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        if (prompt.Count == 0) throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
+        if (count < 0) throw new ArgumentException($"count: expected 0 or more; got {count}.", nameof(count));
+        if (!(temperature >= 0)) throw new ArgumentException(FormattableString.Invariant($"temperature: expected 0 or more; got {temperature}."), nameof(temperature));
+        using IDisposable _ = Tensor.NoGrad();
+        List<int> tokens = [.. prompt];
+        for (int i = 0; i < count; i++)
+        {
+            Tensor state = States(Embed([.. tokens.TakeLast(Config.Context)]), null, null)[^1];
+            Tensor logits = Logits(state.Slice(^1..)).Row(0);
+            tokens.Add(random is null || temperature == 0 ? logits.ArgMax()[0] : Draw((logits / temperature).Softmax().Values, random));
+            if (tokens[^1] == stop) break;
+        }
+        return [.. tokens];
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
+        [.. Within("tokens", Tokens), .. Positions is null ? [] : Within("positions", Positions),
+         .. Blocks.SelectMany((block, layer) => Within($"blocks.{layer}", block)),
+         .. FinalNorm is null ? [] : Within("finalNorm", FinalNorm), .. Output == Tokens ? [] : Within("output", Output)];
+
+    /// <summary>The sizes, in one line.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"GPT: {Config.Layers} layers, {Config.Heads} heads, width {Config.Width}, vocabulary {Config.Vocabulary}, context {Config.Context}: {ParameterCount} parameters");
+
+    private Tensor Placed(Tensor tokens) // (…, T, C)
+    {
+        int length = tokens.Shape[^2];
+        if (length == 0) throw new ArgumentException("tokens: expected at least one; got none.", nameof(tokens));
+        if (Positions is not null && length > Config.Context)
+            throw new ArgumentException($"tokens: expected at most {Config.Context}, for which there are learned positions; got {length}.", nameof(tokens));
+        return Config.Positions switch
+        {
+            PositionScheme.Learned => tokens + Positions!.Forward(length),
+            PositionScheme.Sinusoidal => tokens * MathF.Sqrt(Config.Width) + PositionalEncoding.Sinusoidal(length, Config.Width), // § 3.4 scales so
+            _ => tokens,
+        };
+    }
+
+    private List<Tensor> States(Tensor x, List<Tensor>? weights, Random? random)
+    {
+        Tensor? bias = Config.Positions == PositionScheme.Alibi ? Alibi.Bias(Config.Heads, x.Shape[^2]) : null;
+        List<Tensor> states = [dropout.Forward(x, random)];
+        foreach (TransformerBlock block in Blocks)
+        {
+            AttentionResult result = block.Attend(states[^1], Config.Causal, bias, random);
+            states.Add(result.Output);
+            weights?.Add(result.Weights);
+        }
+        return states;
+    }
+
+    private static int Draw(ReadOnlySpan<float> probabilities, Random random)
+    {
+        double left = random.NextDouble();
+        int last = 0;
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            if (probabilities[i] <= 0) continue;
+            last = i;
+            if ((left -= probabilities[i]) < 0) break;
+        }
+        return last; // rounding can leave a little of `left` behind the last token that has a chance
+    }
+}

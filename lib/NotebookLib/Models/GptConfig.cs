@@ -1,0 +1,106 @@
+namespace NotebookLib;
+
+/// <summary>How a <see cref="Gpt"/> learns where a token stands.</summary>
+public enum PositionScheme
+{
+    /// <summary>A trained row for each position, added to the token: GPT-2. <see cref="LearnedPositions"/>.</summary>
+    Learned,
+
+    /// <summary>Sines and cosines, added to the token: Vaswani et al. 2017, §3.5. <see cref="PositionalEncoding"/>.</summary>
+    Sinusoidal,
+
+    /// <summary>Queries and keys are turned: LLaMA. <see cref="RotaryEmbedding"/>.</summary>
+    Rotary,
+
+    /// <summary>Scores fall with distance. <see cref="NotebookLib.Alibi"/>.</summary>
+    Alibi,
+
+    /// <summary>Not at all, except by what the causal mask hides.</summary>
+    None,
+}
+
+/// <summary>Which normalization a <see cref="Gpt"/> uses.</summary>
+public enum NormKind
+{
+    /// <summary><see cref="NotebookLib.LayerNorm"/>, as GPT-2.</summary>
+    LayerNorm,
+
+    /// <summary><see cref="NotebookLib.RmsNorm"/>, as LLaMA.</summary>
+    RmsNorm,
+}
+
+/// <summary>The sizes and choices that make a <see cref="Gpt"/>. What is not said is as in GPT-2.</summary>
+/// <remarks>Variants by <c>with</c>: <c>config with { Positions = PositionScheme.Rotary, Norm = NormPlacement.Post }</c>.</remarks>
+public sealed record GptConfig
+{
+    /// <summary>The five sizes.</summary>
+    /// <param name="vocabulary">V, the number of tokens ("vocab_size").</param>
+    /// <param name="layers">L, the number of blocks ("n_layer").</param>
+    /// <param name="heads">H, the number of heads in each ("n_head").</param>
+    /// <param name="width">C, the width of a token ("n_embd").</param>
+    /// <param name="context">The longest sequence it is trained on ("n_positions").</param>
+    /// <exception cref="ArgumentException">A size is not positive.</exception>
+    public GptConfig(int vocabulary, int layers, int heads, int width, int context)
+    {
+        Vocabulary = Positive(vocabulary, nameof(vocabulary));
+        Layers = Positive(layers, nameof(layers));
+        Heads = Positive(heads, nameof(heads));
+        Width = Positive(width, nameof(width));
+        Context = Positive(context, nameof(context));
+        if (width % heads != 0) throw new ArgumentException($"heads: expected a divisor of the width {width}; got {heads}.", nameof(heads));
+    }
+
+    /// <summary>V, the number of tokens.</summary>
+    public int Vocabulary { get; init; }
+
+    /// <summary>L, the number of blocks.</summary>
+    public int Layers { get; init; }
+
+    /// <summary>H, the number of heads in each block; a divisor of <see cref="Width"/>.</summary>
+    public int Heads { get; init; }
+
+    /// <summary>C, the width of a token.</summary>
+    public int Width { get; init; }
+
+    /// <summary>The longest sequence it is trained on. Learned positions end here.</summary>
+    public int Context { get; init; }
+
+    /// <summary>How it learns where a token stands.</summary>
+    public PositionScheme Positions { get; init; } = PositionScheme.Learned;
+
+    /// <summary>The number of key–value heads, a divisor of <see cref="Heads"/>; null means as many. Ainslie et al. 2023, "GQA".</summary>
+    public int? KeyValueHeads { get; init; }
+
+    /// <summary>The width inside the feed-forward parts ("n_inner"); null means 4C.</summary>
+    public int? HiddenWidth { get; init; }
+
+    /// <summary>The bend inside the feed-forward parts.</summary>
+    public Activation Activation { get; init; } = Activation.GeluTanh;
+
+    /// <summary>Where blocks normalize.</summary>
+    public NormPlacement Norm { get; init; } = NormPlacement.Pre;
+
+    /// <summary>Which normalization they use.</summary>
+    public NormKind NormKind { get; init; } = NormKind.LayerNorm;
+
+    /// <summary>ε of the normalizations.</summary>
+    public float NormEpsilon { get; init; } = 1e-5f;
+
+    /// <summary>If true, the table that turns tokens into rows also turns rows into logits. Press and Wolf 2017.</summary>
+    public bool TiedEmbeddings { get; init; } = true;
+
+    /// <summary>If false, the linear maps have no bias.</summary>
+    public bool Bias { get; init; } = true;
+
+    /// <summary>If false, blocks replace their input instead of adding to it: to see what goes wrong.</summary>
+    public bool Residual { get; init; } = true;
+
+    /// <summary>If false, every token sees all tokens, also those it is to predict: to see what goes wrong.</summary>
+    public bool Causal { get; init; } = true;
+
+    /// <summary>The rate of dropout while training: after the embedding and after both parts of each block.</summary>
+    public float Dropout { get; init; }
+
+    private static int Positive(int size, string argument) =>
+        size >= 1 ? size : throw new ArgumentException($"{argument}: expected at least 1; got {size}.", argument);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace NotebookLib;
+
+/// <summary>The loss at each learning rate that was tried, from low to high.</summary>
+/// <param name="Points">Rate and loss, in order.</param>
+/// <param name="Suggestion">A tenth of the rate at which the smoothed loss was lowest.</param>
+public sealed record LearningRateTrial(IReadOnlyList<(float Rate, float Loss)> Points, float Suggestion)
+{
+    /// <summary>The suggestion in one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Points.Count} rates from {Points[0].Rate:G2} to {Points[^1].Rate:G2}: try {Suggestion:G2}");
+}
+
+/// <summary>Tries many learning rates in one short run: the rate grows with each step until the loss does too.</summary>
+/// <remarks>Smith 2017, "Cyclical Learning Rates for Training Neural Networks", §3.3.</remarks>
+public static class LearningRateFinder
+{
+    private const float Inertia = 0.9f; // of the smoothed loss
+
+    /// <summary>Trains for a while at rates from low to high, and puts everything back as it was.</summary>
+    /// <param name="trainer">Whose model, batches and optimizer are used.</param>
+    /// <param name="from">The lowest rate.</param>
+    /// <param name="to">The highest; it ends earlier once the loss is four times the lowest.</param>
+    /// <param name="steps">How many rates, evenly spaced by their logarithms.</param>
+    /// <exception cref="ArgumentException">The rates do not rise from above 0, or there are fewer than two steps.</exception>
+    public static LearningRateTrial Run(Trainer trainer, float from = 1e-5f, float to = 1, int steps = 100)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        if (!(from > 0 && to > from)) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"from: expected a rate above 0 and below to, {to}; got {from}."), nameof(from));
+        if (steps < 2) throw new ArgumentException($"steps: expected at least 2; got {steps}.", nameof(steps));
+
+        Action putBack = trainer.Snapshot();
+        float rateNow = trainer.Optimizer.LearningRate;
+        var points = new List<(float Rate, float Loss)>();
+        float average = 0, lowest = float.PositiveInfinity, best = from;
+        for (int i = 0; i < steps; i++)
+        {
+            float rate = trainer.Optimizer.LearningRate = (float)(from * Math.Pow((double)to / from, i / (steps - 1.0)));
+            float loss = trainer.Step().Loss;
+            points.Add((rate, loss));
+            average = Inertia * average + (1 - Inertia) * loss;
+            float smoothed = average / (1 - MathF.Pow(Inertia, i + 1));
+            if (smoothed < lowest) (lowest, best) = (smoothed, rate);
+            if (!(smoothed <= 4 * lowest)) break; // also when it is NaN
+        }
+        putBack();
+        trainer.Optimizer.LearningRate = rateNow;
+        return new LearningRateTrial(points, best / 10);
+    }
+}

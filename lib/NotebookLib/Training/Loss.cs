@@ -1,0 +1,82 @@
+using System.Numerics.Tensors;
+
+namespace NotebookLib;
+
+/// <summary>How wrong a model is, as one number that training makes small.</summary>
+public static class Loss
+{
+    /// <summary>A target that does not count, such as padding.</summary>
+    public const int Ignored = -1;
+
+    /// <summary>The mean surprise at the targets, in nats: −log softmax(logits)[target].</summary>
+    /// <remarks>
+    /// A model that knows nothing has ln V. With smoothing ε the target gets 1 − ε of the certainty and all tokens share the rest:
+    /// Szegedy et al. 2016, "Rethinking the Inception Architecture", §7. One operation: the gradient of a row is (softmax − target) / count.
+    /// </remarks>
+    /// <param name="logits">(T, V).</param>
+    /// <param name="targets">(T,), each 0 to V − 1, or <see cref="Ignored"/>.</param>
+    /// <param name="smoothing">ε, 0 to 1.</param>
+    /// <returns>A scalar; NaN if every target is ignored.</returns>
+    /// <exception cref="ArgumentException">There are not as many targets as rows, a target is no token, or ε lies outside 0..1.</exception>
+    public static Tensor CrossEntropy(Tensor logits, int[] targets, float smoothing = 0)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (logits.Rank != 2 || logits.Shape[0] != targets.Length)
+            throw new ArgumentException($"targets: expected one for each row of logits, (T, V); got {targets.Length} for {logits.Shape}.", nameof(targets));
+        if (!(smoothing is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"smoothing: expected 0 to 1; got {smoothing}."), nameof(smoothing));
+        int vocabulary = logits.Shape[1], counted = 0;
+        for (int t = 0; t < targets.Length; t++)
+        {
+            if (targets[t] == Ignored) continue;
+            if ((uint)targets[t] >= (uint)vocabulary)
+                throw new ArgumentException($"targets: expected tokens 0 to {vocabulary - 1}, or {Ignored} for none; got {targets[t]} at position {t}.", nameof(targets));
+            counted++;
+        }
+
+        double sum = 0;
+        var probabilities = new float[logits.Length];
+        for (int t = 0; t < targets.Length; t++)
+        {
+            if (targets[t] == Ignored) continue;
+            ReadOnlySpan<float> row = logits.Values.Slice(t * vocabulary, vocabulary);
+            Span<float> p = probabilities.AsSpan(t * vocabulary, vocabulary);
+            float max = TensorPrimitives.Max(row);
+            TensorPrimitives.Subtract(row, max, p);
+            TensorPrimitives.Exp(p, p);
+            float total = TensorPrimitives.Sum<float>(p);
+            TensorPrimitives.Divide(p, total, p);
+            double logTotal = max + Math.Log(total); // log Σ exp(logits)
+            sum += (1 - smoothing) * (logTotal - row[targets[t]]);
+            if (smoothing > 0) sum += smoothing * (logTotal - TensorPrimitives.Sum(row) / vocabulary);
+        }
+        return new Tensor([(float)(sum / counted)], Shape.Create([])).From((logits, g =>
+        {
+            var gradient = new Tensor(probabilities.AsSpan().ToArray(), logits.Shape);
+            for (int t = 0; t < targets.Length; t++)
+            {
+                if (targets[t] == Ignored) continue;
+                Span<float> row = gradient.Data.Slice(t * vocabulary, vocabulary);
+                if (smoothing > 0) TensorPrimitives.Subtract(row, smoothing / vocabulary, row);
+                row[targets[t]] -= 1 - smoothing;
+            }
+            TensorPrimitives.Multiply(gradient.Values, g.Item() / counted, gradient.Data);
+            return gradient;
+        }
+        ));
+    }
+
+    /// <summary>The mean surprise over a batch of sequences.</summary>
+    /// <param name="logits">(B, T, V).</param>
+    /// <param name="targets">(B, T), each 0 to V − 1, or <see cref="Ignored"/>.</param>
+    /// <param name="smoothing">ε, 0 to 1.</param>
+    /// <inheritdoc cref="CrossEntropy(Tensor, int[], float)"/>
+    public static Tensor CrossEntropy(Tensor logits, int[,] targets, float smoothing = 0)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (logits.Rank != 3 || logits.Shape[0] != targets.GetLength(0) || logits.Shape[1] != targets.GetLength(1))
+            throw new ArgumentException($"targets: expected (B, T), one for each row of logits, (B, T, V); got ({targets.GetLength(0)}, {targets.GetLength(1)}) for {logits.Shape}.", nameof(targets));
+        return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), [.. targets.Cast<int>()], smoothing);
+    }
+}

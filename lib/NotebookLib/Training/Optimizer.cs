@@ -1,0 +1,75 @@
+namespace NotebookLib;
+
+/// <summary>A rule that changes parameters a little, against their gradients.</summary>
+public abstract class Optimizer
+{
+    private readonly Tensor[] parameters;
+    private readonly float[][][] moments; // [which][parameter]: what the rule remembers from step to step
+
+    private protected Optimizer(IEnumerable<Tensor> parameters, float learningRate, params string[] moments)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        this.parameters = [.. parameters.Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
+        if (this.parameters.Length == 0) throw new ArgumentException("parameters: expected at least one tensor; got none.", nameof(parameters));
+        if (!(learningRate >= 0)) throw new ArgumentException(FormattableString.Invariant($"learningRate: expected 0 or more; got {learningRate}."), nameof(learningRate));
+        LearningRate = learningRate;
+        Moments = moments;
+        this.moments = [.. moments.Select(_ => this.parameters.Select(p => new float[p.Length]).ToArray())];
+    }
+
+    /// <summary>How far a step goes; a <see cref="Trainer"/> sets it from its schedule.</summary>
+    public float LearningRate { get; set; }
+
+    /// <summary>How many steps were taken.</summary>
+    public int StepCount { get; private set; }
+
+    /// <summary>The parameters that it changes.</summary>
+    public IReadOnlyList<Tensor> Parameters => parameters;
+
+    /// <summary>The names of what the rule remembers for each number of a parameter.</summary>
+    internal string[] Moments { get; }
+
+    /// <summary>Changes every parameter that has a gradient.</summary>
+    public void Step()
+    {
+        StepCount++;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].Grad is not { } gradient) continue;
+            float[][] own = [.. moments.Select(m => m[i])];
+            bool matrix = parameters[i].Rank >= 2;
+            Span<float> weights = parameters[i].Data;
+            for (int start = 0; start < weights.Length; start += Block)
+            {
+                int n = Math.Min(Block, weights.Length - start);
+                Update(weights.Slice(start, n), gradient.Values.Slice(start, n), Part(own, 0, start, n), Part(own, 1, start, n), matrix);
+            }
+        }
+    }
+
+    /// <summary>Forgets the gradients, as before each backward pass.</summary>
+    public void ZeroGrad()
+    {
+        foreach (Tensor parameter in parameters) parameter.ZeroGrad();
+    }
+
+    /// <summary>How many numbers an update sees at once: few enough to stay near the core, many enough to pay for the call.</summary>
+    private protected const int Block = 1024;
+
+    /// <summary>The rule, for up to <see cref="Block"/> numbers.</summary>
+    /// <param name="w">The parameters, to be changed.</param>
+    /// <param name="g">Their gradients.</param>
+    /// <param name="m">What is remembered first, to be changed; empty if nothing is.</param>
+    /// <param name="v">What is remembered second.</param>
+    /// <param name="matrix">True if the parameter has two dimensions or more.</param>
+    private protected abstract void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix);
+
+    /// <summary>What the rule remembers, as tensors that share its memory: "m.0" belongs to the first parameter.</summary>
+    internal IEnumerable<(string Name, Tensor Value)> State() =>
+        Moments.SelectMany((name, which) => moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
+
+    /// <summary>Goes on as after <paramref name="stepCount"/> steps.</summary>
+    internal void Resume(int stepCount) => StepCount = stepCount;
+
+    private static Span<float> Part(float[][] moments, int which, int start, int n) => which < moments.Length ? moments[which].AsSpan(start, n) : [];
+}

@@ -1,0 +1,126 @@
+using System.Numerics.Tensors;
+
+namespace NotebookLib;
+
+/// <summary>Stochastic gradient descent: w ← w − η g.</summary>
+/// <remarks>Robbins and Monro 1951.</remarks>
+public sealed class Sgd : Optimizer
+{
+    /// <summary>Descends at a rate.</summary>
+    /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
+    /// <param name="learningRate">η.</param>
+    public Sgd(IEnumerable<Tensor> parameters, float learningRate = 0.1f) : base(parameters, learningRate) { }
+
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix) =>
+        TensorPrimitives.MultiplyAdd(g, -LearningRate, w, w);
+}
+
+/// <summary>Descent with inertia: m ← μ m + g, then w ← w − η m. What gradients agree on adds up, what they quarrel about cancels.</summary>
+/// <remarks>Polyak 1964; Sutskever et al. 2013, "On the importance of initialization and momentum", eq. 1–2, with η outside as in PyTorch.</remarks>
+public sealed class Momentum : Optimizer
+{
+    private readonly float mu;
+
+    /// <summary>Descends with inertia.</summary>
+    /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="momentum">μ, the share of the speed that stays from step to step.</param>
+    public Momentum(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float momentum = 0.9f) : base(parameters, learningRate, "m") => mu = momentum;
+
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    {
+        TensorPrimitives.MultiplyAdd(m, mu, g, m);
+        TensorPrimitives.MultiplyAdd(m, -LearningRate, w, w);
+    }
+}
+
+/// <summary>Descent that divides by how large gradients usually are: v ← ρ v + (1 − ρ) g², then w ← w − η g/(√v + ε).</summary>
+/// <remarks>Tieleman and Hinton 2012, "Lecture 6.5: rmsprop".</remarks>
+public sealed class RmsProp : Optimizer
+{
+    private readonly float rho, epsilon;
+
+    /// <summary>Descends at a rate for each number.</summary>
+    /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="decay">ρ, the share of the average that stays from step to step.</param>
+    /// <param name="epsilon">ε, against division by 0.</param>
+    public RmsProp(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float decay = 0.99f, float epsilon = 1e-8f)
+        : base(parameters, learningRate, "v") => (rho, this.epsilon) = (decay, epsilon);
+
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    {
+        Span<float> step = stackalloc float[w.Length], averages = m; // the only thing remembered
+        TensorPrimitives.Multiply(g, 1 - rho, step);
+        TensorPrimitives.Multiply(step, g, step);
+        TensorPrimitives.MultiplyAdd(averages, rho, step, averages);
+        TensorPrimitives.Sqrt(averages, step);
+        TensorPrimitives.Add(step, epsilon, step);
+        TensorPrimitives.Divide(g, step, step);
+        TensorPrimitives.MultiplyAdd(step, -LearningRate, w, w);
+    }
+}
+
+/// <summary>
+/// Inertia and a rate for each number at once: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², both corrected for having begun at 0,
+/// then w ← w − η m̂/(√v̂ + ε).
+/// </summary>
+/// <remarks>Kingma and Ba 2015, "Adam", algorithm 1.</remarks>
+public class Adam : Optimizer
+{
+    private readonly float beta1, beta2, epsilon;
+    private readonly bool correction;
+
+    /// <summary>Descends with both.</summary>
+    /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="beta1">β₁, the share of the mean that stays from step to step.</param>
+    /// <param name="beta2">β₂, the share of the mean square that stays.</param>
+    /// <param name="epsilon">ε, against division by 0.</param>
+    /// <param name="biasCorrection">If false, m and v are not corrected for having begun at 0: to see what goes wrong.</param>
+    public Adam(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, bool biasCorrection = true)
+        : base(parameters, learningRate, "m", "v") => (this.beta1, this.beta2, this.epsilon, correction) = (beta1, beta2, epsilon, biasCorrection);
+
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    {
+        Span<float> step = stackalloc float[w.Length];
+        TensorPrimitives.Multiply(g, 1 - beta1, step);
+        TensorPrimitives.MultiplyAdd(m, beta1, step, m);
+        TensorPrimitives.Multiply(g, 1 - beta2, step);
+        TensorPrimitives.Multiply(step, g, step);
+        TensorPrimitives.MultiplyAdd(v, beta2, step, v);
+
+        double begun1 = correction ? 1 - Math.Pow(beta1, StepCount) : 1, begun2 = correction ? 1 - Math.Pow(beta2, StepCount) : 1;
+        TensorPrimitives.Sqrt(v, step);
+        TensorPrimitives.Divide(step, (float)Math.Sqrt(begun2), step);
+        TensorPrimitives.Add(step, epsilon, step);
+        TensorPrimitives.Divide(m, step, step);
+        TensorPrimitives.MultiplyAdd(step, (float)(-LearningRate / begun1), w, w);
+    }
+}
+
+/// <summary><see cref="Adam"/> whose matrices also shrink a little in each step, w ← (1 − η λ) w, whatever their gradients are.</summary>
+/// <remarks>
+/// Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2. Biases and normalizations, which have one dimension,
+/// do not shrink, as in GPT-2's training.
+/// </remarks>
+public sealed class AdamW : Adam
+{
+    private readonly float decay;
+
+    /// <summary>Descends, and shrinks matrices.</summary>
+    /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="weightDecay">λ.</param>
+    /// <param name="beta1">β₁, the share of the mean that stays from step to step.</param>
+    /// <param name="beta2">β₂, the share of the mean square that stays.</param>
+    /// <param name="epsilon">ε, against division by 0.</param>
+    public AdamW(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float weightDecay = 0.01f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
+        : base(parameters, learningRate, beta1, beta2, epsilon) => decay = weightDecay;
+
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    {
+        if (matrix) TensorPrimitives.Multiply(w, 1 - LearningRate * decay, w);
+        base.Update(w, g, m, v, matrix);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+
+namespace NotebookLib;
+
+/// <summary>Training: draw a batch, measure the loss, find the gradients, change the parameters a little, again.</summary>
+/// <remarks>
+/// Chance in a step depends on the seed and the number of the step, and on nothing before. So a run that was interrupted and resumed from
+/// <see cref="Save"/> gives the same numbers, to the bit, as one that was not.
+/// </remarks>
+public sealed partial class Trainer
+{
+    private readonly Func<Random, Tensor> loss;
+    private readonly Func<float>? validation;
+
+    /// <summary>Trains a language model on a corpus.</summary>
+    /// <param name="gpt">The model; sequences are as long as its context.</param>
+    /// <param name="corpus">What it learns from.</param>
+    /// <param name="validation">What it is tested on and does not learn from; null for none.</param>
+    /// <param name="batchSize">B, the number of sequences in a step.</param>
+    /// <param name="learningRate">The schedule; null rises to 0.002 in 50 steps and stays. See <see cref="NotebookLib.LearningRate"/>.</param>
+    /// <param name="optimizer">The rule; null means <see cref="AdamW"/>.</param>
+    /// <param name="seed">Of the batches, and of dropout.</param>
+    public Trainer(Gpt gpt, Corpus corpus, Corpus? validation = null, int batchSize = 16, Func<int, float>? learningRate = null, Optimizer? optimizer = null, int seed = 1)
+        : this(gpt, LossOn(gpt, corpus, batchSize), learningRate, optimizer, seed, validation is null ? null : () => Evaluate(gpt, validation)) { }
+
+    /// <summary>Trains any model on any loss.</summary>
+    /// <param name="model">Whose parameters change.</param>
+    /// <param name="loss">Draws a batch by the given chance and gives its loss, a scalar.</param>
+    /// <param name="learningRate">The schedule; null rises to 0.002 in 50 steps and stays.</param>
+    /// <param name="optimizer">The rule; null means <see cref="AdamW"/>.</param>
+    /// <param name="seed">Of the chance that <paramref name="loss"/> is given.</param>
+    /// <param name="validation">Measures the loss on what is not trained on; null for none.</param>
+    public Trainer(Module model, Func<Random, Tensor> loss, Func<int, float>? learningRate = null, Optimizer? optimizer = null, int seed = 1, Func<float>? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        (Model, this.loss, this.validation, Seed) = (model, loss, validation, seed);
+        Schedule = learningRate ?? NotebookLib.LearningRate.WarmUp(2e-3f, 50);
+        Optimizer = optimizer ?? new AdamW(model.Parameters());
+    }
+
+    /// <summary>The model, whose parameters change.</summary>
+    public Module Model { get; }
+
+    /// <summary>The rule by which they change.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The learning rate at each step.</summary>
+    public Func<int, float> Schedule { get; }
+
+    /// <summary>What all chance in training follows from, together with the number of the step.</summary>
+    public int Seed { get; private set; }
+
+    /// <summary>How many steps were taken, those before a <see cref="Restore"/> included.</summary>
+    public int StepCount { get; private set; }
+
+    /// <summary>The greatest length of the gradient; longer ones are scaled down. ∞ turns clipping off.</summary>
+    public float ClipNorm { get; init; } = 1;
+
+    /// <summary>Every how many steps the validation loss is measured; it always is after the last of a run.</summary>
+    public int ValidateEvery { get; init; } = 100;
+
+    /// <summary>If false, gradients are never set to 0 and pile up: to see what goes wrong.</summary>
+    public bool ResetGradients { get; init; } = true;
+
+    /// <summary>Takes steps.</summary>
+    /// <param name="steps">How many.</param>
+    /// <param name="progress">Told of each step as it is done, for a live curve.</param>
+    /// <param name="cancellation">Ends the run after the step it is in; what was measured so far is returned.</param>
+    /// <returns>What was measured.</returns>
+    /// <exception cref="ArgumentException">The number is negative.</exception>
+    public TrainingCurve Run(int steps, Action<TrainingPoint>? progress = null, CancellationToken cancellation = default)
+    {
+        if (steps < 0) throw new ArgumentException($"steps: expected 0 or more; got {steps}.", nameof(steps));
+        var points = new List<TrainingPoint>();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < steps && !cancellation.IsCancellationRequested; i++)
+        {
+            Optimizer.LearningRate = Schedule(StepCount);
+            var (value, norm) = Step();
+            bool measure = validation is not null && (StepCount % ValidateEvery == 0 || i == steps - 1);
+            points.Add(new TrainingPoint(StepCount - 1, value, measure ? validation!() : null, Optimizer.LearningRate, norm, Stopwatch.GetElapsedTime(start)));
+            progress?.Invoke(points[^1]);
+        }
+        return new TrainingCurve(points);
+    }
+
+    /// <summary>The mean loss of a model over a whole corpus, in nats a token.</summary>
+    /// <param name="gpt">The model.</param>
+    /// <param name="corpus">The texts.</param>
+    /// <param name="batchSize">How many sequences are read at once.</param>
+    public static float Evaluate(Gpt gpt, Corpus corpus, int batchSize = 16)
+    {
+        ArgumentNullException.ThrowIfNull(gpt);
+        ArgumentNullException.ThrowIfNull(corpus);
+        using IDisposable _ = Tensor.NoGrad();
+        double sum = 0;
+        long count = 0;
+        foreach (var (inputs, targets) in corpus.Batches(batchSize, gpt.Config.Context))
+        {
+            int counted = targets.Cast<int>().Count(t => t != Loss.Ignored);
+            sum += Loss.CrossEntropy(gpt.Forward(inputs), targets).Item() * (double)counted;
+            count += counted;
+        }
+        return (float)(sum / count);
+    }
+
+    /// <summary>One step at the optimizer's present rate: the loss, and the length of the gradient.</summary>
+    internal (float Loss, float GradientNorm) Step()
+    {
+        if (ResetGradients) Optimizer.ZeroGrad();
+        Tensor value = loss(new Random(Mixed(Seed, StepCount)));
+        value.Backward();
+        float norm = GradientClipping.ByNorm(Optimizer.Parameters, ClipNorm);
+        Optimizer.Step();
+        StepCount++;
+        return (value.Item(), norm);
+    }
+
+    private static Func<Random, Tensor> LossOn(Gpt gpt, Corpus corpus, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(gpt);
+        ArgumentNullException.ThrowIfNull(corpus);
+        return random =>
+        {
+            var (inputs, targets) = corpus.Sample(random, batchSize, gpt.Config.Context);
+            return Loss.CrossEntropy(gpt.Forward(inputs, random), targets);
+        };
+    }
+
+    /// <summary>Spreads seed and step over all bits, so that neighbouring steps have nothing in common (SplitMix64, Steele et al. 2014).</summary>
+    private static int Mixed(int seed, int step)
+    {
+        ulong z = ((ulong)(uint)seed << 32 | (uint)step) + 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return (int)(z ^ (z >> 31));
+    }
+}
