@@ -83,6 +83,10 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">There is no such row.</exception>
     public Tensor Row(int index) => Select(0, index);
 
+    /// <summary>As <see cref="Row(int)"/>, counted from the end with ^: <c>t.Row(^1)</c> is the last.</summary>
+    /// <exception cref="ArgumentException">There is no such row.</exception>
+    public Tensor Row(Index index) => Select(0, index.GetOffset(Shape[Shape.Dimension(0, "this")]));
+
     /// <summary>Rows by number, each as often as it is named: the lookup in a table. (V, …) → (n, …).</summary>
     /// <exception cref="ArgumentException">There is no such row, or no dimension.</exception>
     public Tensor Rows(params int[] indices)
