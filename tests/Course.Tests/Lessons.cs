@@ -17,6 +17,14 @@ internal static class Lessons
 
     public static Notebook Load(string name) => Notebook.Parse(File.ReadAllText(PathOf(name)));
 
+    /// <summary>Runs a lesson; fails with what the host says if a cell fails or takes too long.</summary>
+    public static async Task<RunResult> RunAsync(string name, RunOptions options)
+    {
+        RunResult run = await NotebookRunner.RunAsync(PathOf(name), options with { CellTimeout = TimeSpan.FromSeconds(90) }, TestContext.Current.CancellationToken);
+        Assert.True(run.Failure is null, run.Failure?.ToString());
+        return run;
+    }
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -19,7 +19,7 @@ public partial class RuleTests
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public void A_lesson_has_at_most_40_cells_of_at_most_20_lines_of_at_most_112_characters(string name)
+    public void A_lesson_has_at_most_40_cells_of_at_most_20_lines_of_at_most_140_characters(string name)
     {
         Notebook notebook = Lessons.Load(name);
 
@@ -28,7 +28,7 @@ public partial class RuleTests
         {
             string[] lines = cell.Source.Split('\n');
             Assert.True(lines.Length <= 20, $"{lines.Length} lines:\n{cell.Source}");
-            Assert.All(lines, line => Assert.True(line.Length <= 112, $"{line.Length} characters: {line}"));
+            Assert.All(lines, line => Assert.True(line.Length <= 140, $"{line.Length} characters: {line}"));
         });
     }
 

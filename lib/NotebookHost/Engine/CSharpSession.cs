@@ -34,16 +34,17 @@ internal sealed class CSharpSession
     /// <summary>Compiles and runs one cell.</summary>
     /// <param name="code">The source of the cell.</param>
     /// <param name="cell">Its number, as people count; names it in stack traces.</param>
+    /// <param name="compiled">Called when it is compiled and begins to run.</param>
     /// <returns>The value of the last expression, if the cell ends with one that has a value.</returns>
     /// <exception cref="CellFailureException">It does not compile, or it threw.</exception>
-    public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell)
+    public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell, Action compiled)
     {
         if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
         ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell));
         Script<object> script = state is null ? CSharpScript.Create<object>(code, cellOptions) : state.Script.ContinueWith<object>(code, cellOptions);
         Diagnostic[] errors = [.. script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0) throw new CellFailureException(CellFailure.OfCompiler(cell, errors));
-
+        compiled();
         state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
         if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception));
         return (state.ReturnValue is not null || EndsWithNull(script), state.ReturnValue);

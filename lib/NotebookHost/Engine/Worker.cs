@@ -42,7 +42,7 @@ internal static class Worker
             output.Begin();
             try
             {
-                (bool hasValue, object? value) = await session.RunAsync((string)request["code"]!, cell);
+                (bool hasValue, object? value) = await session.RunAsync((string)request["code"]!, cell, () => send(new JsonObject { ["compiled"] = cell }));
                 if (hasValue) output.Show(ValueFormatter.Bundle(value, []), (int)request["count"]!);
             }
             catch (CellFailureException e)

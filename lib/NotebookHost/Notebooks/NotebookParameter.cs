@@ -35,7 +35,7 @@ internal sealed partial record NotebookParameter(string Name, string Type, strin
         string literal = Type.EndsWith("[]", StringComparison.Ordinal)
             ? $"[{string.Join(", ", value.Trim().TrimStart('[').TrimEnd(']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(v => Element(Type[..^2], v)))}]"
             : Element(Type, value);
-        if (Choices.Count > 0 && !Choices.Contains(value)) throw new CannotStartException($"parameter '{Name}': expected one of {string.Join(", ", Choices)}; got {value}\n  {this}");
+        if (Choices.Count > 0 && Type != "bool" && !Choices.Contains(value)) throw new CannotStartException($"parameter '{Name}': expected one of {string.Join(", ", Choices)}; got {value}\n  {this}");
         if (Low is not null && (Number(value) < Number(Low) || Number(value) > Number(High!)))
             throw new CannotStartException($"parameter '{Name}': expected {Low}..{High}; got {value}\n  {this}");
         return literal;

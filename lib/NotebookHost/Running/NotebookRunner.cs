@@ -23,7 +23,8 @@ internal static class NotebookRunner
         for (int i = 0; i < cells.Count && failure is null; i++)
         {
             if (!cells[i].IsCode) continue;
-            options.Progress?.Invoke(path, ++count, codeCells);
+            count++;
+            options.Progress?.Invoke(path, count, codeCells);
             var outputs = new JsonArray();
             failure = await worker.RunAsync(i + 1, count, cells[i].Source, options.CellTimeout, output => Append(outputs, output), cancellation);
             if (failure is not null) outputs.Add((JsonNode)failure.ToOutput());

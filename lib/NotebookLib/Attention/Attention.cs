@@ -37,9 +37,10 @@ public static class Attention
             throw new ArgumentException($"v: expected one value for each key of {k.Shape}, (…, {k.Shape[^2]}, dv); got {v.Shape}.", nameof(v));
         if (causal && q.Shape[^2] != k.Shape[^2])
             throw new ArgumentException($"causal: expected as many queries as keys; got {q.Shape[^2]} and {k.Shape[^2]}. Masks.Causal(queries, keys) makes the mask for a longer past.", nameof(causal));
+        Shape batch = Broadcasting.Combine(q.Shape.First(q.Rank - 2), k.Shape.First(k.Rank - 2), nameof(k));
+        Broadcasting.Combine(batch, v.Shape.First(v.Rank - 2), nameof(v));
         if (mask is not null)
         {
-            Shape batch = Broadcasting.Combine(q.Shape.First(q.Rank - 2), k.Shape.First(k.Rank - 2), nameof(k));
             Shape scores = [.. batch, q.Shape[^2], k.Shape[^2]];
             if (Broadcasting.Combine(scores, mask.Shape, nameof(mask)) != scores)
                 throw new ArgumentException($"mask: expected a shape that broadcasts to the scores, {scores}; got {mask.Shape}.", nameof(mask));

@@ -13,7 +13,7 @@ public sealed class Linear : Module
     public Linear(int inDim, int outDim, Random random, bool bias = true)
         : this(Initial(inDim, outDim, random), bias ? Tensor.Zeros(outDim) : null) { }
 
-    /// <summary>Given weights, such as hand-set or loaded ones.</summary>
+    /// <summary>Given weights, such as hand-set or loaded ones; from now on they ask for their gradients. Of computed tensors the values are taken.</summary>
     /// <param name="weight">W, (in, out).</param>
     /// <param name="bias">b, (out,), or null for none.</param>
     /// <exception cref="ArgumentException">The shapes disagree.</exception>

@@ -16,9 +16,10 @@ public abstract class Module
     private protected static IEnumerable<(string Name, Tensor Value)> Within(string part, Module module) =>
         module.NamedParameters().Select(p => ($"{part}.{p.Name}", p.Value));
 
-    /// <summary>A tensor that training is to change.</summary>
+    /// <summary>A tensor that training is to change: the given one, which asks for its gradient from now on, or its values if it was computed.</summary>
     private protected static Tensor Parameter(Tensor value)
     {
+        if (value.IsResult) value = value.Detach();
         value.RequiresGrad = true;
         return value;
     }

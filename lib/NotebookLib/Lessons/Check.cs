@@ -21,7 +21,7 @@ public static class Check
     public static void That(string claim, double measured, double? above = null, double? below = null)
     {
         if (above is null && below is null) throw new ArgumentException("above, below: expected a bound that could fail; got neither.", nameof(above));
-        bool holds = !double.IsNaN(measured) && !(measured <= above) && !(measured >= below);
+        bool holds = (above is null || measured > above) && (below is null || measured < below); // a NaN on either side fails
         string bounds = string.Join(" and ", new[] { above is null ? null : $"above {Number(above.Value)}", below is null ? null : $"below {Number(below.Value)}" }.OfType<string>());
         Report(holds, claim, $"measured {Number(measured)}, {(holds ? "" : "expected ")}{bounds}");
     }

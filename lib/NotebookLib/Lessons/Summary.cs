@@ -5,6 +5,7 @@ namespace NotebookLib;
 
 /// <summary>The end of a lesson: what was seen, each beside the numbers measured in this run.</summary>
 /// <remarks>Numbers are written the same way in every culture.</remarks>
+[TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Summary
 {
     private readonly (string Seen, string Measured)[] rows;
@@ -25,4 +26,10 @@ public sealed class Summary
         "<table><thead><tr><th style=\"text-align:left\">What you have seen</th><th style=\"text-align:left\">measured in this run</th></tr></thead><tbody>"
         + string.Concat(rows.Select(r => $"<tr><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Seen)}</td><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Measured)}</td></tr>"))
         + "</tbody></table>";
+}
+
+internal sealed class SummaryFormatters
+{
+    public static IEnumerable<object> CreateTypeFormatters() =>
+        [new ValueFormatter<Summary>("text/html", summary => summary.ToHtml()), new ValueFormatter<Summary>("text/plain", summary => summary.ToString())];
 }

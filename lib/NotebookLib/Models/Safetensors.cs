@@ -7,7 +7,7 @@ namespace NotebookLib;
 /// <remarks>
 /// Hugging Face, safetensors: eight bytes that give the length of the header, the header as JSON (for each tensor its type, shape and
 /// place), then the values, little-endian, row-major, without gaps. F32, F16 and BF16 are read; F32 is written. Nothing in a file is
-/// believed before it is checked: whatever the header says, no more memory is taken than the values in the file need as float32.
+/// believed before it is checked: whatever the header says, memory is taken only for what the file really holds.
 /// </remarks>
 public sealed class Safetensors
 {

@@ -27,6 +27,7 @@ public sealed partial class Tensor
     private static string Format(float value, string format)
     {
         if (!float.IsFinite(value)) return float.IsNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+        if (value == 0) value = 0; // −0 is a zero to a reader
         float size = MathF.Abs(value);
         if (size >= 1e6f || (size < 1e-4f && size > 0)) format = "0.00e+0";
         return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');

@@ -30,6 +30,9 @@ public sealed partial class Tensor
         }
     }
 
+    /// <summary>True if this tensor was computed from one that asks for its gradient, and remembers it.</summary>
+    internal bool IsResult => node is not null;
+
     /// <summary>∂L/∂this, of this shape, summed over all uses and all backward passes since <see cref="ZeroGrad"/>; null before the first.</summary>
     public Tensor? Grad { get; private set; }
 

@@ -83,6 +83,10 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">There is no such row.</exception>
     public Tensor Row(int index) => Select(0, index);
 
+    /// <summary>As <see cref="Row(int)"/>, counted from the end with ^: <c>t.Row(^1)</c> is the last.</summary>
+    /// <exception cref="ArgumentException">There is no such row.</exception>
+    public Tensor Row(Index index) => Select(0, index.GetOffset(Shape[Shape.Dimension(0, "this")]));
+
     /// <summary>Rows by number, each as often as it is named: the lookup in a table. (V, …) → (n, …).</summary>
     /// <exception cref="ArgumentException">There is no such row, or no dimension.</exception>
     public Tensor Rows(params int[] indices)
@@ -138,8 +142,12 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Length == 0) throw new ArgumentException("parts: expected at least one tensor; got none.", nameof(parts));
-        if (dim < 0) dim += parts[0].Rank + 1;
-        return Concat(dim, [.. parts.Select(p => p.Reshape([.. p.Shape.Sizes[..dim], 1, .. p.Shape.Sizes[dim..]]))]);
+        Shape first = parts[0].Shape;
+        if (Array.Find(parts, p => p.Shape != first) is { } other) throw new ArgumentException($"parts: expected tensors of one shape, {first}; got {other.Shape}.", nameof(parts));
+        int place = dim < 0 ? dim + first.Count + 1 : dim;
+        if (place < 0 || place > first.Count)
+            throw new ArgumentException($"dim: expected a place among the dimensions of {first}, {-first.Count - 1} to {first.Count}; got {dim}.", nameof(dim));
+        return Concat(place, [.. parts.Select(p => p.Reshape([.. first.Sizes[..place], 1, .. first.Sizes[place..]]))]);
     }
 
     /// <summary>Part of one dimension.</summary>

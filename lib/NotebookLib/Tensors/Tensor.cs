@@ -114,10 +114,10 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">The step is zero, or leads away from <paramref name="stop"/>.</exception>
     public static Tensor Arange(float start, float stop, float step = 1)
     {
-        if (step == 0 || (stop - start) / step < 0)
+        double count = Math.Ceiling(((double)stop - start) / step);
+        if (step == 0 || (stop - start) / step < 0 || !(count <= Array.MaxLength)) // NaN and infinity too
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"step: expected a step that leads from {start} to {stop}; got {step}."), nameof(step));
-        int count = (int)Math.Ceiling(((double)stop - start) / step);
-        return new([.. Enumerable.Range(0, count).Select(i => start + i * step)], [count]);
+        return new([.. Enumerable.Range(0, (int)count).Select(i => start + i * step)], [(int)count]);
     }
 
     /// <summary>Independent normal numbers with mean 0 and standard deviation 1; multiply for another.</summary>

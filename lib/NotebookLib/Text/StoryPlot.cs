@@ -37,10 +37,12 @@ internal static class StoryPlot
 
     /// <summary>A whole story, its end mark included.</summary>
     public static StoryPart Story { get; } = new OneOf(
-        (0.45, Say(new Pick("hero", Names), "had a", Any(Colours), new Pick("pet", Pets), "named", Christen(), ".", Adventure())),
-        (0.35, Say("One", Any("evening", "morning", "night"), new Pick("hero", Names), "found a", new Pick("pet", Pets), "in the", Any("attic", "barn", "garden", "kitchen"), ".",
+        (0.4, Say(new Pick("hero", Names), "had a", Any(Colours), new Pick("pet", Pets), "named", Christen(), ".", Adventure())),
+        (0.25, Say("One", Any("evening", "morning", "night"), new Pick("hero", Names), "found a", new Pick("pet", Pets), "in the", Any("attic", "barn", "garden", "kitchen"), ".",
             SheOrHe(), "named it", Christen(), ".", Adventure())),
-        (0.2, Say("The", new Pick("pet", Pets), Mishap, new Pick("hero", Names), Wonder(), End)));
+        (0.35, Say("The", new Pick("pet", Pets), Mishap, new Pick("hero", Names), Wonder(), new OneOf(
+            (0.7, Say("Soon the", new Pick("pet", Pets, except: "pet"), Mishap, HeroAlone(), Wonder(), End)),
+            (0.3, End)))));
 
     private static OneOf Adventure() => new OneOf(
         (0.45, Say("The", new OneOf(

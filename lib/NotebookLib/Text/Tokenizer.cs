@@ -33,6 +33,9 @@ public abstract class Tokenizer
     /// <inheritdoc cref="Encode"/>
     public IReadOnlyList<string> Pieces(string text) => [.. Encode(text).Select(Token)];
 
+    /// <summary>The kind and the size of the vocabulary, such as "CharacterTokenizer, 27 tokens".</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}, {VocabularySize} tokens");
+
     /// <summary>Refuses an id that is not in the vocabulary.</summary>
     private protected int Known(int id, string argument) => (uint)id < (uint)VocabularySize ? id
         : throw new ArgumentException($"{argument}: expected an id of this vocabulary, 0 to {VocabularySize - 1}; got {id}.", argument);

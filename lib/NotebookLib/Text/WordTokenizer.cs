@@ -32,6 +32,7 @@ public sealed partial class WordTokenizer : Tokenizer
             if (!ids.TryAdd(word, ids.Count)) throw new ArgumentException($"words: expected each word once; '{word}' comes again.", nameof(words));
         }
         if (unknown is not null) unknownId = ids[unknown];
+        Vocabulary = this.words.AsReadOnly();
     }
 
     /// <summary>A vocabulary of the words that occur in <paramref name="text"/>, the most frequent first.</summary>
@@ -55,7 +56,7 @@ public sealed partial class WordTokenizer : Tokenizer
     public override int VocabularySize => words.Length;
 
     /// <summary>The words in the order of their ids.</summary>
-    public IReadOnlyList<string> Vocabulary => words.AsReadOnly();
+    public IReadOnlyList<string> Vocabulary { get; }
 
     /// <summary>The words, punctuation marks and line breaks that a text consists of.</summary>
     public static IReadOnlyList<string> Split(string text)

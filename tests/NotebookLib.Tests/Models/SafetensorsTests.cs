@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
@@ -142,6 +143,8 @@ public sealed class SafetensorsTests : IDisposable
 
         Safetensors.Write(stream, [w]);
         stream.Position = 0;
+        Assert.StartsWith("stream: expected one that knows its length", Assert.Throws<ArgumentException>(() => Safetensors.Read(new GZipStream(stream, CompressionMode.Decompress))).Message);
+
         Safetensors file = Safetensors.Read(stream);
         Assert.StartsWith("name: expected one of the 1 tensors w; got 'v'.", Assert.Throws<ArgumentException>(() => file["v"]).Message);
         Assert.Equal("1 tensors: w ()", file.ToString());

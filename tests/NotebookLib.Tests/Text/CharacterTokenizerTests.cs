@@ -12,6 +12,7 @@ public class CharacterTokenizerTests
         Assert.Equal(7, tokenizer.VocabularySize); // ' ' ',' 'e' 'h' 'l' 'o' '😀'
         Assert.Equal([3, 2, 4, 4, 5], tokenizer.Encode("hello"));
         Assert.Equal([6, 1], tokenizer.Encode("😀,"));
+        Assert.Equal("CharacterTokenizer, 7 tokens", tokenizer.ToString());
     }
 
     [Fact]

@@ -1,0 +1,89 @@
+using NotebookHost;
+
+namespace Course.Tests;
+
+/// <summary>As committed, each lesson runs, its claims hold, and its outputs are the committed ones.</summary>
+public class RunTests
+{
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public async Task Every_claim_holds_and_the_committed_outputs_are_those_of_this_run(string name)
+    {
+        RunResult run = await Lessons.RunAsync(name, new RunOptions());
+
+        Assert.Empty(run.Refuted.Select(claim => claim.Text));
+        Assert.NotEmpty(run.Claims);
+        Assert.Equal(run.Notebook.Cells.Count(cell => cell.Tags.Contains("exercise")), run.Unattempted.Count());
+        Assert.Empty(Staleness.Find(Lessons.Load(name), run.Notebook));
+    }
+}
+
+/// <summary>With the solutions in place of the exercises, every check passes.</summary>
+public class SolutionTests
+{
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public async Task Every_exercise_is_solved_by_its_solution(string name)
+    {
+        RunResult run = await Lessons.RunAsync(name, new RunOptions { Solutions = true });
+
+        Assert.Empty(run.Refuted.Concat(run.Unattempted).Select(claim => claim.Text));
+    }
+}
+
+/// <summary>A lesson runs with every parameter at both ends of its stated range, and shows what follows.</summary>
+public class ParameterTests
+{
+    public static TheoryData<string, string, string> Ends
+    {
+        get
+        {
+            var ends = new TheoryData<string, string, string>();
+            foreach (string name in Lessons.Paths.Select(p => Path.GetFileName(p)))
+                foreach (NotebookParameter parameter in NotebookParameters.Read(Lessons.Load(name)))
+                    foreach (string end in parameter.Ends)
+                        ends.Add(name, parameter.Name, end);
+            return ends;
+        }
+    }
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void Every_parameter_states_its_range_and_its_meaning(string name)
+    {
+        IReadOnlyList<NotebookParameter> parameters = NotebookParameters.Read(Lessons.Load(name));
+
+        Assert.NotEmpty(parameters);
+        Assert.All(parameters, parameter =>
+        {
+            Assert.True(parameter.Ends.Count >= 2 || parameter.Type == "string", $"no range: {parameter}");
+            Assert.True(parameter.Meaning.Length > 0, $"no meaning: {parameter}");
+        });
+    }
+
+    [Theory, MemberData(nameof(Ends))]
+    public async Task A_lesson_runs_at_both_ends_of_every_range(string name, string parameter, string value)
+    {
+        var parameters = new Dictionary<string, string> { [parameter] = value };
+        if (parameter != "steps" && NotebookParameters.Read(Lessons.Load(name)).FirstOrDefault(p => p.Name == "steps") is { Low: string fewest })
+            parameters["steps"] = fewest; // how long it trains is tested by its own ends
+
+        await Lessons.RunAsync(name, new RunOptions { Parameters = parameters });
+    }
+
+    [Fact]
+    public async Task Lesson_08_trains_on_a_text_of_the_readers_own()
+    {
+        RunResult run = await Lessons.RunAsync("08-training.ipynb",
+            new RunOptions { Parameters = new Dictionary<string, string> { ["textFile"] = "../README.md", ["steps"] = "20" } });
+
+        string outputs = string.Concat(run.Notebook.Cells.Select(cell => cell.Outputs.ToJsonString()));
+        Assert.Contains("NotebookLib", outputs, StringComparison.Ordinal); // the README's first word, from the tokens it was made of
+    }
+
+    [Fact]
+    public async Task The_outputs_of_lesson_02_follow_the_number_of_heads()
+    {
+        RunResult run = await Lessons.RunAsync("02-multi-head-attention.ipynb", new RunOptions { Parameters = new Dictionary<string, string> { ["headCount"] = "8" } });
+
+        string outputs = string.Concat(run.Notebook.Cells.Select(cell => cell.Outputs.ToJsonString()));
+        Assert.Contains("8 × 9 × 9", outputs, StringComparison.Ordinal); // the map of the heads: (H, T, T)
+    }
+}
