@@ -42,8 +42,8 @@ public sealed class Linear : Module
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank == 0 || x.Shape[^1] != Weight.Shape[0])
             throw new ArgumentException($"x: expected rows of width {Weight.Shape[0]}, (…, {Weight.Shape[0]}), for a weight {Weight.Shape}; got {x.Shape}.", nameof(x));
-        Tensor y = x.MatMul(Weight);
-        return Bias is null ? y : y + Bias;
+        if (Bias is null) return x.MatMul(Weight);
+        return x.Rank < 2 ? x.MatMul(Weight) + Bias : x.Affine(Weight, Bias);
     }
 
     /// <inheritdoc/>

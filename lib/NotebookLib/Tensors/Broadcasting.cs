@@ -37,7 +37,7 @@ internal static class Broadcasting
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         Shape shape = Combine(a.Shape, b.Shape, argument);
-        var y = new float[shape.Size];
+        float[] y = TensorMemory.Take(shape.Size);
         if (a.Shape == b.Shape) kernel(a.Values, b.Values, y);
         else Apply(a, b, shape, y, kernel);
         return new Tensor(y, shape);

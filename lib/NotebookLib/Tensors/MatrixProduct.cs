@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace NotebookLib;
 
@@ -23,13 +22,15 @@ internal readonly record struct Operand(float[] Values, int Offset, int RowStep,
 /// <summary>The product of two matrices, the work of every layer: y = a b.</summary>
 /// <remarks>
 /// <para>A core multiplies and adds 32 to 64 numbers in the time in which it loads about 16, so a fast product is one that uses each
-/// number often once it is in a register. Three ideas do that (Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix
+/// number often once it is in a register. Four ideas do that (Goto and van de Geijn 2008, "Anatomy of High-Performance Matrix
 /// Multiplication"):</para>
 /// <para>1. <b>Tile.</b> A block of y, 8 rows by 2 vectors, stays in 16 registers. For each p, two vectors of row p of b and one number
 /// from each of 8 rows of a make 16 multiply-adds from 10 loads.</para>
 /// <para>2. <b>Panel.</b> The two vectors' columns of b, at most <see cref="PanelRows"/> rows of them, are copied to one stretch of memory that
 /// stays in the nearest cache while all rows of a pass by. A transposed b costs nothing more, as the copy turns it round.</para>
-/// <para>3. <b>Cores.</b> A large product is cut by columns or by rows, and each core takes a piece.</para>
+/// <para>3. <b>Strips.</b> Where a has many columns or is transposed, the 8 numbers that a tile takes at a time lie far apart. If enough panels
+/// will pass by, they are first copied side by side, 8 rows a strip.</para>
+/// <para>4. <b>Cores.</b> A large product is cut by columns or by rows, and each core takes a piece.</para>
 /// <para>None of this changes a number: each element of y is the same chain of fused multiply-adds, p = 0, 1, 2, …, in every size, tile
 /// and cut. So a row does not depend on the rows around it, to the bit, nor on how many cores there are.</para>
 /// </remarks>
@@ -38,11 +39,15 @@ internal static class MatrixProduct
     private const int TileRows = 8;
     private const int PanelRows = 256;          // × 2 vectors × 64 bytes = 32 KB, which leaves room in a 48 KB cache
     private const int MaxPanelColumns = 32;
-    private const int DirectLimit = 16 * 1024;  // values of b that are near enough without a copy
+    private const int StripRows = 512;          // × 256 × 4 bytes = 512 KB, half of a second-level cache
+    private const int DirectLimit = 4 * 1024;   // values of b that are near enough without a copy
     private const long WorthASecondCore = 1 << 20; // multiply-adds, about 20 µs
 
     [ThreadStatic]
-    private static float[]? scratch; // pinned, so that its alignment holds
+    private static float[]? scratch; // one panel and one tile; pinned, so that its alignment holds
+
+    [ThreadStatic]
+    private static float[]? strips;
 
     /// <summary>y = a b, or y + a b; y (m, n) is row-major from <paramref name="offset"/> on, a is (m, k), b is (k, n).</summary>
     public static void Multiply(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add = false)
@@ -68,21 +73,6 @@ internal static class MatrixProduct
             });
     }
 
-    /// <summary>The definition, which the tests hold the fast product against: Σ over p of a(i, p) b(p, j), p in order.</summary>
-    public static void MultiplyNaively(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add = false)
-    {
-        for (int i = 0; i < m; i++)
-        {
-            for (int j = 0; j < n; j++)
-            {
-                float sum = add ? y[offset + i * n + j] : 0;
-                for (int p = 0; p < k; p++)
-                    sum = MathF.FusedMultiplyAdd(a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], b.Values[b.Offset + p * b.RowStep + j * b.ColumnStep], sum);
-                y[offset + i * n + j] = sum;
-            }
-        }
-    }
-
     private static void ForEachPart(int size, int multiple, Action<int, int> work)
     {
         int blocks = (size + multiple - 1) / multiple, parts = Math.Min(Environment.ProcessorCount, blocks);
@@ -96,24 +86,58 @@ internal static class MatrixProduct
     private static void MultiplyOnOneCore(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add)
     {
         if (m == 0 || n == 0) return;
-        if (!add && (k == 0 || (m < 4 && b.ColumnStep == 1)))
-            for (int i = 0; i < m; i++) y.AsSpan(offset + i * yStep, n).Clear();
-        if (m < 4 && b.ColumnStep == 1) AddRowByRow(a, b, y, offset, yStep, m, k, n);
-        else if (Vector512.IsHardwareAccelerated) Panels<Vector512<float>, Lanes512>(a, b, y, offset, yStep, m, k, n, add);
-        else if (Vector256.IsHardwareAccelerated) Panels<Vector256<float>, Lanes256>(a, b, y, offset, yStep, m, k, n, add);
-        else Panels<Vector128<float>, Lanes128>(a, b, y, offset, yStep, m, k, n, add);
+        if (k == 0)
+        {
+            for (int i = 0; i < m && !add; i++) y.AsSpan(offset + i * yStep, n).Clear();
+            return;
+        }
+        bool few = m < 4 && b.ColumnStep == 1;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            if (few) RowByRow<Vector512<float>, Lanes512>(a, b, y, offset, yStep, m, k, n, add);
+            else Panels<Vector512<float>, Lanes512>(a, b, y, offset, yStep, m, k, n, add);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            if (few) RowByRow<Vector256<float>, Lanes256>(a, b, y, offset, yStep, m, k, n, add);
+            else Panels<Vector256<float>, Lanes256>(a, b, y, offset, yStep, m, k, n, add);
+        }
+        else
+        {
+            if (few) RowByRow<Vector128<float>, Lanes128>(a, b, y, offset, yStep, m, k, n, add);
+            else Panels<Vector128<float>, Lanes128>(a, b, y, offset, yStep, m, k, n, add);
+        }
     }
 
-    /// <summary>For one to three rows a panel would not be used often enough to pay: each row of b is read once, in order.</summary>
-    private static void AddRowByRow(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n)
+    /// <summary>For one to three rows a panel would not be used often enough to pay: b is read where it lies, four vectors of its columns at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RowByRow<V, L>(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add) where V : struct where L : ILanes<V>
     {
-        for (int p = 0; p < k; p++)
+        for (int i = 0; i < m; i++)
         {
-            ReadOnlySpan<float> row = b.Values.AsSpan(b.Offset + p * b.RowStep, n);
-            for (int i = 0; i < m; i++)
+            int j = 0;
+            for (; j + 4 * L.Count <= n; j += 4 * L.Count)
             {
-                Span<float> sum = y.AsSpan(offset + i * yStep, n);
-                TensorPrimitives.FusedMultiplyAdd(row, a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], sum, sum);
+                ref float x = ref a.Values[a.Offset + i * a.RowStep], from = ref b.Values[b.Offset + j], to = ref y[offset + i * yStep + j];
+                V y0 = default, y1 = default, y2 = default, y3 = default;
+                if (add) (y0, y1, y2, y3) = (L.Load(ref to, 0), L.Load(ref to, L.Count), L.Load(ref to, 2 * L.Count), L.Load(ref to, 3 * L.Count));
+                for (int p = 0; p < k; p++)
+                {
+                    V xp = L.Spread(ref x, 0);
+                    (y0, y1) = (L.MultiplyAdd(xp, L.Load(ref from, 0), y0), L.MultiplyAdd(xp, L.Load(ref from, L.Count), y1));
+                    (y2, y3) = (L.MultiplyAdd(xp, L.Load(ref from, 2 * L.Count), y2), L.MultiplyAdd(xp, L.Load(ref from, 3 * L.Count), y3));
+                    x = ref Unsafe.Add(ref x, a.ColumnStep);
+                    from = ref Unsafe.Add(ref from, b.RowStep);
+                }
+                Store<V, L>(y0, y1, ref to);
+                Store<V, L>(y2, y3, ref Unsafe.Add(ref to, 2 * L.Count));
+            }
+            for (; j < n; j++)
+            {
+                float sum = add ? y[offset + i * yStep + j] : 0;
+                for (int p = 0; p < k; p++)
+                    sum = MathF.FusedMultiplyAdd(a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], b.Values[b.Offset + p * b.RowStep + j], sum);
+                y[offset + i * yStep + j] = sum;
             }
         }
     }
@@ -126,35 +150,43 @@ internal static class MatrixProduct
         ref float edge = ref Unsafe.Add(ref panel, PanelRows * MaxPanelColumns);    // (TileRows, width)
         bool direct = b.ColumnStep == 1 && ((long)k * n <= DirectLimit || m <= TileRows);
 
+        bool strip = n >= 4 * width && m >= TileRows && (a.ColumnStep != 1 || a.RowStep >= PanelRows);
+        int height = L.Registers >= 32 ? TileRows : TileRows / 2;
+
         for (int p = 0; p < k; p += PanelRows)
         {
             int depth = Math.Min(PanelRows, k - p);
-            bool addHere = add || p > 0;
-            for (int j = 0; j < n; j += width)
+            for (int top = 0; top < m; top += StripRows)
             {
-                int columns = Math.Min(width, n - j);
-                Operand part = b.Rows(p).Columns(j);
-                bool packed = !direct || columns < width;
-                if (packed) Pack(part, depth, columns, width, ref panel);
-                ref float source = ref packed ? ref panel : ref b.Values[part.Offset];
-                int step = packed ? width : b.RowStep;
-
-                for (int i = 0; i < m;)
+                int rowsHere = Math.Min(StripRows, m - top);
+                Operand left = a.Rows(top).Columns(p);
+                if (strip) left = PackStrips(left, rowsHere, depth);
+                for (int j = 0; j < n; j += width)
                 {
-                    int rows = Math.Min(L.Registers >= 32 ? TileRows : TileRows / 2, m - i);
-                    ref float first = ref a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep];
-                    ref float target = ref y[offset + i * yStep + j];
-                    if (columns == width && rows is TileRows or TileRows / 2)
+                    int columns = Math.Min(width, n - j);
+                    Operand part = b.Rows(p).Columns(j);
+                    bool packed = !direct || columns < width;
+                    if (packed) Pack(part, depth, columns, width, ref panel);
+                    ref float source = ref packed ? ref panel : ref b.Values[part.Offset];
+                    int step = packed ? width : b.RowStep;
+
+                    for (int i = 0; i < rowsHere; i += height)
                     {
-                        Tile<V, L>(ref first, a.RowStep, a.ColumnStep, rows, ref source, step, ref target, yStep, depth, columns, addHere);
-                    }
-                    else // over the edge: the tile is computed aside, and what belongs to y is copied
-                    {
+                        int rows = Math.Min(height, rowsHere - i);
+                        ref float first = ref strip ? ref left.Values[i / TileRows * TileRows * depth + i % TileRows] : ref left.Values[left.Offset + i * left.RowStep];
+                        ref float target = ref y[offset + (top + i) * yStep + j];
+                        bool inside = columns == width && rows is TileRows or TileRows / 2;
+                        bool addHere = add || p > 0;
+                        if (inside)
+                        {
+                            Tile<V, L>(ref first, left.RowStep, left.ColumnStep, rows, ref source, step, ref target, yStep, depth, columns, addHere);
+                            continue;
+                        }
+                        // Over the edge: the tile is computed aside, and what belongs to y is copied.
                         if (addHere) Copy(ref target, yStep, ref edge, width, rows, columns);
-                        Tile<V, L>(ref first, a.RowStep, a.ColumnStep, rows, ref source, step, ref edge, width, depth, columns, addHere);
+                        Tile<V, L>(ref first, left.RowStep, left.ColumnStep, rows, ref source, step, ref edge, width, depth, columns, addHere);
                         Copy(ref edge, width, ref target, yStep, rows, columns);
                     }
-                    i += rows;
                 }
             }
         }
@@ -293,7 +325,12 @@ internal static class MatrixProduct
         if (b.ColumnStep == 1)
         {
             for (int p = 0; p < depth; p++)
-                b.Values.AsSpan(b.Offset + p * b.RowStep, columns).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref panel, p * width), columns));
+            {
+                ref float from = ref b.Values[b.Offset + p * b.RowStep], to = ref Unsafe.Add(ref panel, p * width);
+                int c = 0;
+                for (; c + 8 <= columns; c += 8) Lanes256.Store(Lanes256.Load(ref from, c), ref to, c);
+                for (; c < columns; c++) Unsafe.Add(ref to, c) = Unsafe.Add(ref from, c);
+            }
             return;
         }
         int j = 0;
@@ -334,6 +371,16 @@ internal static class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Zip(Vector128<float> a, Vector128<float> b, bool high) =>
         Sse.IsSupported ? (high ? Sse.UnpackHigh(a, b) : Sse.UnpackLow(a, b)) : (high ? AdvSimd.Arm64.ZipHigh(a, b) : AdvSimd.Arm64.ZipLow(a, b));
+
+    /// <summary>Copies a to strips of 8 rows, column by column: what a tile takes at a time lies side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Operand PackStrips(Operand a, int rows, int depth)
+    {
+        strips ??= GC.AllocateUninitializedArray<float>(StripRows * PanelRows);
+        for (int i = 0; i < rows; i += TileRows) // a strip is a panel of aᵀ
+            Pack(new Operand(a.Values, a.Offset + i * a.RowStep, a.ColumnStep, a.RowStep), depth, Math.Min(TileRows, rows - i), TileRows, ref strips[i * depth]);
+        return new Operand(strips, 0, 1, TileRows);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(ref float from, int fromStep, ref float to, int toStep, int rows, int columns)

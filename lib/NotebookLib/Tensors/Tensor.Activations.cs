@@ -1,5 +1,7 @@
-using MathNet.Numerics;
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using MathNet.Numerics;
 
 namespace NotebookLib;
 
@@ -22,23 +24,13 @@ public sealed partial class Tensor
     /// <remarks>Hendrycks and Gimpel 2016, §2; "gelu_new" in GPT-2's configuration.</remarks>
     public Tensor GeluTanh()
     {
-        Tensor tanh = Map((x, t) =>
-        {
-            for (int i = 0; i < t.Length; i++) t[i] = GeluScale * (x[i] + GeluCubic * x[i] * x[i] * x[i]);
-            TensorPrimitives.Tanh(t, t);
-        });
-        var y = new float[Length];
-        for (int i = 0; i < y.Length; i++) y[i] = 0.5f * data[i] * (1 + tanh.data[i]);
+        float[] tanh = TensorMemory.Take(Length), y = TensorMemory.Take(Length);
+        GeluForward(data, tanh, y);
         return new Tensor(y, Shape).From((this, g =>
         {
-            var slope = new float[Length];
-            ReadOnlySpan<float> x = data, t = tanh.data, arriving = g.data;
-            for (int i = 0; i < slope.Length; i++)
-            {
-                float inner = GeluScale * (1 + 3 * GeluCubic * x[i] * x[i]);
-                slope[i] = arriving[i] * 0.5f * (1 + t[i] + x[i] * (1 - t[i] * t[i]) * inner);
-            }
-            return new Tensor(slope, Shape);
+            float[] result = TensorMemory.Take(Length);
+            GeluBackward(data, tanh, g.data, result);
+            return new Tensor(result, Shape);
         }
         ));
     }
@@ -49,6 +41,30 @@ public sealed partial class Tensor
     {
         Tensor gate = Map(TensorPrimitives.Sigmoid);
         return (Detach() * gate).From((this, g => g * (gate * (1 + Detach() * (1 - gate)))));
+    }
+
+    private static void GeluForward(ReadOnlySpan<float> x, Span<float> tanh, Span<float> y)
+    {
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x);
+        Span<Vector<float>> ts = MemoryMarshal.Cast<float, Vector<float>>(tanh), ys = MemoryMarshal.Cast<float, Vector<float>>(y);
+        int done = xs.Length * Vector<float>.Count;
+        for (int i = 0; i < xs.Length; i++) ts[i] = GeluScale * (xs[i] + GeluCubic * xs[i] * xs[i] * xs[i]);
+        for (int i = done; i < x.Length; i++) tanh[i] = GeluScale * (x[i] + GeluCubic * x[i] * x[i] * x[i]);
+        TensorPrimitives.Tanh(tanh, tanh);
+        for (int i = 0; i < xs.Length; i++) ys[i] = 0.5f * xs[i] * (Vector<float>.One + ts[i]);
+        for (int i = done; i < x.Length; i++) y[i] = 0.5f * x[i] * (1 + tanh[i]);
+    }
+
+    /// <summary>g · ½ (1 + t + x (1 − t²) u′), where t = tanh(u) and u′ = √(2/π) (1 + 3 · 0.044715 x²).</summary>
+    private static void GeluBackward(ReadOnlySpan<float> x, ReadOnlySpan<float> tanh, ReadOnlySpan<float> g, Span<float> result)
+    {
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), ts = MemoryMarshal.Cast<float, Vector<float>>(tanh), gs = MemoryMarshal.Cast<float, Vector<float>>(g);
+        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(result);
+        Vector<float> one = Vector<float>.One;
+        for (int i = 0; i < xs.Length; i++)
+            results[i] = gs[i] * 0.5f * (one + ts[i] + xs[i] * (one - ts[i] * ts[i]) * (GeluScale * (one + 3 * GeluCubic * xs[i] * xs[i])));
+        for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++)
+            result[i] = g[i] * 0.5f * (1 + tanh[i] + x[i] * (1 - tanh[i] * tanh[i]) * (GeluScale * (1 + 3 * GeluCubic * x[i] * x[i])));
     }
 
     private static double Below(double x) => 0.5 * SpecialFunctions.Erfc(-x / Math.Sqrt(2));

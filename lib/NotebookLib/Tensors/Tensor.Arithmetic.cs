@@ -98,7 +98,7 @@ public sealed partial class Tensor
     /// <summary>Applies a kernel to all values; nothing is recorded.</summary>
     internal Tensor Map(Action<ReadOnlySpan<float>, Span<float>> kernel)
     {
-        var y = new float[data.Length];
+        float[] y = TensorMemory.Take(data.Length);
         kernel(data, y);
         return new Tensor(y, Shape);
     }

@@ -82,7 +82,7 @@ public sealed partial class Tensor
             arriving.Remove(tensor, out Tensor? arrived);
             if (tensor.node is not { } recorded)
             {
-                tensor.Grad = tensor.Grad is null ? arrived!.Copy() : tensor.Grad + arrived!;
+                tensor.Grad = arrived!.AddedTo(tensor.Grad);
                 continue;
             }
             foreach (var (input, pullback) in recorded.Edges)
@@ -145,5 +145,11 @@ public sealed partial class Tensor
         return sum.Reshape(shape);
     }
 
-    private Tensor Copy() => new(ToArray(), Shape);
+    /// <summary>This plus what a leaf has gathered before, in an array of its own: leaves outlive the pass, and its memory may not.</summary>
+    private Tensor AddedTo(Tensor? before)
+    {
+        var sum = new Tensor(ToArray(), Shape);
+        if (before is not null) TensorPrimitives.Add(sum.data, before.data, sum.data);
+        return sum;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace NotebookLib;
 
 public sealed partial class Tensor
@@ -42,6 +44,18 @@ public sealed partial class Tensor
             (other, g => SharedBy(other, g) ? Product(Tall(g), Tall(this), transposeA: true).Reshape(other.Shape) : Product(g, this, transposeA: true)));
     }
 
+    /// <summary>x W + b for each row x of this tensor: a product and a sum in one operation.</summary>
+    internal Tensor Affine(Tensor weight, Tensor bias)
+    {
+        Tensor y = Product(this, weight);
+        for (int start = 0; start < y.data.Length; start += bias.Length)
+            TensorPrimitives.Add(y.data.AsSpan(start, bias.Length), bias.data, y.data.AsSpan(start, bias.Length));
+        return y.From(
+            (this, g => Product(g, weight, transposeB: true)),
+            (weight, g => Product(Tall(this), Tall(g), transposeA: true)),
+            (bias, g => Tall(g).Sum(0)));
+    }
+
     /// <summary>True if a batch of products used one and the same matrix, whose gradient is then a single product over all their rows.</summary>
     private static bool SharedBy(Tensor matrix, Tensor gradient) => matrix.Shape.First(matrix.Rank - 2).Size == 1 && gradient.Rank > 2;
 
@@ -54,7 +68,7 @@ public sealed partial class Tensor
         int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1];
         Shape batchA = a.Shape.First(a.Rank - 2), batchB = b.Shape.First(b.Rank - 2);
         Shape batch = Broadcasting.Combine(batchA, batchB, "other"), shape = [.. batch, m, n];
-        var y = new Tensor(GC.AllocateUninitializedArray<float>(shape.Size), shape);
+        var y = new Tensor(TensorMemory.Take(shape.Size), shape);
 
         if (batchB.Size == 1 && !transposeA) // one matrix on the right: all rows on the left are one tall matrix
         {

@@ -9,7 +9,7 @@ public sealed partial class Tensor
     internal Tensor LayerNorm(Tensor weight, Tensor bias, float epsilon)
     {
         int n = Shape[^1], rows = n == 0 ? 0 : Length / n;
-        float[] unit = new float[Length], y = new float[Length], scale = new float[rows];
+        float[] unit = TensorMemory.Take(Length), y = TensorMemory.Take(Length), scale = new float[rows];
         for (int r = 0; r < rows; r++)
         {
             Span<float> u = unit.AsSpan(r * n, n), to = y.AsSpan(r * n, n);
@@ -28,7 +28,7 @@ public sealed partial class Tensor
     internal Tensor RmsNorm(Tensor weight, float epsilon)
     {
         int n = Shape[^1], rows = n == 0 ? 0 : Length / n;
-        float[] unit = new float[Length], y = new float[Length], scale = new float[rows];
+        float[] unit = TensorMemory.Take(Length), y = TensorMemory.Take(Length), scale = new float[rows];
         for (int r = 0; r < rows; r++)
         {
             ReadOnlySpan<float> x = data.AsSpan(r * n, n);
@@ -46,7 +46,7 @@ public sealed partial class Tensor
     private static Tensor Standardized(Tensor g, Tensor weight, float[] unit, float[] scale, bool centred)
     {
         int n = g.Shape[^1];
-        var result = new float[g.Length];
+        float[] result = TensorMemory.Take(g.Length);
         for (int r = 0; r < scale.Length; r++)
         {
             Span<float> h = result.AsSpan(r * n, n);

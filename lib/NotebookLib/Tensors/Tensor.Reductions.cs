@@ -18,7 +18,7 @@ public sealed partial class Tensor
     {
         dim = Shape.Dimension(dim, nameof(dim));
         var (outer, n, inner) = Around(dim);
-        var y = new float[outer * inner];
+        float[] y = TensorMemory.TakeZeros(outer * inner);
         for (int o = 0; o < outer; o++)
         {
             if (inner == 1)

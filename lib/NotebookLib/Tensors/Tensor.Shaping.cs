@@ -93,7 +93,7 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(indices);
         int count = Shape[Shape.Dimension(0, "this")], width = Shape.Without(0).Size;
-        var rows = new float[indices.Length * width];
+        float[] rows = TensorMemory.Take(indices.Length * width);
         for (int r = 0; r < indices.Length; r++)
         {
             if ((uint)indices[r] >= (uint)count)
@@ -154,7 +154,7 @@ public sealed partial class Tensor
     private Tensor Narrow(int dim, int start, int size)
     {
         var (outer, whole, inner) = Around(dim);
-        var part = new float[outer * size * inner];
+        float[] part = TensorMemory.Take(outer * size * inner);
         for (int o = 0; o < outer; o++)
             data.AsSpan((o * whole + start) * inner, size * inner).CopyTo(part.AsSpan(o * size * inner));
         return new Tensor(part, Shape.With(dim, size)).From((this, g =>
@@ -181,7 +181,7 @@ public sealed partial class Tensor
         while (kept > 0 && order[kept - 1] == kept - 1) kept--;
         int block = new Shape(Shape.Sizes[kept..]).Size;
         var shape = new Shape([.. order.Select(d => Shape[d])]);
-        var y = new float[Length];
+        float[] y = TensorMemory.Take(Length);
 
         Span<int> steps = stackalloc int[kept], index = stackalloc int[kept];
         for (int d = 0; d < kept; d++) steps[d] = new Shape(Shape.Sizes[(order[d] + 1)..]).Size;

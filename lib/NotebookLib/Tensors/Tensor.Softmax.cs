@@ -19,8 +19,16 @@ public sealed partial class Tensor
         Tensor y = MapRows(SoftmaxRow);
         return y.From((this, g =>
         {
-            Tensor weights = y.Detach();
-            return weights * (g - (g * weights).Sum(-1, keepDim: true));
+            float[] result = TensorMemory.Take(y.Length);
+            int n = y.Shape[^1];
+            for (int start = 0; start < result.Length; start += n) // row by row: weights · (g − Σ g · weights)
+            {
+                ReadOnlySpan<float> weights = y.Values.Slice(start, n), arriving = g.Values.Slice(start, n);
+                Span<float> row = result.AsSpan(start, n);
+                TensorPrimitives.Subtract(arriving, TensorPrimitives.Dot(arriving, weights), row);
+                TensorPrimitives.Multiply(row, weights, row);
+            }
+            return new Tensor(result, y.Shape);
         }
         ));
     }
@@ -38,7 +46,7 @@ public sealed partial class Tensor
 
     private Tensor MapRows(Action<ReadOnlySpan<float>, Span<float>> kernel)
     {
-        var y = new float[data.Length];
+        float[] y = TensorMemory.Take(data.Length);
         int n = Shape[^1];
         for (int start = 0; start < y.Length; start += n) kernel(data.AsSpan(start, n), y.AsSpan(start, n));
         return new Tensor(y, Shape);
@@ -47,7 +55,11 @@ public sealed partial class Tensor
     private static void SoftmaxRow(ReadOnlySpan<float> x, Span<float> y)
     {
         float max = TensorPrimitives.Max(x);
-        if (float.IsNegativeInfinity(max)) return; // y holds zeros already
+        if (float.IsNegativeInfinity(max))
+        {
+            y.Clear();
+            return;
+        }
         if (float.IsPositiveInfinity(max))
         {
             for (int i = 0; i < y.Length; i++) y[i] = float.IsPositiveInfinity(x[i]) ? 1 : 0;

@@ -70,6 +70,7 @@ public sealed class Corpus
     private static TokenBatch Batch((int[] Tokens, int From)[] rows, int length)
     {
         int longest = rows.Max(r => Math.Min(length, r.Tokens.Length - 1 - r.From));
+        longest = Math.Min(length, (longest + 15) / 16 * 16); // few different sizes, so that memory is used again
         int[,] inputs = new int[rows.Length, longest], targets = new int[rows.Length, longest];
         for (int b = 0; b < rows.Length; b++)
         {

@@ -35,7 +35,7 @@ public static class Loss
         }
 
         double sum = 0;
-        var probabilities = new float[logits.Length];
+        float[] probabilities = TensorMemory.TakeZeros(logits.Length); // rows of ignored targets stay 0
         for (int t = 0; t < targets.Length; t++)
         {
             if (targets[t] == Ignored) continue;
@@ -52,7 +52,8 @@ public static class Loss
         }
         return new Tensor([(float)(sum / counted)], Shape.Create([])).From((logits, g =>
         {
-            var gradient = new Tensor(probabilities.AsSpan().ToArray(), logits.Shape);
+            var gradient = new Tensor(TensorMemory.Take(logits.Length), logits.Shape);
+            probabilities.CopyTo(gradient.Data);
             for (int t = 0; t < targets.Length; t++)
             {
                 if (targets[t] == Ignored) continue;

@@ -11,6 +11,7 @@ public sealed partial class Trainer
 {
     private readonly Func<Random, Tensor> loss;
     private readonly Func<float>? validation;
+    private readonly TensorMemory? memory; // only where no tensor of a step can be seen from outside
 
     /// <summary>Trains a language model on a corpus.</summary>
     /// <param name="gpt">The model; sequences are as long as its context.</param>
@@ -21,7 +22,7 @@ public sealed partial class Trainer
     /// <param name="optimizer">The rule; null means <see cref="AdamW"/>.</param>
     /// <param name="seed">Of the batches, and of dropout.</param>
     public Trainer(Gpt gpt, Corpus corpus, Corpus? validation = null, int batchSize = 16, Func<int, float>? learningRate = null, Optimizer? optimizer = null, int seed = 1)
-        : this(gpt, LossOn(gpt, corpus, batchSize), learningRate, optimizer, seed, validation is null ? null : () => Evaluate(gpt, validation)) { }
+        : this(gpt, LossOn(gpt, corpus, batchSize), learningRate, optimizer, seed, validation is null ? null : () => Evaluate(gpt, validation)) => memory = new TensorMemory();
 
     /// <summary>Trains any model on any loss.</summary>
     /// <param name="model">Whose parameters change.</param>
@@ -93,11 +94,13 @@ public sealed partial class Trainer
     {
         ArgumentNullException.ThrowIfNull(gpt);
         ArgumentNullException.ThrowIfNull(corpus);
+        var memory = new TensorMemory();
         using IDisposable _ = Tensor.NoGrad();
         double sum = 0;
         long count = 0;
         foreach (var (inputs, targets) in corpus.Batches(batchSize, gpt.Config.Context))
         {
+            using IDisposable scope = memory.Use();
             int counted = targets.Cast<int>().Count(t => t != Loss.Ignored);
             sum += Loss.CrossEntropy(gpt.Forward(inputs), targets).Item() * (double)counted;
             count += counted;
@@ -108,6 +111,7 @@ public sealed partial class Trainer
     /// <summary>One step at the optimizer's present rate: the loss, and the length of the gradient.</summary>
     internal (float Loss, float GradientNorm) Step()
     {
+        using IDisposable? _ = memory?.Use();
         if (ResetGradients) Optimizer.ZeroGrad();
         Tensor value = loss(new Random(Mixed(Seed, StepCount)));
         value.Backward();

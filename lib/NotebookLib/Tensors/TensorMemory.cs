@@ -1,0 +1,64 @@
+namespace NotebookLib;
+
+/// <summary>Arrays that one training step after another uses again, since fresh memory costs more than most of what is computed in it.</summary>
+/// <remarks>
+/// Only for work whose tensors nobody holds on to: whatever was made within a scope is overwritten by what is made in the next.
+/// Without a scope every tensor has an array of its own.
+/// </remarks>
+internal sealed class TensorMemory
+{
+    private const int Small = 256; // shorter arrays cost the collector next to nothing
+
+    [ThreadStatic]
+    private static TensorMemory? current;
+
+    private readonly Dictionary<int, Stack<float[]>> free = [];
+    private readonly List<float[]> lent = [];
+
+    /// <summary>An array for the values of a new tensor; what it holds is undefined.</summary>
+    public static float[] Take(int length) =>
+        length >= Small && current is { } memory ? memory.Lend(length) : GC.AllocateUninitializedArray<float>(length);
+
+    /// <summary>An array of zeros for the values of a new tensor.</summary>
+    public static float[] TakeZeros(int length)
+    {
+        if (length < Small || current is not { } memory) return new float[length];
+        float[] zeros = memory.Lend(length);
+        Array.Clear(zeros);
+        return zeros;
+    }
+
+    /// <summary>Until the returned scope is disposed, tensors made on this thread use this memory.</summary>
+    public IDisposable Use() => new Scope(this);
+
+    private float[] Lend(int length)
+    {
+        float[] array = free.TryGetValue(length, out Stack<float[]>? same) && same.TryPop(out float[]? used) ? used : GC.AllocateUninitializedArray<float>(length);
+        lent.Add(array);
+        return array;
+    }
+
+    private void TakeBack()
+    {
+        foreach (float[] array in lent)
+        {
+            if (!free.TryGetValue(array.Length, out Stack<float[]>? same)) free[array.Length] = same = new Stack<float[]>();
+            same.Push(array);
+        }
+        lent.Clear();
+    }
+
+    private sealed class Scope : IDisposable
+    {
+        private readonly TensorMemory? before = current;
+        private readonly TensorMemory memory;
+
+        public Scope(TensorMemory memory) => current = this.memory = memory;
+
+        public void Dispose()
+        {
+            memory.TakeBack();
+            current = before;
+        }
+    }
+}
