@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MathNet.Numerics;
 
@@ -9,6 +10,7 @@ public sealed partial class Tensor
 {
     private const float GeluScale = 0.79788456f; // √(2/π)
     private const float GeluCubic = 0.044715f;
+    private const int NearBlock = 2048; // values that stay in the nearest cache between two passes
 
     /// <summary>x · Φ(x), where Φ is the chance that a standard normal number lies below x: a smooth <see cref="Relu"/>.</summary>
     /// <remarks>Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", §2. Φ(x) = (1 + erf(x/√2)) / 2.</remarks>
@@ -24,12 +26,17 @@ public sealed partial class Tensor
     /// <remarks>Hendrycks and Gimpel 2016, §2; "gelu_new" in GPT-2's configuration.</remarks>
     public Tensor GeluTanh()
     {
-        float[] tanh = TensorMemory.Take(Length), y = TensorMemory.Take(Length);
-        GeluForward(data, tanh, y);
+        float[] gate = TensorMemory.Take(Length), y = TensorMemory.Take(Length); // ½ (1 + tanh(u)) = sigmoid(2u), which is cheaper
+        for (int start = 0; start < Length; start += NearBlock)
+        {
+            int n = Math.Min(NearBlock, Length - start);
+            GeluGate(data.AsSpan(start, n), gate.AsSpan(start, n));
+            TensorPrimitives.Multiply(data.AsSpan(start, n), gate.AsSpan(start, n), y.AsSpan(start, n));
+        }
         return new Tensor(y, Shape).From((this, g =>
         {
             float[] result = TensorMemory.Take(Length);
-            GeluBackward(data, tanh, g.data, result);
+            GeluBackward(data, gate, g.data, result);
             return new Tensor(result, Shape);
         }
         ));
@@ -43,28 +50,27 @@ public sealed partial class Tensor
         return (Detach() * gate).From((this, g => g * (gate * (1 + Detach() * (1 - gate)))));
     }
 
-    private static void GeluForward(ReadOnlySpan<float> x, Span<float> tanh, Span<float> y)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GeluGate(ReadOnlySpan<float> x, Span<float> gate)
     {
         ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> ts = MemoryMarshal.Cast<float, Vector<float>>(tanh), ys = MemoryMarshal.Cast<float, Vector<float>>(y);
-        int done = xs.Length * Vector<float>.Count;
-        for (int i = 0; i < xs.Length; i++) ts[i] = GeluScale * (xs[i] + GeluCubic * xs[i] * xs[i] * xs[i]);
-        for (int i = done; i < x.Length; i++) tanh[i] = GeluScale * (x[i] + GeluCubic * x[i] * x[i] * x[i]);
-        TensorPrimitives.Tanh(tanh, tanh);
-        for (int i = 0; i < xs.Length; i++) ys[i] = 0.5f * xs[i] * (Vector<float>.One + ts[i]);
-        for (int i = done; i < x.Length; i++) y[i] = 0.5f * x[i] * (1 + tanh[i]);
+        Span<Vector<float>> gates = MemoryMarshal.Cast<float, Vector<float>>(gate);
+        for (int i = 0; i < xs.Length; i++) gates[i] = 2 * GeluScale * (xs[i] + GeluCubic * xs[i] * xs[i] * xs[i]);
+        for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++) gate[i] = 2 * GeluScale * (x[i] + GeluCubic * x[i] * x[i] * x[i]);
+        TensorPrimitives.Sigmoid(gate, gate);
     }
 
-    /// <summary>g · ½ (1 + t + x (1 − t²) u′), where t = tanh(u) and u′ = √(2/π) (1 + 3 · 0.044715 x²).</summary>
-    private static void GeluBackward(ReadOnlySpan<float> x, ReadOnlySpan<float> tanh, ReadOnlySpan<float> g, Span<float> result)
+    /// <summary>g · (s + x s (1 − s) 2u′), where s = sigmoid(2u) and u′ = √(2/π) (1 + 3 · 0.044715 x²).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GeluBackward(ReadOnlySpan<float> x, ReadOnlySpan<float> gate, ReadOnlySpan<float> g, Span<float> result)
     {
-        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), ts = MemoryMarshal.Cast<float, Vector<float>>(tanh), gs = MemoryMarshal.Cast<float, Vector<float>>(g);
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), ss = MemoryMarshal.Cast<float, Vector<float>>(gate), gs = MemoryMarshal.Cast<float, Vector<float>>(g);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(result);
         Vector<float> one = Vector<float>.One;
         for (int i = 0; i < xs.Length; i++)
-            results[i] = gs[i] * 0.5f * (one + ts[i] + xs[i] * (one - ts[i] * ts[i]) * (GeluScale * (one + 3 * GeluCubic * xs[i] * xs[i])));
+            results[i] = gs[i] * ss[i] * (one + xs[i] * (one - ss[i]) * (2 * GeluScale * (one + 3 * GeluCubic * xs[i] * xs[i])));
         for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++)
-            result[i] = g[i] * 0.5f * (1 + tanh[i] + x[i] * (1 - tanh[i] * tanh[i]) * (GeluScale * (1 + 3 * GeluCubic * x[i] * x[i])));
+            result[i] = g[i] * gate[i] * (1 + x[i] * (1 - gate[i]) * (2 * GeluScale * (1 + 3 * GeluCubic * x[i] * x[i])));
     }
 
     private static double Below(double x) => 0.5 * SpecialFunctions.Erfc(-x / Math.Sqrt(2));

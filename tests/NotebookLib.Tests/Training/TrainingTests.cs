@@ -71,6 +71,28 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void Reused_memory_changes_no_number_and_no_gradient_that_stays()
+    {
+        Gpt reusing = Model(), fresh = Model();
+        Corpus corpus = Corpus.Text(text);
+        Trainer plain = new(fresh, random =>
+        {
+            var (inputs, targets) = corpus.Sample(random, 3, 11);
+            return Loss.CrossEntropy(fresh.Forward(inputs, random), targets);
+        }, LearningRate.Cosine(0.01f, 40, warmup: 5), seed: 7);
+
+        Assert.Equal(plain.Run(9).Training, Trainer(reusing).Run(9).Training);
+        float[] gradient = reusing.Blocks[0].FeedForward.Hidden.Weight.Grad!.ToArray();
+        Tensor logits = reusing.Forward(1, 2, 3);
+        float[] values = logits.ToArray();
+        NotebookLib.Trainer.Evaluate(reusing, corpus);
+
+        Assert.Equal(fresh.Blocks[0].FeedForward.Hidden.Weight.Grad!.ToArray(), gradient);
+        Assert.Equal(gradient, reusing.Blocks[0].FeedForward.Hidden.Weight.Grad!.ToArray());
+        Assert.Equal(values, logits.ToArray());
+    }
+
+    [Fact]
     public void A_cancelled_run_ends_after_its_step_and_tells_what_it_measured()
     {
         using var source = new CancellationTokenSource();
