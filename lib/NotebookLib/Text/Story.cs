@@ -32,6 +32,9 @@ public enum DependencyKind
     /// <summary>The noun that "it" turned out to be, said again: "… Mia looked at the glass". Its rival is the noun that "it" was not.</summary>
     Antecedent,
 
+    /// <summary>The adjective that decided, said again before that noun: "… Mia looked at the slippery glass".</summary>
+    Adjective,
+
     /// <summary>A name said again, bound to where it was last said; its rival is the other person's name, where there is one.</summary>
     Name,
 

@@ -90,7 +90,7 @@ internal sealed class Decide(string role, string rival, string[] adjectives) : S
 
     public override Dependency? Tell(string word, int position, StoryMemory memory)
     {
-        (memory["it"], memory["not it"]) = (memory[role], memory[rival]);
+        (memory["it"], memory["not it"], memory["reason"]) = (memory[role], memory[rival], (word, position));
         return new Dependency(DependencyKind.Pronoun, position, memory[role].Position, memory[rival].Position);
     }
 }
