@@ -19,7 +19,8 @@ public sealed class GptTests : IDisposable
 
         float loss = Loss.CrossEntropy(gpt.Forward(text[..^1]), text[1..]).Item();
 
-        Assert.Equal(Math.Log(97), loss, tolerance: 0.1);
+        // Rows of length 0.02 · √768 = 0.55 make logits of that deviation σ: σ²/2 = 0.15 above ln V; with a tied table the token just read stands out, too.
+        Assert.InRange(loss, Math.Log(97) - 0.1, Math.Log(97) + 0.4);
     }
 
     [Theory]
