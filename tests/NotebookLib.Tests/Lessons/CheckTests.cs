@@ -33,7 +33,7 @@ public class CheckTests
         Assert.Equal("✗ it holds: it does not hold here", Printed(() => Check.That("it holds", false)));
         Assert.Equal("✓ small: measured 0.125, below 0.2", Printed(() => Check.That("small", 0.125, below: 0.2)));
         Assert.Equal("✗ small: measured 0.3, expected above −1 and below 0.2", Printed(() => Check.That("small", 0.3, above: -1, below: 0.2)));
-        Assert.Equal("✓ dot: measured 2, expected 2 (± 1e-4)", Printed(() => Check.Close("dot", 2, 2)));
+        Assert.Equal("✓ dot: measured 2, expected 2 (± 1e−4)", Printed(() => Check.Close("dot", 2, 2)));
         Assert.Equal("✗ dot: measured 2.5, expected 2, to the bit", Printed(() => Check.Close("dot", 2.5, 2, 0)));
     }
 
@@ -103,7 +103,7 @@ public class CheckTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            Assert.Equal("✗ c: measured −0.25, expected 0.5 (± 1.5e-3)", Printed(() => Check.Close("c", -0.25, 0.5, 0.0015)));
+            Assert.Equal("✗ c: measured −0.25, expected 0.5 (± 0.0015)", Printed(() => Check.Close("c", -0.25, 0.5, 0.0015)));
         }
         finally
         {
