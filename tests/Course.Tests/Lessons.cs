@@ -25,6 +25,10 @@ internal static class Lessons
         return run;
     }
 
+    /// <summary>What a reader sees as text below the cells of a run.</summary>
+    public static string Shown(RunResult run) => string.Concat(run.Notebook.Cells.SelectMany(cell => cell.Outputs)
+        .Select(output => Cell.Text(output!["text"]) + Cell.Text(output["data"]?["text/plain"])));
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
