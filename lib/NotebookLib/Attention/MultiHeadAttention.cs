@@ -86,8 +86,8 @@ public sealed class MultiHeadAttention : Module
     /// <summary>W_O, (C, C): mixes the outputs of the heads.</summary>
     public Linear Output { get; }
 
-    /// <summary>The attended tokens, (…, T, C); as <see cref="Attend"/>, without the weights.</summary>
-    /// <inheritdoc cref="Attend"/>
+    /// <summary>The attended tokens, (…, T, C); as <see cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>, without the weights.</summary>
+    /// <inheritdoc cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>
     public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) => Attend(x, causal, mask, context).Output;
 
     /// <summary>Each token asks, and takes from all it may see, in H ways at once.</summary>
@@ -107,6 +107,24 @@ public sealed class MultiHeadAttention : Module
         (k, v) = (ShareHeads(k), ShareHeads(v));                                           // (…, H, Tk, d)
         var (heads, weights) = Attention.ScaledDotProduct(q, k, v, mask, causal);
         return new AttentionResult(Output.Forward(MergeHeads(heads)), weights);
+    }
+
+    /// <summary>As <see cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>, for tokens that follow those in a cache: they ask all of them and each other.</summary>
+    /// <param name="x">The new tokens, (T, C).</param>
+    /// <param name="cache">The keys and values so far; those of the new tokens are written behind them.</param>
+    /// <param name="layer">Whose they are.</param>
+    /// <param name="mask">Added to the scores, a shape that broadcasts to (H, T, cached + T).</param>
+    internal AttentionResult Attend(Tensor x, KeyValueCache cache, int layer, Tensor? mask)
+    {
+        Tensor q = SplitHeads(Query.Forward(x), HeadCount);                                // (H, T, d)
+        Tensor k = SplitHeads(Key.Forward(x), KeyValueHeadCount);                          // (Hkv, T, d)
+        Tensor v = SplitHeads(Value.Forward(x), KeyValueHeadCount);                        // (Hkv, T, d)
+        if (Rotary is not null) (q, k) = (Rotary.Apply(q, cache.Length), Rotary.Apply(k, cache.Length));
+        cache.Write(layer, k, v);
+        Tensor scores = cache.Scores(layer, q) * (1 / MathF.Sqrt(HeadDim));                // (H, T, cached + T)
+        if (mask is not null) scores += mask;
+        Tensor weights = scores.Softmax(-1);
+        return new AttentionResult(Output.Forward(MergeHeads(cache.Mix(layer, weights))), weights);
     }
 
     /// <summary>Cuts each row into H pieces and lets each head have its own matrix: (…, T, C) → (…, T, H, d) → (…, H, T, d).</summary>

@@ -83,7 +83,17 @@ public sealed class TransformerBlock : Module
     public AttentionResult Attend(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var (taken, weights) = Attention.Attend(Before(AttentionNorm, x), causal, mask);
+        return Around(rows => Attention.Attend(rows, causal, mask), x, dropout);
+    }
+
+    /// <summary>New tokens, (T, C), after this layer, which takes from those in its cache too.</summary>
+    internal Tensor Forward(Tensor x, KeyValueCache cache, int layer, Tensor? mask) =>
+        Around(rows => Attention.Attend(rows, cache, layer, mask), x, dropout: null).Output;
+
+    /// <summary>The block around its attention.</summary>
+    private AttentionResult Around(Func<Tensor, AttentionResult> attend, Tensor x, Random? dropout)
+    {
+        var (taken, weights) = attend(Before(AttentionNorm, x));
         x = After(AttentionNorm, Joined(x, this.dropout.Forward(taken, dropout)));
         Tensor worked = FeedForward.Forward(Before(FeedForwardNorm, x));
         return new AttentionResult(After(FeedForwardNorm, Joined(x, this.dropout.Forward(worked, dropout))), weights);

@@ -97,33 +97,6 @@ public sealed partial class Gpt : Module
     /// <exception cref="ArgumentException">The rows are not C wide.</exception>
     public Tensor Logits(Tensor state) => Output.Unembed(FinalNorm?.Forward(state) ?? state);
 
-    /// <summary>Writes on: samples a token from what the model expects, appends it, and asks again.</summary>
-    /// <remarks>It reads at most its context's last tokens.</remarks>
-    /// <param name="prompt">What is there already, at least one token.</param>
-    /// <param name="count">How many tokens to add.</param>
-    /// <param name="random">Where chance comes from; null always takes the most likely token.</param>
-    /// <param name="temperature">What the logits are divided by: below 1 bolder choices become rarer, 0 takes the most likely token.</param>
-    /// <param name="stop">A token after which to stop early, such as an end mark; it is included.</param>
-    /// <returns>The prompt and the new tokens.</returns>
-    /// <exception cref="ArgumentException">The prompt is empty or holds an unknown token, or a number is negative.</exception>
-    public int[] Generate(IReadOnlyList<int> prompt, int count, Random? random = null, float temperature = 1, int? stop = null)
-    {
-        ArgumentNullException.ThrowIfNull(prompt);
-        if (prompt.Count == 0) throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
-        if (count < 0) throw new ArgumentException($"count: expected 0 or more; got {count}.", nameof(count));
-        if (!(temperature >= 0)) throw new ArgumentException(FormattableString.Invariant($"temperature: expected 0 or more; got {temperature}."), nameof(temperature));
-        using IDisposable _ = Tensor.NoGrad();
-        List<int> tokens = [.. prompt];
-        for (int i = 0; i < count; i++)
-        {
-            Tensor state = States(Embed([.. tokens.TakeLast(Config.Context)]), null, null)[^1];
-            Tensor logits = Logits(state.Slice(^1..)).Row(0);
-            tokens.Add(random is null || temperature == 0 ? logits.ArgMax()[0] : Draw((logits / temperature).Softmax().Values, random));
-            if (tokens[^1] == stop) break;
-        }
-        return [.. tokens];
-    }
-
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
         [.. Within("tokens", Tokens), .. Positions is null ? [] : Within("positions", Positions),
@@ -134,7 +107,7 @@ public sealed partial class Gpt : Module
     public override string ToString() =>
         FormattableString.Invariant($"GPT: {Config.Layers} layers, {Config.Heads} heads, width {Config.Width}, vocabulary {Config.Vocabulary}, context {Config.Context}: {ParameterCount} parameters");
 
-    private Tensor Placed(Tensor tokens) // (…, T, C)
+    private Tensor Placed(Tensor tokens, int start = 0) // (…, T, C)
     {
         int length = tokens.Shape[^2];
         if (length == 0) throw new ArgumentException("tokens: expected at least one; got none.", nameof(tokens));
@@ -142,8 +115,8 @@ public sealed partial class Gpt : Module
             throw new ArgumentException($"tokens: expected at most {Config.Context}, for which there are learned positions; got {length}.", nameof(tokens));
         return Config.Positions switch
         {
-            PositionScheme.Learned => tokens + Positions!.Forward(length),
-            PositionScheme.Sinusoidal => tokens * MathF.Sqrt(Config.Width) + PositionalEncoding.Sinusoidal(length, Config.Width), // § 3.4 scales so
+            PositionScheme.Learned => tokens + Positions!.Forward(length, start),
+            PositionScheme.Sinusoidal => tokens * MathF.Sqrt(Config.Width) + PositionalEncoding.Sinusoidal(length, Config.Width, start: start), // § 3.4 scales so
             _ => tokens,
         };
     }
@@ -159,18 +132,5 @@ public sealed partial class Gpt : Module
             weights?.Add(result.Weights);
         }
         return states;
-    }
-
-    private static int Draw(ReadOnlySpan<float> probabilities, Random random)
-    {
-        double left = random.NextDouble();
-        int last = 0;
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            if (probabilities[i] <= 0) continue;
-            last = i;
-            if ((left -= probabilities[i]) < 0) break;
-        }
-        return last; // rounding can leave a little of `left` behind the last token that has a chance
     }
 }

@@ -25,11 +25,14 @@ public static class Alibi
     /// <summary>−slope · |i − j| for query i and key j, to be added to the scores, (H, T, T).</summary>
     /// <remarks>The paper's models are causal and need j ≤ i only; above the diagonal the bias is symmetric.</remarks>
     /// <exception cref="ArgumentException">There is no head, or the length is negative.</exception>
-    public static Tensor Bias(int headCount, int length)
+    public static Tensor Bias(int headCount, int length) => length >= 0 ? Bias(headCount, length, length)
+        : throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
+
+    /// <summary>As <see cref="Bias(int, int)"/>, where only the last <paramref name="queries"/> of <paramref name="keys"/> positions ask, (H, Tq, Tk).</summary>
+    internal static Tensor Bias(int headCount, int queries, int keys)
     {
-        if (length < 0) throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
-        Tensor positions = Tensor.Arange(length);
-        Tensor distance = (positions.Reshape(length, 1) - positions).Abs();   // (T, T)
+        Tensor positions = Tensor.Arange(keys);
+        Tensor distance = (positions.Slice((keys - queries)..).Reshape(queries, 1) - positions).Abs();   // (Tq, Tk)
         return -Slopes(headCount).Reshape(headCount, 1, 1) * distance;
     }
 

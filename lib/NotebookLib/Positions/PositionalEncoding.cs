@@ -8,16 +8,18 @@ public static class PositionalEncoding
     /// <param name="length">T, the number of positions.</param>
     /// <param name="dim">C, the width; even, since sines and cosines come in pairs.</param>
     /// <param name="theta">θ, which sets the longest wavelength, 2πθ in the limit; 10000 in the paper.</param>
+    /// <param name="start">The first position; more than 0 when earlier rows are in a cache.</param>
     /// <returns>One row a position, (T, C).</returns>
-    /// <exception cref="ArgumentException">The length is negative, the width odd or not positive, or θ not above 0.</exception>
-    public static Tensor Sinusoidal(int length, int dim, double theta = 10000)
+    /// <exception cref="ArgumentException">The length or the start is negative, the width odd or not positive, or θ not above 0.</exception>
+    public static Tensor Sinusoidal(int length, int dim, double theta = 10000, int start = 0)
     {
         if (length < 0) throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
+        if (start < 0) throw new ArgumentException($"start: expected 0 or more; got {start}.", nameof(start));
         double[] speeds = Frequencies(dim, theta);
         Tensor table = Tensor.Zeros(length, dim);
         for (int p = 0; p < length; p++)
             for (int i = 0; i < speeds.Length; i++)
-                (table[p, 2 * i], table[p, 2 * i + 1]) = ((float)Math.Sin(p * speeds[i]), (float)Math.Cos(p * speeds[i]));
+                (table[p, 2 * i], table[p, 2 * i + 1]) = ((float)Math.Sin((start + p) * speeds[i]), (float)Math.Cos((start + p) * speeds[i]));
         return table;
     }
 

@@ -132,6 +132,21 @@ internal static class MatrixProduct
                 Store<V, L>(y0, y1, ref to);
                 Store<V, L>(y2, y3, ref Unsafe.Add(ref to, 2 * L.Count));
             }
+            while (j < n && n >= L.Count)
+            {
+                if (n - j < L.Count && add) break;   // a number of y may be added to only once
+                j = Math.Min(j, n - L.Count);        // the last vector may begin among columns that are done, and gives them the same numbers again
+                ref float x = ref a.Values[a.Offset + i * a.RowStep], from = ref b.Values[b.Offset + j], to = ref y[offset + i * yStep + j];
+                V sum = add ? L.Load(ref to, 0) : default;
+                for (int p = 0; p < k; p++)
+                {
+                    sum = L.MultiplyAdd(L.Spread(ref x, 0), L.Load(ref from, 0), sum);
+                    x = ref Unsafe.Add(ref x, a.ColumnStep);
+                    from = ref Unsafe.Add(ref from, b.RowStep);
+                }
+                L.Store(sum, ref to, 0);
+                j += L.Count;
+            }
             for (; j < n; j++)
             {
                 float sum = add ? y[offset + i * yStep + j] : 0;

@@ -49,6 +49,9 @@ public sealed partial class Tensor
     /// <summary>The values in row-major order, without a copy.</summary>
     public ReadOnlySpan<float> Values => data;
 
+    /// <summary>The values as an array, without a copy, for reading only.</summary>
+    internal float[] Stored => data;
+
     /// <summary>The values for writing; changes are not recorded for gradients.</summary>
     internal Span<float> Data
     {

@@ -46,6 +46,7 @@ public class MatrixProductTests
     [InlineData(521, 259, 31)] // cut by rows
     [InlineData(2, 1031, 67)] // row by row
     [InlineData(1, 7, 1031)]
+    [InlineData(3, 211, 29)] // fewer columns than four vectors, and not whole ones
     public void So_do_sizes_that_are_cut_into_panels_and_parts(int m, int k, int n)
     {
         for (int kind = 0; kind < 8; kind++) AssertSame(m, k, n, (kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0, seed: kind);
