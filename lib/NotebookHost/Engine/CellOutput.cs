@@ -38,17 +38,15 @@ internal sealed class CellOutput(Action<JsonObject> send)
         }
     }
 
-    /// <summary>Shows a value; the result of a cell carries its execution count.</summary>
-    public void Show(JsonObject data, int? executionCount = null)
+    /// <summary>Shows a value. A result is written like any other display, as VS Code saves both.</summary>
+    public void Show(JsonObject data)
     {
         lock (gate)
         {
             Flush();
             displayLength += data.Sum(d => Cell.Text(d.Value).Length);
             if (displayLength > DisplayLimit) return;
-            var output = new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = executionCount is null ? "display_data" : "execute_result" };
-            if (executionCount is not null) output["execution_count"] = executionCount;
-            Send(output);
+            Send(new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" });
         }
     }
 

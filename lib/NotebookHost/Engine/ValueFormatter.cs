@@ -15,7 +15,10 @@ internal static class ValueFormatter
         if (mimeTypes.Count == 0 && PlotlyHtml(value) is string html) return new JsonObject { ["text/html"] = Cell.Lines(html) };
         var bundle = new JsonObject();
         foreach (string mimeType in mimeTypes.Count > 0 ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(value?.GetType())])
-            bundle[mimeType] = Cell.Lines(value.ToDisplayString(mimeType));
+        {
+            string shown = value.ToDisplayString(mimeType);
+            bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? Cell.Lines(shown) : shown; // as VS Code saves them
+        }
         return bundle;
     }
 

@@ -43,7 +43,7 @@ internal static class Worker
             try
             {
                 (bool hasValue, object? value) = await session.RunAsync((string)request["code"]!, cell, () => send(new JsonObject { ["compiled"] = cell }));
-                if (hasValue) output.Show(ValueFormatter.Bundle(value, []), (int)request["count"]!);
+                if (hasValue) output.Show(ValueFormatter.Bundle(value, []));
             }
             catch (CellFailureException e)
             {

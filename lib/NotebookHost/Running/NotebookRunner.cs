@@ -26,7 +26,7 @@ internal static class NotebookRunner
             count++;
             options.Progress?.Invoke(path, count, codeCells);
             var outputs = new JsonArray();
-            failure = await worker.RunAsync(i + 1, count, cells[i].Source, options.CellTimeout, output => Append(outputs, output), cancellation);
+            failure = await worker.RunAsync(i + 1, cells[i].Source, options.CellTimeout, output => Append(outputs, output), cancellation);
             if (failure is not null) outputs.Add((JsonNode)failure.ToOutput());
             (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);
         }

@@ -70,13 +70,13 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
 
     /// <summary>Runs a cell and hands on its outputs as they come.</summary>
     /// <returns>Why it failed, or null.</returns>
-    public async Task<CellFailure?> RunAsync(int cell, int executionCount, string code, TimeSpan timeout, Action<JsonObject> output, CancellationToken cancellation)
+    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject> output, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(timeout + startLimit);
         try
         {
-            await writer.WriteLineAsync(new JsonObject { ["cell"] = cell, ["count"] = executionCount, ["code"] = code }.ToJsonString());
+            await writer.WriteLineAsync(new JsonObject { ["cell"] = cell, ["code"] = code }.ToJsonString());
             while (await reader.ReadLineAsync(limit.Token) is string line)
             {
                 var message = JsonNode.Parse(line)!.AsObject();
