@@ -126,9 +126,14 @@ public sealed partial class Gpt : Module
         List<Tensor> states = [dropout.Forward(x, random)];
         foreach (TransformerBlock block in Blocks)
         {
+            if (weights is null)
+            {
+                states.Add(block.Forward(states[^1], Config.Causal, bias, random));
+                continue;
+            }
             AttentionResult result = block.Attend(states[^1], Config.Causal, bias, random);
             states.Add(result.Output);
-            weights?.Add(result.Weights);
+            weights.Add(result.Weights);
         }
         return states;
     }

@@ -41,7 +41,6 @@ internal static class MatrixProduct
     private const int MaxPanelColumns = 32;
     private const int StripRows = 512;          // × 256 × 4 bytes = 512 KB, half of a second-level cache
     private const int DirectLimit = 4 * 1024;   // values of b that are near enough without a copy
-    private const long WorthASecondCore = 1 << 20; // multiply-adds, about 20 µs
 
     [ThreadStatic]
     private static float[]? scratch; // one panel and one tile; pinned, so that its alignment holds
@@ -52,38 +51,33 @@ internal static class MatrixProduct
     /// <summary>y = a b, or y + a b; y (m, n) is row-major from <paramref name="offset"/> on, a is (m, k), b is (k, n).</summary>
     public static void Multiply(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add = false)
     {
-        int cores = Environment.ProcessorCount;
-        if (cores == 1 || (long)m * k * n < 2 * WorthASecondCore) MultiplyOnOneCore(a, b, y, offset, n, m, k, n, add);
-        else if (n >= 2 * cores * MaxPanelColumns)
-            ForEachPart(n, MaxPanelColumns, (from, size) => MultiplyOnOneCore(a, b.Columns(from), y, offset + from, n, m, k, size, add));
-        else
-            ForEachPart(m, TileRows, (from, size) => MultiplyOnOneCore(a.Rows(from), b, y, offset + from * n, n, size, k, n, add));
+        if (Cores.AreWorth(Nanoseconds(m, k, n))) MultiplyOnAllCores(a, b, y, offset, m, k, n, add);
+        else MultiplyOnOneCore(a, b, y, offset, n, m, k, n, add);
     }
 
     /// <summary>Many products of one size: y[i] = a(i) b(i), each (m, k) times (k, n), one after the other in y.</summary>
     public static void MultiplyEach(int count, Func<int, Operand> a, Func<int, Operand> b, float[] y, int m, int k, int n)
     {
         if (count == 1) Multiply(a(0), b(0), y, 0, m, k, n);
-        else if (Environment.ProcessorCount == 1 || (long)count * m * k * n < 2 * WorthASecondCore)
-            for (int i = 0; i < count; i++) MultiplyOnOneCore(a(i), b(i), y, i * m * n, n, m, k, n, add: false);
         else
-            ForEachPart(count, 1, (from, size) =>
+            Cores.Share(count, 1, count * Nanoseconds(m, k, n), (from, size) =>
             {
                 for (int i = from; i < from + size; i++) MultiplyOnOneCore(a(i), b(i), y, i * m * n, n, m, k, n, add: false);
             });
     }
 
-    private static void ForEachPart(int size, int multiple, Action<int, int> work)
+    private static long Nanoseconds(int m, int k, int n) => (long)m * k * n / 50;
+
+    private static void MultiplyOnAllCores(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add)
     {
-        int blocks = (size + multiple - 1) / multiple, parts = Math.Min(Environment.ProcessorCount, blocks);
-        Parallel.For(0, parts, part =>
-        {
-            int from = (int)((long)blocks * part / parts) * multiple, to = Math.Min(size, (int)((long)blocks * (part + 1) / parts) * multiple);
-            work(from, to - from);
-        });
+        if (n >= 2 * Environment.ProcessorCount * MaxPanelColumns)
+            Cores.Share(n, MaxPanelColumns, Nanoseconds(m, k, n), (from, size) => MultiplyOnOneCore(a, b.Columns(from), y, offset + from, n, m, k, size, add));
+        else
+            Cores.Share(m, TileRows, Nanoseconds(m, k, n), (from, size) => MultiplyOnOneCore(a.Rows(from), b, y, offset + from * n, n, size, k, n, add));
     }
 
-    private static void MultiplyOnOneCore(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add)
+    /// <summary>As <see cref="Multiply"/>, for whoever shares work among the cores himself; the rows of y lie <paramref name="yStep"/> apart.</summary>
+    public static void MultiplyOnOneCore(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add)
     {
         if (m == 0 || n == 0) return;
         if (k == 0)
@@ -180,7 +174,8 @@ internal static class MatrixProduct
                 {
                     int columns = Math.Min(width, n - j);
                     Operand part = b.Rows(p).Columns(j);
-                    bool packed = !direct || columns < width;
+                    bool whole = columns == width || columns == L.Count;
+                    bool packed = !direct || !whole;
                     if (packed) Pack(part, depth, columns, width, ref panel);
                     ref float source = ref packed ? ref panel : ref b.Values[part.Offset];
                     int step = packed ? width : b.RowStep;
@@ -190,7 +185,7 @@ internal static class MatrixProduct
                         int rows = Math.Min(height, rowsHere - i);
                         ref float first = ref strip ? ref left.Values[i / TileRows * TileRows * depth + i % TileRows] : ref left.Values[left.Offset + i * left.RowStep];
                         ref float target = ref y[offset + (top + i) * yStep + j];
-                        bool inside = columns == width && rows is TileRows or TileRows / 2;
+                        bool inside = whole && (rows == TileRows || (rows == TileRows / 2 && columns == width));
                         bool addHere = add || p > 0;
                         if (inside)
                         {
@@ -330,6 +325,12 @@ internal static class MatrixProduct
     {
         L.Store(left, ref y, 0);
         L.Store(right, ref y, L.Count);
+    }
+
+    /// <summary>Copies a matrix, or turns a transposed one round, to one stretch of memory: row by row, nothing between the rows.</summary>
+    public static void Gather(Operand a, int rows, int columns, float[] to, int offset)
+    {
+        if (rows > 0 && columns > 0) Pack(a, rows, columns, columns, ref to[offset]);
     }
 
     /// <summary>Copies rows of b, or turns its columns into rows; beyond its last column stand zeros.</summary>

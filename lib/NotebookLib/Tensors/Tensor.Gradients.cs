@@ -94,6 +94,14 @@ public sealed partial class Tensor
         }
     }
 
+    /// <summary>True if an input asks for a gradient and recording is on.</summary>
+    internal static bool IsRecorded(params ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+            if (input.RequiresGrad) return recordingOff.Value == 0;
+        return false;
+    }
+
     /// <summary>Remembers that this tensor was computed from <paramref name="inputs"/>, each with its pullback, if one asks for a gradient.</summary>
     /// <remarks>A pullback may return the gradient in the broadcast shape; it is summed down to the input's.</remarks>
     internal Tensor From(params ReadOnlySpan<(Tensor Input, Func<Tensor, Tensor> Pullback)> inputs)
