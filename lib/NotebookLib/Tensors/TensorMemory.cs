@@ -31,6 +31,20 @@ internal sealed class TensorMemory
     /// <summary>Until the returned scope is disposed, tensors made on this thread use this memory.</summary>
     public IDisposable Use() => new Scope(this);
 
+    /// <summary>An array that was lent within this scope stays with whoever has it.</summary>
+    public static void Keep(float[] array)
+    {
+        if (current is null) return;
+        int last = current.lent.FindLastIndex(lent => ReferenceEquals(lent, array));
+        if (last >= 0) current.lent.RemoveAt(last);
+    }
+
+    /// <summary>An array that nobody holds any more, for the next who takes one of its length.</summary>
+    public static void GiveBack(float[] array)
+    {
+        if (array.Length >= Small) current?.Add(array);
+    }
+
     private float[] Lend(int length)
     {
         float[] array = free.TryGetValue(length, out Stack<float[]>? same) && same.TryPop(out float[]? used) ? used : GC.AllocateUninitializedArray<float>(length);
@@ -40,12 +54,14 @@ internal sealed class TensorMemory
 
     private void TakeBack()
     {
-        foreach (float[] array in lent)
-        {
-            if (!free.TryGetValue(array.Length, out Stack<float[]>? same)) free[array.Length] = same = new Stack<float[]>();
-            same.Push(array);
-        }
+        foreach (float[] array in lent) Add(array);
         lent.Clear();
+    }
+
+    private void Add(float[] array)
+    {
+        if (!free.TryGetValue(array.Length, out Stack<float[]>? same)) free[array.Length] = same = new Stack<float[]>();
+        same.Push(array);
     }
 
     private sealed class Scope : IDisposable
