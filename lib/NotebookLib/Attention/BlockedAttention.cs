@@ -209,7 +209,7 @@ internal sealed class BlockedAttention
     /// <summary>s ← scale · s + mask for a row.</summary>
     /// <returns>The largest; −∞ if the row is empty, NaN if it holds one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float ScaleAndMask(Span<float> row, float scale, ReadOnlySpan<float> mask)
+    internal static float ScaleAndMask(Span<float> row, float scale, ReadOnlySpan<float> mask)
     {
         Vector<float> scales = new(scale);
         ref float s = ref MemoryMarshal.GetReference(row), m = ref MemoryMarshal.GetReference(mask);
@@ -277,7 +277,7 @@ internal sealed class BlockedAttention
 
     private static void ForEach(int count, long nanoseconds, Action<int> work)
     {
-        if (Cores.AreWorth(nanoseconds)) Parallel.For(0, count, work);
+        if (count > 1 && Cores.AreWorth(nanoseconds)) Cores.ForEach(count, work);
         else
             for (int i = 0; i < count; i++) work(i);
     }

@@ -89,9 +89,11 @@ public sealed class MultiHeadAttention : Module
     /// <summary>The attended tokens, (…, T, C); as <see cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>, without the weights.</summary>
     /// <remarks>Without the weights there is no need to hold them: see <see cref="Attention.Blocked"/>.</remarks>
     /// <inheritdoc cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>
-    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null)
+    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) =>
+        TensorMemory.Within(() => Attended(x, causal, mask, context ?? x));
+
+    private Tensor Attended(Tensor x, bool causal, Tensor? mask, Tensor context)
     {
-        context ??= x;
         Tensor q = Query.Forward(x), k = Key.Forward(context), v = Value.Forward(context);
         bool alike = q.Rank >= 2 && q.Rank == k.Rank && q.Shape.First(q.Rank - 2) == k.Shape.First(k.Rank - 2);
         if (!alike || mask is { RequiresGrad: true }) return Attend(x, causal, mask, context).Output;
@@ -133,9 +135,7 @@ public sealed class MultiHeadAttention : Module
         Tensor v = SplitHeads(Value.Forward(x), KeyValueHeadCount);                        // (Hkv, T, d)
         if (Rotary is not null) (q, k) = (Rotary.Apply(q, cache.Length), Rotary.Apply(k, cache.Length));
         cache.Write(layer, k, v);
-        Tensor scores = cache.Scores(layer, q) * (1 / MathF.Sqrt(HeadDim));                // (H, T, cached + T)
-        if (mask is not null) scores += mask;
-        return Output.Forward(MergeHeads(cache.Mix(layer, scores.Softmax(-1))));
+        return Output.Forward(MergeHeads(cache.Attend(layer, q, mask)));
     }
 
     /// <summary>Cuts each row into H pieces and lets each head have its own matrix: (…, T, C) → (…, T, H, d) → (…, H, T, d).</summary>

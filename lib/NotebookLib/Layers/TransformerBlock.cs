@@ -74,7 +74,7 @@ public sealed class TransformerBlock : Module
     public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Around(rows => Attention.Forward(rows, causal, mask), x, dropout);
+        return TensorMemory.Within(() => Around(rows => Attention.Forward(rows, causal, mask), x, dropout));
     }
 
     /// <summary>The tokens after this layer, and who took from whom.</summary>

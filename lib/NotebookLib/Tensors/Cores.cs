@@ -21,10 +21,26 @@ internal static class Cores
             work(0, size);
             return;
         }
-        Parallel.For(0, parts, part =>
+        ForEach(parts, part =>
         {
             int from = (int)((long)blocks * part / parts) * multiple, to = Math.Min(size, (int)((long)blocks * (part + 1) / parts) * multiple);
             work(from, to - from);
         });
+    }
+
+    /// <summary>Does items 0 … count − 1, each core taking the next as soon as it is free.</summary>
+    /// <remarks><see cref="Parallel"/> would do the same; a step of training that calls it some hundred times would allocate half a megabyte for its bookkeeping.</remarks>
+    public static void ForEach(int count, Action<int> work)
+    {
+        int next = -1;
+        var others = new Task[Math.Min(count, Environment.ProcessorCount) - 1];
+        for (int i = 0; i < others.Length; i++) others[i] = Task.Run(TakeItems);
+        TakeItems();
+        Task.WaitAll(others);
+
+        void TakeItems()
+        {
+            for (int item; (item = Interlocked.Increment(ref next)) < count;) work(item);
+        }
     }
 }

@@ -103,52 +103,60 @@ internal static class MatrixProduct
         }
     }
 
-    /// <summary>For one to three rows a panel would not be used often enough to pay: b is read where it lies, four vectors of its columns at a time.</summary>
+    /// <summary>
+    /// For one to three rows a panel would not be used often enough to pay, and all that counts is how fast b can be read: eight rows of it
+    /// at a time, each from its beginning to its end, while a row of y stays near.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowByRow<V, L>(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add) where V : struct where L : ILanes<V>
     {
         for (int i = 0; i < m; i++)
         {
-            int j = 0;
-            for (; j + 4 * L.Count <= n; j += 4 * L.Count)
+            Span<float> row = y.AsSpan(offset + i * yStep, n);
+            if (!add) row.Clear();
+            for (int p = 0; p < k; p += 8)
             {
-                ref float x = ref a.Values[a.Offset + i * a.RowStep], from = ref b.Values[b.Offset + j], to = ref y[offset + i * yStep + j];
-                V y0 = default, y1 = default, y2 = default, y3 = default;
-                if (add) (y0, y1, y2, y3) = (L.Load(ref to, 0), L.Load(ref to, L.Count), L.Load(ref to, 2 * L.Count), L.Load(ref to, 3 * L.Count));
-                for (int p = 0; p < k; p++)
-                {
-                    V xp = L.Spread(ref x, 0);
-                    (y0, y1) = (L.MultiplyAdd(xp, L.Load(ref from, 0), y0), L.MultiplyAdd(xp, L.Load(ref from, L.Count), y1));
-                    (y2, y3) = (L.MultiplyAdd(xp, L.Load(ref from, 2 * L.Count), y2), L.MultiplyAdd(xp, L.Load(ref from, 3 * L.Count), y3));
-                    x = ref Unsafe.Add(ref x, a.ColumnStep);
-                    from = ref Unsafe.Add(ref from, b.RowStep);
-                }
-                Store<V, L>(y0, y1, ref to);
-                Store<V, L>(y2, y3, ref Unsafe.Add(ref to, 2 * L.Count));
-            }
-            while (j < n && n >= L.Count)
-            {
-                if (n - j < L.Count && add) break;   // a number of y may be added to only once
-                j = Math.Min(j, n - L.Count);        // the last vector may begin among columns that are done, and gives them the same numbers again
-                ref float x = ref a.Values[a.Offset + i * a.RowStep], from = ref b.Values[b.Offset + j], to = ref y[offset + i * yStep + j];
-                V sum = add ? L.Load(ref to, 0) : default;
-                for (int p = 0; p < k; p++)
-                {
-                    sum = L.MultiplyAdd(L.Spread(ref x, 0), L.Load(ref from, 0), sum);
-                    x = ref Unsafe.Add(ref x, a.ColumnStep);
-                    from = ref Unsafe.Add(ref from, b.RowStep);
-                }
-                L.Store(sum, ref to, 0);
-                j += L.Count;
-            }
-            for (; j < n; j++)
-            {
-                float sum = add ? y[offset + i * yStep + j] : 0;
-                for (int p = 0; p < k; p++)
-                    sum = MathF.FusedMultiplyAdd(a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], b.Values[b.Offset + p * b.RowStep + j], sum);
-                y[offset + i * yStep + j] = sum;
+                ref float x = ref a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], from = ref b.Values[b.Offset + p * b.RowStep];
+                if (p + 8 <= k) AddEightRows<V, L>(ref x, a.ColumnStep, ref from, b.RowStep, ref row[0], n);
+                else
+                    for (int rest = 0; p + rest < k; rest++) AddRow<V, L>(Unsafe.Add(ref x, rest * a.ColumnStep), ref Unsafe.Add(ref from, rest * b.RowStep), ref row[0], n);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddEightRows<V, L>(ref float x, nint xStep, ref float b, nint bStep, ref float y, int n) where V : struct where L : ILanes<V>
+    {
+        V x0 = L.Spread(ref x, 0), x1 = L.Spread(ref x, xStep), x2 = L.Spread(ref x, 2 * xStep), x3 = L.Spread(ref x, 3 * xStep),
+            x4 = L.Spread(ref x, 4 * xStep), x5 = L.Spread(ref x, 5 * xStep), x6 = L.Spread(ref x, 6 * xStep), x7 = L.Spread(ref x, 7 * xStep);
+        ref float b4 = ref Unsafe.Add(ref b, 4 * bStep);
+        nint j = 0, step2 = 2 * bStep, step3 = 3 * bStep;
+        for (; j + L.Count <= n; j += L.Count)
+        {
+            V sum = L.MultiplyAdd(x0, L.Load(ref b, j), L.Load(ref y, j));
+            sum = L.MultiplyAdd(x1, L.Load(ref b, j + bStep), sum);
+            sum = L.MultiplyAdd(x2, L.Load(ref b, j + step2), sum);
+            sum = L.MultiplyAdd(x3, L.Load(ref b, j + step3), sum);
+            sum = L.MultiplyAdd(x4, L.Load(ref b4, j), sum);
+            sum = L.MultiplyAdd(x5, L.Load(ref b4, j + bStep), sum);
+            sum = L.MultiplyAdd(x6, L.Load(ref b4, j + step2), sum);
+            L.Store(L.MultiplyAdd(x7, L.Load(ref b4, j + step3), sum), ref y, j);
+        }
+        for (; j < n; j++)
+        {
+            float sum = Unsafe.Add(ref y, j);
+            for (nint p = 0; p < 8; p++) sum = MathF.FusedMultiplyAdd(Unsafe.Add(ref x, p * xStep), Unsafe.Add(ref b, j + p * bStep), sum);
+            Unsafe.Add(ref y, j) = sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow<V, L>(float x, ref float b, ref float y, int n) where V : struct where L : ILanes<V>
+    {
+        V xs = L.Spread(ref x, 0);
+        nint j = 0;
+        for (; j + L.Count <= n; j += L.Count) L.Store(L.MultiplyAdd(xs, L.Load(ref b, j), L.Load(ref y, j)), ref y, j);
+        for (; j < n; j++) Unsafe.Add(ref y, j) = MathF.FusedMultiplyAdd(x, Unsafe.Add(ref b, j), Unsafe.Add(ref y, j));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -103,7 +103,8 @@ public sealed partial class Tensor
             foreach (var (input, pullback) in recorded.Edges)
             {
                 Tensor share = pullback(arrived.Sum).SumTo(input.Shape);
-                var arrival = new Arrival(share, Own: !ReferenceEquals(share, arrived.Sum) && !share.shared);
+                bool passedOn = ReferenceEquals(share.data, arrived.Sum.data);
+                var arrival = new Arrival(share, Own: passedOn ? arrived.Own && recorded.Edges.Length == 1 : !share.shared);
                 arriving[input] = arriving.TryGetValue(input, out Arrival before) ? before.Plus(arrival) : arrival;
             }
             tensor.node = Node.Freed;
@@ -111,7 +112,10 @@ public sealed partial class Tensor
     }
 
     /// <summary>What has come in for a tensor so far; its own if the memory is nobody else's, so that more can be added in place.</summary>
-    /// <remarks>A pullback gives what it was given, or a view of it, or a new tensor: so nobody else holds a tensor that is new.</remarks>
+    /// <remarks>
+    /// A pullback gives what it was given, under the same or another shape, or a new tensor that nobody else holds. What it was given
+    /// belongs to the input alone if the result had no other.
+    /// </remarks>
     private readonly record struct Arrival(Tensor Sum, bool Own)
     {
         public Arrival Plus(Arrival more)
@@ -124,11 +128,14 @@ public sealed partial class Tensor
         }
     }
 
+    /// <summary>True unless a <see cref="NoGrad"/> is open.</summary>
+    internal static bool IsRecording => recordingOff.Value == 0;
+
     /// <summary>True if an input asks for a gradient and recording is on.</summary>
     internal static bool IsRecorded(params ReadOnlySpan<Tensor> inputs)
     {
         foreach (Tensor input in inputs)
-            if (input.RequiresGrad) return recordingOff.Value == 0;
+            if (input.RequiresGrad) return IsRecording;
         return false;
     }
 
@@ -138,7 +145,7 @@ public sealed partial class Tensor
     {
         int wanted = 0;
         foreach (var (input, _) in inputs) wanted += input.RequiresGrad ? 1 : 0;
-        if (wanted == 0 || recordingOff.Value > 0) return this;
+        if (wanted == 0 || !IsRecording) return this;
 
         var edges = new Edge[wanted];
         foreach (var (input, pullback) in inputs)
@@ -180,7 +187,7 @@ public sealed partial class Tensor
         Tensor sum = Reshape([Shape.First(added).Size, .. Shape.Sizes[added..]]).Sum(0);
         for (int d = 0; d < shape.Count; d++)
             if (shape[d] == 1 && sum.Shape[d] != 1) sum = sum.Sum(d, keepDim: true);
-        return sum.Reshape(shape);
+        return new Tensor(sum.data, shape);
     }
 
     /// <summary>Adds to the gradient of a leaf. It outlives the pass, and the memory that the pass is lent.</summary>

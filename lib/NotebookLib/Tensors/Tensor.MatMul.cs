@@ -53,11 +53,11 @@ public sealed partial class Tensor
     // The gradients stand in methods of their own: what a closure holds is allocated where its method begins, recorded or not.
     private static Tensor OfProduct(Tensor y, Tensor a, Tensor b) => y.From(
         (a, g => Product(g, b, transposeB: true)),
-        (b, g => SharedBy(b, g) ? Product(Tall(a), Tall(g), transposeA: true).Reshape(b.Shape) : Product(a, g, transposeA: true)));
+        (b, g => SharedBy(b, g) ? new Tensor(Product(Tall(a), Tall(g), transposeA: true).data, b.Shape) : Product(a, g, transposeA: true)));
 
     private static Tensor OfTransposedProduct(Tensor y, Tensor a, Tensor b) => y.From(
         (a, g => Product(g, b)),
-        (b, g => SharedBy(b, g) ? Product(Tall(g), Tall(a), transposeA: true).Reshape(b.Shape) : Product(g, a, transposeA: true)));
+        (b, g => SharedBy(b, g) ? new Tensor(Product(Tall(g), Tall(a), transposeA: true).data, b.Shape) : Product(g, a, transposeA: true)));
 
     private static Tensor OfAffine(Tensor y, Tensor x, Tensor weight, Tensor bias) => y.From(
         (x, g => Product(g, weight, transposeB: true)),

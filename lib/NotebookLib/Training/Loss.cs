@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace NotebookLib;
@@ -35,14 +36,14 @@ public static class Loss
         }
 
         float[] probabilities = TensorMemory.TakeZeros(logits.Length); // rows of ignored targets stay 0
-        var surprises = new double[targets.Length];
+        double[] surprises = ArrayPool<double>.Shared.Rent(targets.Length);
         Cores.Share(targets.Length, 1, logits.Length, (from, count) =>
         {
             for (int t = from; t < from + count; t++)
-                if (targets[t] != Ignored)
-                    surprises[t] = Surprise(logits.Values.Slice(t * vocabulary, vocabulary), targets[t], smoothing, probabilities.AsSpan(t * vocabulary, vocabulary));
+                surprises[t] = targets[t] == Ignored ? 0 : Surprise(logits.Values.Slice(t * vocabulary, vocabulary), targets[t], smoothing, probabilities.AsSpan(t * vocabulary, vocabulary));
         });
-        double sum = surprises.Sum();
+        double sum = TensorPrimitives.Sum<double>(surprises.AsSpan(0, targets.Length));
+        ArrayPool<double>.Shared.Return(surprises);
         return new Tensor([(float)(sum / counted)], Shape.Create([])).From((logits, g =>
         {
             float[] gradient = TensorMemory.Take(logits.Length);
@@ -80,6 +81,6 @@ public static class Loss
         ArgumentNullException.ThrowIfNull(targets);
         if (logits.Rank != 3 || logits.Shape[0] != targets.GetLength(0) || logits.Shape[1] != targets.GetLength(1))
             throw new ArgumentException($"targets: expected (B, T), one for each row of logits, (B, T, V); got ({targets.GetLength(0)}, {targets.GetLength(1)}) for {logits.Shape}.", nameof(targets));
-        return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), [.. targets.Cast<int>()], smoothing);
+        return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), TokenBatch.OneAfterAnother(targets), smoothing);
     }
 }
