@@ -1,7 +1,25 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using NotebookLib.Benchmarks;
 
 switch (args)
 {
-    case ["worker"]: Worker.Run(); break;
-    case ["compare", ..]: Comparison.Run(args.ElementAtOrDefault(2) ?? $"/usr/bin/python3 {Path.Combine(AppContext.BaseDirectory, "peer.py")}", args.ElementAtOrDefault(1) ?? ""); break;
+    case ["compare", ..]:
+        Comparison.Run(args.ElementAtOrDefault(2) ?? $"/usr/bin/python3 {Path.Combine(AppContext.BaseDirectory, "peer.py")}", args.ElementAtOrDefault(1) ?? "");
+        return 0;
+    case ["scaling", var svg]:
+        Scaling.Run(svg);
+        return 0;
+    case ["operations", ..]:
+        BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly)
+            .Run(args[1..], DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
+        return 0;
+    case ["worker"]:
+        Worker.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | operations [BenchmarkDotNet's options]");
+        return 2;
 }

@@ -18,6 +18,7 @@ public enum RotaryLayout
 public sealed class RotaryEmbedding
 {
     private readonly double[] speeds; // radians a position, one for each pair
+    private Angles known = new(0, []); // of the last call: a training asks for the same positions again and again
 
     /// <summary>Dials for heads of a given width.</summary>
     /// <param name="headDim">d, the width of a head; even.</param>
@@ -52,21 +53,34 @@ public sealed class RotaryEmbedding
     private Tensor Turn(Tensor x, int start, int direction)
     {
         int length = x.Shape[^2], pairs = speeds.Length;
-        var turned = new Tensor(new float[x.Length], x.Shape);
+        (double Sin, double Cos)[] turns = At(start, length);
+        float[] from = x.Stored, turned = TensorMemory.Take(x.Length);
         int step = Layout == RotaryLayout.Interleaved ? 2 : 1, partner = Layout == RotaryLayout.Interleaved ? 1 : pairs;
-        for (int p = 0; p < length; p++)
+        Cores.Share(x.Length / HeadDim, 1, x.Length, (first, count) =>
         {
-            for (int i = 0; i < pairs; i++)
+            for (int row = first; row < first + count; row++)
             {
-                var (sin, cos) = Math.SinCos(direction * (start + p) * speeds[i]);
-                for (int row = p; row < x.Length / HeadDim; row += length) // the same position in every head and sequence
+                int turn = row % length * pairs; // the same position in every head and sequence
+                for (int i = 0; i < pairs; i++)
                 {
+                    (double sin, double cos) = turns[turn + i];
                     int a = row * HeadDim + i * step, b = a + partner;
-                    turned.Data[a] = (float)(x.Values[a] * cos - x.Values[b] * sin);
-                    turned.Data[b] = (float)(x.Values[a] * sin + x.Values[b] * cos);
+                    turned[a] = (float)(from[a] * cos - direction * from[b] * sin);
+                    turned[b] = (float)(direction * from[a] * sin + from[b] * cos);
                 }
             }
-        }
-        return turned;
+        });
+        return new Tensor(turned, x.Shape);
     }
+
+    /// <summary>Sine and cosine of each pair's angle at some positions.</summary>
+    private (double Sin, double Cos)[] At(int start, int length)
+    {
+        Angles angles = known;
+        if (angles.Start != start || angles.Turns.Length < length * speeds.Length)
+            known = angles = new Angles(start, [.. Enumerable.Range(start, length).SelectMany(p => speeds.Select(speed => Math.SinCos(p * speed)))]);
+        return angles.Turns;
+    }
+
+    private sealed record Angles(int Start, (double Sin, double Cos)[] Turns);
 }
