@@ -16,6 +16,23 @@ public class GradientTests
     }
 
     [Fact]
+    public void Gradients_that_pass_through_sums_and_reshapes_unchanged_are_not_added_to_in_place()
+    {
+        Tensor a = Tensor.Normal(new Random(1), 2, 3), b = Tensor.Normal(new Random(2), 2, 3);
+        GradientReport report = GradientCheck.Run("sums and reshapes", () =>
+        {
+            Tensor sum = a + b, again = sum.Reshape(3, 2).Reshape(2, 3) + a, same = again + again;
+            return same * b + sum + (same.Reshape(6) + sum.Reshape(6)).Reshape(2, 3) + a.Transpose(0, 1).Transpose(0, 1);
+        }, ("a", a), ("b", b));
+        Assert.True(report.Holds, report.ToString());
+
+        Tensor given = Tensor.Ones(2, 3), x = new([1, 2, 3, 4, 5, 6], 2, 3) { RequiresGrad = true };
+        (x + x.Reshape(6).Reshape(2, 3)).Backward(given);
+        Assert.Equal(Tensor.Ones(2, 3).ToArray(), given.ToArray());
+        Assert.Equal((2 * given).ToArray(), x.Grad!.ToArray());
+    }
+
+    [Fact]
     public void Two_backward_passes_add_until_the_gradient_is_zeroed()
     {
         Tensor x = Leaf(2, 3);

@@ -93,6 +93,33 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_gradient_or_a_result_that_somebody_holds_is_not_overwritten()
+    {
+        Gpt gpt = Model();
+        Trainer trainer = Trainer(gpt);
+        trainer.Run(2);
+        Tensor[] held = [.. gpt.Parameters().Select(p => p.Grad!)];
+        float[][] before = [.. held.Select(g => g.ToArray())];
+        IDisposable noGrad = Tensor.NoGrad();
+        Tensor logits = gpt.Forward(text[..11]), block = gpt.Blocks[0].Forward(gpt.Embed(text[..11])), attended = gpt.Blocks[0].Attention.Forward(gpt.Embed(text[..11]));
+        float[][] results = [logits.ToArray(), block.ToArray(), attended.ToArray()];
+
+        for (int i = 0; i < 3; i++)
+        {
+            gpt.Forward(text[i..(i + 11)]);
+            gpt.Blocks[1].Forward(gpt.Embed(text[20..31]));
+            gpt.Blocks[1].Attention.Forward(gpt.Embed(text[20..31]));
+            gpt.Generate([1], 20);
+        }
+        noGrad.Dispose();
+        trainer.Run(3);
+
+        Assert.All(held.Zip(before), pair => Assert.Equal(pair.Second, pair.First.ToArray()));
+        Assert.Equal(results, new[] { logits.ToArray(), block.ToArray(), attended.ToArray() });
+        Assert.NotEqual(before[0], gpt.Parameters().First().Grad!.ToArray());
+    }
+
+    [Fact]
     public void A_cancelled_run_ends_after_its_step_and_tells_what_it_measured()
     {
         using var source = new CancellationTokenSource();
