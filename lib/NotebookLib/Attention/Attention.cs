@@ -25,6 +25,37 @@ public static class Attention
         return new AttentionResult(weights.MatMul(v), weights);
     }
 
+    /// <summary>The output of <see cref="ScaledDotProduct"/> alone, found block by block: memory grows with T, not with T².</summary>
+    /// <remarks>
+    /// Dao et al. 2022, "FlashAttention". The same numbers up to rounding. Where leading dimensions broadcast, or the mask asks for
+    /// a gradient, it is computed as in <see cref="ScaledDotProduct"/>. Scores of +∞ get no gradient.
+    /// </remarks>
+    /// <param name="q">Queries, (…, Tq, d).</param>
+    /// <param name="k">Keys, (…, Tk, d).</param>
+    /// <param name="v">Values, (…, Tk, dv).</param>
+    /// <param name="mask">Added to the scores, a shape that broadcasts to (…, Tq, Tk).</param>
+    /// <param name="causal">If true, query t sees keys 0..t only; needs Tq = Tk.</param>
+    /// <param name="scale">What the dot products are multiplied by; null means 1/√d.</param>
+    /// <returns>The output, (…, Tq, dv). A query that may see no key gets zeros.</returns>
+    /// <exception cref="ArgumentException">The shapes disagree.</exception>
+    public static Tensor Blocked(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false, float? scale = null)
+    {
+        RequireShapes(q, k, v, mask, causal);
+        Shape batch = q.Shape.First(q.Rank - 2);
+        if (k.Shape.First(k.Rank - 2) != batch || v.Shape.First(v.Rank - 2) != batch || mask is { RequiresGrad: true })
+            return ScaledDotProduct(q, k, v, mask, causal, scale).Output;
+        return BlockedAttention.Apply(q, k, v, 1, 1, sideBySide: false, mask, causal, scale ?? 1 / MathF.Sqrt(q.Shape[^1]));
+    }
+
+    /// <summary>Refuses a mask that does not broadcast to the scores, (…, Tq, Tk), and a causal mask that is not square.</summary>
+    internal static void RequireMask(Tensor? mask, bool causal, Shape scores)
+    {
+        if (causal && scores[^2] != scores[^1])
+            throw new ArgumentException($"causal: expected as many queries as keys; got {scores[^2]} and {scores[^1]}. Masks.Causal(queries, keys) makes the mask for a longer past.", nameof(causal));
+        if (mask is not null && Broadcasting.Combine(scores, mask.Shape, nameof(mask)) != scores)
+            throw new ArgumentException($"mask: expected a shape that broadcasts to the scores, {scores}; got {mask.Shape}.", nameof(mask));
+    }
+
     private static void RequireShapes(Tensor q, Tensor k, Tensor v, Tensor? mask, bool causal)
     {
         ArgumentNullException.ThrowIfNull(q);
@@ -35,16 +66,9 @@ public static class Attention
             throw new ArgumentException($"k: expected keys as wide as the queries {q.Shape}, (…, Tk, {q.Shape[^1]}); got {k.Shape}.", nameof(k));
         if (v.Rank < 2 || v.Shape[^2] != k.Shape[^2])
             throw new ArgumentException($"v: expected one value for each key of {k.Shape}, (…, {k.Shape[^2]}, dv); got {v.Shape}.", nameof(v));
-        if (causal && q.Shape[^2] != k.Shape[^2])
-            throw new ArgumentException($"causal: expected as many queries as keys; got {q.Shape[^2]} and {k.Shape[^2]}. Masks.Causal(queries, keys) makes the mask for a longer past.", nameof(causal));
         Shape batch = Broadcasting.Combine(q.Shape.First(q.Rank - 2), k.Shape.First(k.Rank - 2), nameof(k));
         Broadcasting.Combine(batch, v.Shape.First(v.Rank - 2), nameof(v));
-        if (mask is not null)
-        {
-            Shape scores = [.. batch, q.Shape[^2], k.Shape[^2]];
-            if (Broadcasting.Combine(scores, mask.Shape, nameof(mask)) != scores)
-                throw new ArgumentException($"mask: expected a shape that broadcasts to the scores, {scores}; got {mask.Shape}.", nameof(mask));
-        }
+        RequireMask(mask, causal, [.. batch, q.Shape[^2], k.Shape[^2]]);
     }
 }
 

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
 namespace NotebookLib;
 
 /// <summary>What a model remembers of the tokens it has read: each layer's keys and values, so that a new token asks them without their being computed again.</summary>
@@ -54,39 +57,48 @@ public sealed class KeyValueCache
     internal void Write(int layer, Tensor k, Tensor v)
     {
         int count = k.Shape[^2];
+        ReadOnlySpan<float> newKeys = k.Values, newValues = v.Values;
         for (int head = 0; head < HeadCount; head++)
         {
-            v.Values.Slice(head * count * HeadDim, count * HeadDim).CopyTo(values[layer].AsSpan((head * Capacity + Length) * HeadDim));
-            for (int t = 0; t < count; t++)
-                for (int i = 0; i < HeadDim; i++)
-                    keys[layer][(head * HeadDim + i) * Capacity + Length + t] = k.Values[(head * count + t) * HeadDim + i];
+            newValues.Slice(head * count * HeadDim, count * HeadDim).CopyTo(values[layer].AsSpan((head * Capacity + Length) * HeadDim));
+            for (int i = 0; i < HeadDim; i++)
+            {
+                Span<float> column = keys[layer].AsSpan((head * HeadDim + i) * Capacity + Length, count);
+                for (int t = 0; t < count; t++) column[t] = newKeys[(head * count + t) * HeadDim + i];
+            }
         }
     }
 
-    /// <summary>q kᵀ over all keys of a layer, with those just written: (H, Tq, d) → (H, Tq, T + Tq).</summary>
-    /// <remarks>The query heads of a group are more rows for one and the same product.</remarks>
-    internal Tensor Scores(int layer, Tensor q)
+    /// <summary>softmax(q kᵀ / √d + mask) v over all that a layer holds, with what was just written: (H, Tq, d) → (H, Tq, d).</summary>
+    /// <remarks>The query heads of a group are more rows for one and the same products.</remarks>
+    /// <param name="layer">Whose keys and values.</param>
+    /// <param name="q">The queries of the new tokens, (H, Tq, d).</param>
+    /// <param name="mask">Added to the scores, (Tq, T + Tq) or (H, Tq, T + Tq); null for none.</param>
+    internal Tensor Attend(int layer, Tensor q, Tensor? mask)
     {
-        int length = Length + q.Shape[^2], rows = q.Length / HeadDim / HeadCount;
-        float[] scores = TensorMemory.Take(HeadCount * rows * length), queries = q.Stored;
-        MatrixProduct.MultiplyEach(HeadCount, head => Operand.Of(queries, head * rows * HeadDim, HeadDim),
-            head => Operand.Of(keys[layer], head * HeadDim * Capacity, Capacity), scores, rows, HeadDim, length);
-        return new Tensor(scores, [q.Shape[0], q.Shape[1], length]);
-    }
-
-    /// <summary>The values of a layer, mixed by weights: (H, Tq, T + Tq) → (H, Tq, d).</summary>
-    internal Tensor Mix(int layer, Tensor weights)
-    {
-        int length = weights.Shape[^1], rows = weights.Length / length / HeadCount;
-        float[] mixed = TensorMemory.Take(HeadCount * rows * HeadDim), shares = weights.Stored;
-        MatrixProduct.MultiplyEach(HeadCount, head => Operand.Of(shares, head * rows * length, length),
-            head => Operand.Of(values[layer], head * Capacity * HeadDim, HeadDim), mixed, rows, length, HeadDim);
-        return new Tensor(mixed, [weights.Shape[0], weights.Shape[1], HeadDim]);
+        int queries = q.Shape[^2], length = Length + queries, rows = q.Length / HeadDim / HeadCount;
+        int width = Math.Min(Capacity, (length + 15) / 16 * 16); // whole vectors: to compute a few scores too many is quicker than to stop short
+        float scale = 1 / MathF.Sqrt(HeadDim);
+        float[] mixed = TensorMemory.Take(q.Length), scores = ArrayPool<float>.Shared.Rent(rows * width);
+        for (int head = 0; head < HeadCount; head++)
+        {
+            MatrixProduct.Multiply(Operand.Of(q.Stored, head * rows * HeadDim, HeadDim), Operand.Of(keys[layer], head * HeadDim * Capacity, Capacity), scores, 0, rows, HeadDim, width);
+            for (int r = 0; r < rows; r++)
+            {
+                Span<float> row = scores.AsSpan(r * width, length);
+                ReadOnlySpan<float> added = mask is null ? [] : mask.Values.Slice((head * rows + r) * length % mask.Length, length);
+                float largest = BlockedAttention.ScaleAndMask(row, scale, added), total = Exponential.OfRow(row, largest, row);
+                TensorPrimitives.Divide(row, total, row);
+            }
+            MatrixProduct.Multiply(Operand.Of(scores, 0, width), Operand.Of(values[layer], head * Capacity * HeadDim, HeadDim), mixed, head * rows * HeadDim, rows, length, HeadDim);
+        }
+        ArrayPool<float>.Shared.Return(scores);
+        return new Tensor(mixed, q.Shape);
     }
 
     /// <summary>Counts tokens as read, once every layer has written them.</summary>
     internal void Advance(int count) => Length += count;
 
     private float[][] Room(int layers) =>
-        [.. Enumerable.Range(0, layers).Select(_ => GC.AllocateUninitializedArray<float>(HeadCount * HeadDim * Capacity))];
+        [.. Enumerable.Range(0, layers).Select(_ => new float[HeadCount * HeadDim * Capacity])];
 }

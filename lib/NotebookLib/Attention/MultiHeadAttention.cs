@@ -87,8 +87,22 @@ public sealed class MultiHeadAttention : Module
     public Linear Output { get; }
 
     /// <summary>The attended tokens, (…, T, C); as <see cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>, without the weights.</summary>
+    /// <remarks>Without the weights there is no need to hold them: see <see cref="Attention.Blocked"/>.</remarks>
     /// <inheritdoc cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>
-    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) => Attend(x, causal, mask, context).Output;
+    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) =>
+        TensorMemory.Within(() => Attended(x, causal, mask, context ?? x));
+
+    private Tensor Attended(Tensor x, bool causal, Tensor? mask, Tensor context)
+    {
+        Tensor q = Query.Forward(x), k = Key.Forward(context), v = Value.Forward(context);
+        bool alike = q.Rank >= 2 && q.Rank == k.Rank && q.Shape.First(q.Rank - 2) == k.Shape.First(k.Rank - 2);
+        if (!alike || mask is { RequiresGrad: true }) return Attend(x, causal, mask, context).Output;
+        Attention.RequireMask(mask, causal, [.. q.Shape.First(q.Rank - 2), HeadCount, q.Shape[^2], k.Shape[^2]]);
+        float scale = 1 / MathF.Sqrt(HeadDim);
+        if (Rotary is null) return Output.Forward(BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: true, mask, causal, scale));
+        (q, k, v) = (Rotary.Apply(SplitHeads(q, HeadCount)), Rotary.Apply(SplitHeads(k, KeyValueHeadCount)), SplitHeads(v, KeyValueHeadCount));
+        return Output.Forward(MergeHeads(BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: false, mask, causal, scale)));
+    }
 
     /// <summary>Each token asks, and takes from all it may see, in H ways at once.</summary>
     /// <param name="x">The tokens that ask, (…, T, C).</param>
@@ -109,22 +123,19 @@ public sealed class MultiHeadAttention : Module
         return new AttentionResult(Output.Forward(MergeHeads(heads)), weights);
     }
 
-    /// <summary>As <see cref="Attend(Tensor, bool, Tensor?, Tensor?)"/>, for tokens that follow those in a cache: they ask all of them and each other.</summary>
+    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Tensor?)"/>, for tokens that follow those in a cache: they ask all of them and each other.</summary>
     /// <param name="x">The new tokens, (T, C).</param>
     /// <param name="cache">The keys and values so far; those of the new tokens are written behind them.</param>
     /// <param name="layer">Whose they are.</param>
     /// <param name="mask">Added to the scores, a shape that broadcasts to (H, T, cached + T).</param>
-    internal AttentionResult Attend(Tensor x, KeyValueCache cache, int layer, Tensor? mask)
+    internal Tensor Forward(Tensor x, KeyValueCache cache, int layer, Tensor? mask)
     {
         Tensor q = SplitHeads(Query.Forward(x), HeadCount);                                // (H, T, d)
         Tensor k = SplitHeads(Key.Forward(x), KeyValueHeadCount);                          // (Hkv, T, d)
         Tensor v = SplitHeads(Value.Forward(x), KeyValueHeadCount);                        // (Hkv, T, d)
         if (Rotary is not null) (q, k) = (Rotary.Apply(q, cache.Length), Rotary.Apply(k, cache.Length));
         cache.Write(layer, k, v);
-        Tensor scores = cache.Scores(layer, q) * (1 / MathF.Sqrt(HeadDim));                // (H, T, cached + T)
-        if (mask is not null) scores += mask;
-        Tensor weights = scores.Softmax(-1);
-        return new AttentionResult(Output.Forward(MergeHeads(cache.Mix(layer, weights))), weights);
+        return Output.Forward(MergeHeads(cache.Attend(layer, q, mask)));
     }
 
     /// <summary>Cuts each row into H pieces and lets each head have its own matrix: (…, T, C) → (…, T, H, d) → (…, H, T, d).</summary>

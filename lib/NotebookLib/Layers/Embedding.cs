@@ -42,7 +42,7 @@ public sealed class Embedding : Module
     public Tensor Forward(int[,] tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return Forward([.. tokens.Cast<int>()]).Reshape(tokens.GetLength(0), tokens.GetLength(1), Weight.Shape[1]);
+        return Forward(TokenBatch.OneAfterAnother(tokens)).Reshape(tokens.GetLength(0), tokens.GetLength(1), Weight.Shape[1]);
     }
 
     /// <summary>How much each row of x resembles each token's row, x Eᵀ: the logits of a model whose input and output share one table.</summary>

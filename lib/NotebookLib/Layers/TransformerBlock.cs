@@ -71,7 +71,11 @@ public sealed class TransformerBlock : Module
 
     /// <summary>The tokens after this layer, (…, T, C); as <see cref="Attend"/>, without the weights.</summary>
     /// <inheritdoc cref="Attend"/>
-    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null) => Attend(x, causal, mask, dropout).Output;
+    public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return TensorMemory.Within(() => Around(rows => Attention.Forward(rows, causal, mask), x, dropout));
+    }
 
     /// <summary>The tokens after this layer, and who took from whom.</summary>
     /// <param name="x">The tokens, (…, T, C).</param>
@@ -83,20 +87,22 @@ public sealed class TransformerBlock : Module
     public AttentionResult Attend(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Around(rows => Attention.Attend(rows, causal, mask), x, dropout);
+        AttentionResult? taken = null;
+        Tensor output = Around(rows => (taken = Attention.Attend(rows, causal, mask)).Output, x, dropout);
+        return new AttentionResult(output, taken!.Weights);
     }
 
     /// <summary>New tokens, (T, C), after this layer, which takes from those in its cache too.</summary>
     internal Tensor Forward(Tensor x, KeyValueCache cache, int layer, Tensor? mask) =>
-        Around(rows => Attention.Attend(rows, cache, layer, mask), x, dropout: null).Output;
+        Around(rows => Attention.Forward(rows, cache, layer, mask), x, dropout: null);
 
     /// <summary>The block around its attention.</summary>
-    private AttentionResult Around(Func<Tensor, AttentionResult> attend, Tensor x, Random? dropout)
+    private Tensor Around(Func<Tensor, Tensor> attend, Tensor x, Random? dropout)
     {
-        var (taken, weights) = attend(Before(AttentionNorm, x));
+        Tensor taken = attend(Before(AttentionNorm, x));
         x = After(AttentionNorm, Joined(x, this.dropout.Forward(taken, dropout)));
         Tensor worked = FeedForward.Forward(Before(FeedForwardNorm, x));
-        return new AttentionResult(After(FeedForwardNorm, Joined(x, this.dropout.Forward(worked, dropout))), weights);
+        return After(FeedForwardNorm, Joined(x, this.dropout.Forward(worked, dropout)));
     }
 
     /// <inheritdoc/>

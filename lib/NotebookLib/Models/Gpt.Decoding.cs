@@ -15,7 +15,7 @@ public sealed partial class Gpt
         ArgumentNullException.ThrowIfNull(cache);
         RequireRoom(tokens, cache);
         using IDisposable _ = Tensor.NoGrad();
-        return Logits(Continue(tokens, cache));
+        return TensorMemory.Within(() => Logits(Continue(tokens, cache)));
     }
 
     /// <summary>Writes on: samples a token from what the model expects, appends it, and asks again.</summary>
@@ -39,8 +39,10 @@ public sealed partial class Gpt
         using IDisposable _ = Tensor.NoGrad();
         List<int> tokens = [.. prompt];
         var cache = new KeyValueCache(Config);
+        var memory = new TensorMemory();
         for (int i = 0; i < count; i++)
         {
+            using IDisposable scope = memory.Use();
             Tensor state = Config.Causal && tokens.Count <= Config.Context
                 ? Continue([.. tokens[cache.Length..]], cache)
                 : States(Embed([.. tokens.TakeLast(Config.Context)]), null, null)[^1]; // in a window that slides every token stands elsewhere: nothing cached holds

@@ -56,7 +56,7 @@ public sealed partial class Gpt : Module
     /// <param name="tokens">(T,), each 0 to V − 1; at most as long as the context if positions are learned.</param>
     /// <returns>Logits, (T, V): row t is about token t + 1; softmax makes probabilities of it.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public Tensor Forward(params int[] tokens) => Logits(States(Embed(tokens), null, null)[^1]);
+    public Tensor Forward(params int[] tokens) => TensorMemory.Within(() => Logits(States(Embed(tokens), null, null)[^1]));
 
     /// <summary>What the model expects after each token of each sequence.</summary>
     /// <param name="tokens">(B, T), each 0 to V − 1.</param>
@@ -66,7 +66,7 @@ public sealed partial class Gpt : Module
     public Tensor Forward(int[,] tokens, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return Logits(States(Placed(Tokens.Forward(tokens)), null, dropout)[^1]);
+        return TensorMemory.Within(() => Logits(States(Placed(Tokens.Forward(tokens)), null, dropout)[^1]));
     }
 
     /// <summary>Who looks at whom: the attention weights of every layer.</summary>
@@ -126,9 +126,14 @@ public sealed partial class Gpt : Module
         List<Tensor> states = [dropout.Forward(x, random)];
         foreach (TransformerBlock block in Blocks)
         {
+            if (weights is null)
+            {
+                states.Add(block.Forward(states[^1], Config.Causal, bias, random));
+                continue;
+            }
             AttentionResult result = block.Attend(states[^1], Config.Causal, bias, random);
             states.Add(result.Output);
-            weights?.Add(result.Weights);
+            weights.Add(result.Weights);
         }
         return states;
     }

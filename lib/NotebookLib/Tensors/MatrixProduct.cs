@@ -41,7 +41,6 @@ internal static class MatrixProduct
     private const int MaxPanelColumns = 32;
     private const int StripRows = 512;          // × 256 × 4 bytes = 512 KB, half of a second-level cache
     private const int DirectLimit = 4 * 1024;   // values of b that are near enough without a copy
-    private const long WorthASecondCore = 1 << 20; // multiply-adds, about 20 µs
 
     [ThreadStatic]
     private static float[]? scratch; // one panel and one tile; pinned, so that its alignment holds
@@ -52,38 +51,33 @@ internal static class MatrixProduct
     /// <summary>y = a b, or y + a b; y (m, n) is row-major from <paramref name="offset"/> on, a is (m, k), b is (k, n).</summary>
     public static void Multiply(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add = false)
     {
-        int cores = Environment.ProcessorCount;
-        if (cores == 1 || (long)m * k * n < 2 * WorthASecondCore) MultiplyOnOneCore(a, b, y, offset, n, m, k, n, add);
-        else if (n >= 2 * cores * MaxPanelColumns)
-            ForEachPart(n, MaxPanelColumns, (from, size) => MultiplyOnOneCore(a, b.Columns(from), y, offset + from, n, m, k, size, add));
-        else
-            ForEachPart(m, TileRows, (from, size) => MultiplyOnOneCore(a.Rows(from), b, y, offset + from * n, n, size, k, n, add));
+        if (Cores.AreWorth(Nanoseconds(m, k, n))) MultiplyOnAllCores(a, b, y, offset, m, k, n, add);
+        else MultiplyOnOneCore(a, b, y, offset, n, m, k, n, add);
     }
 
     /// <summary>Many products of one size: y[i] = a(i) b(i), each (m, k) times (k, n), one after the other in y.</summary>
     public static void MultiplyEach(int count, Func<int, Operand> a, Func<int, Operand> b, float[] y, int m, int k, int n)
     {
         if (count == 1) Multiply(a(0), b(0), y, 0, m, k, n);
-        else if (Environment.ProcessorCount == 1 || (long)count * m * k * n < 2 * WorthASecondCore)
-            for (int i = 0; i < count; i++) MultiplyOnOneCore(a(i), b(i), y, i * m * n, n, m, k, n, add: false);
         else
-            ForEachPart(count, 1, (from, size) =>
+            Cores.Share(count, 1, count * Nanoseconds(m, k, n), (from, size) =>
             {
                 for (int i = from; i < from + size; i++) MultiplyOnOneCore(a(i), b(i), y, i * m * n, n, m, k, n, add: false);
             });
     }
 
-    private static void ForEachPart(int size, int multiple, Action<int, int> work)
+    private static long Nanoseconds(int m, int k, int n) => (long)m * k * n / 50;
+
+    private static void MultiplyOnAllCores(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add)
     {
-        int blocks = (size + multiple - 1) / multiple, parts = Math.Min(Environment.ProcessorCount, blocks);
-        Parallel.For(0, parts, part =>
-        {
-            int from = (int)((long)blocks * part / parts) * multiple, to = Math.Min(size, (int)((long)blocks * (part + 1) / parts) * multiple);
-            work(from, to - from);
-        });
+        if (n >= 2 * Environment.ProcessorCount * MaxPanelColumns)
+            Cores.Share(n, MaxPanelColumns, Nanoseconds(m, k, n), (from, size) => MultiplyOnOneCore(a, b.Columns(from), y, offset + from, n, m, k, size, add));
+        else
+            Cores.Share(m, TileRows, Nanoseconds(m, k, n), (from, size) => MultiplyOnOneCore(a.Rows(from), b, y, offset + from * n, n, size, k, n, add));
     }
 
-    private static void MultiplyOnOneCore(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add)
+    /// <summary>As <see cref="Multiply"/>, for whoever shares work among the cores himself; the rows of y lie <paramref name="yStep"/> apart.</summary>
+    public static void MultiplyOnOneCore(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add)
     {
         if (m == 0 || n == 0) return;
         if (k == 0)
@@ -109,52 +103,60 @@ internal static class MatrixProduct
         }
     }
 
-    /// <summary>For one to three rows a panel would not be used often enough to pay: b is read where it lies, four vectors of its columns at a time.</summary>
+    /// <summary>
+    /// For one to three rows a panel would not be used often enough to pay, and all that counts is how fast b can be read: eight rows of it
+    /// at a time, each from its beginning to its end, while a row of y stays near.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RowByRow<V, L>(Operand a, Operand b, float[] y, int offset, int yStep, int m, int k, int n, bool add) where V : struct where L : ILanes<V>
     {
         for (int i = 0; i < m; i++)
         {
-            int j = 0;
-            for (; j + 4 * L.Count <= n; j += 4 * L.Count)
+            Span<float> row = y.AsSpan(offset + i * yStep, n);
+            if (!add) row.Clear();
+            for (int p = 0; p < k; p += 8)
             {
-                ref float x = ref a.Values[a.Offset + i * a.RowStep], from = ref b.Values[b.Offset + j], to = ref y[offset + i * yStep + j];
-                V y0 = default, y1 = default, y2 = default, y3 = default;
-                if (add) (y0, y1, y2, y3) = (L.Load(ref to, 0), L.Load(ref to, L.Count), L.Load(ref to, 2 * L.Count), L.Load(ref to, 3 * L.Count));
-                for (int p = 0; p < k; p++)
-                {
-                    V xp = L.Spread(ref x, 0);
-                    (y0, y1) = (L.MultiplyAdd(xp, L.Load(ref from, 0), y0), L.MultiplyAdd(xp, L.Load(ref from, L.Count), y1));
-                    (y2, y3) = (L.MultiplyAdd(xp, L.Load(ref from, 2 * L.Count), y2), L.MultiplyAdd(xp, L.Load(ref from, 3 * L.Count), y3));
-                    x = ref Unsafe.Add(ref x, a.ColumnStep);
-                    from = ref Unsafe.Add(ref from, b.RowStep);
-                }
-                Store<V, L>(y0, y1, ref to);
-                Store<V, L>(y2, y3, ref Unsafe.Add(ref to, 2 * L.Count));
-            }
-            while (j < n && n >= L.Count)
-            {
-                if (n - j < L.Count && add) break;   // a number of y may be added to only once
-                j = Math.Min(j, n - L.Count);        // the last vector may begin among columns that are done, and gives them the same numbers again
-                ref float x = ref a.Values[a.Offset + i * a.RowStep], from = ref b.Values[b.Offset + j], to = ref y[offset + i * yStep + j];
-                V sum = add ? L.Load(ref to, 0) : default;
-                for (int p = 0; p < k; p++)
-                {
-                    sum = L.MultiplyAdd(L.Spread(ref x, 0), L.Load(ref from, 0), sum);
-                    x = ref Unsafe.Add(ref x, a.ColumnStep);
-                    from = ref Unsafe.Add(ref from, b.RowStep);
-                }
-                L.Store(sum, ref to, 0);
-                j += L.Count;
-            }
-            for (; j < n; j++)
-            {
-                float sum = add ? y[offset + i * yStep + j] : 0;
-                for (int p = 0; p < k; p++)
-                    sum = MathF.FusedMultiplyAdd(a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], b.Values[b.Offset + p * b.RowStep + j], sum);
-                y[offset + i * yStep + j] = sum;
+                ref float x = ref a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], from = ref b.Values[b.Offset + p * b.RowStep];
+                if (p + 8 <= k) AddEightRows<V, L>(ref x, a.ColumnStep, ref from, b.RowStep, ref row[0], n);
+                else
+                    for (int rest = 0; p + rest < k; rest++) AddRow<V, L>(Unsafe.Add(ref x, rest * a.ColumnStep), ref Unsafe.Add(ref from, rest * b.RowStep), ref row[0], n);
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddEightRows<V, L>(ref float x, nint xStep, ref float b, nint bStep, ref float y, int n) where V : struct where L : ILanes<V>
+    {
+        V x0 = L.Spread(ref x, 0), x1 = L.Spread(ref x, xStep), x2 = L.Spread(ref x, 2 * xStep), x3 = L.Spread(ref x, 3 * xStep),
+            x4 = L.Spread(ref x, 4 * xStep), x5 = L.Spread(ref x, 5 * xStep), x6 = L.Spread(ref x, 6 * xStep), x7 = L.Spread(ref x, 7 * xStep);
+        ref float b4 = ref Unsafe.Add(ref b, 4 * bStep);
+        nint j = 0, step2 = 2 * bStep, step3 = 3 * bStep;
+        for (; j + L.Count <= n; j += L.Count)
+        {
+            V sum = L.MultiplyAdd(x0, L.Load(ref b, j), L.Load(ref y, j));
+            sum = L.MultiplyAdd(x1, L.Load(ref b, j + bStep), sum);
+            sum = L.MultiplyAdd(x2, L.Load(ref b, j + step2), sum);
+            sum = L.MultiplyAdd(x3, L.Load(ref b, j + step3), sum);
+            sum = L.MultiplyAdd(x4, L.Load(ref b4, j), sum);
+            sum = L.MultiplyAdd(x5, L.Load(ref b4, j + bStep), sum);
+            sum = L.MultiplyAdd(x6, L.Load(ref b4, j + step2), sum);
+            L.Store(L.MultiplyAdd(x7, L.Load(ref b4, j + step3), sum), ref y, j);
+        }
+        for (; j < n; j++)
+        {
+            float sum = Unsafe.Add(ref y, j);
+            for (nint p = 0; p < 8; p++) sum = MathF.FusedMultiplyAdd(Unsafe.Add(ref x, p * xStep), Unsafe.Add(ref b, j + p * bStep), sum);
+            Unsafe.Add(ref y, j) = sum;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRow<V, L>(float x, ref float b, ref float y, int n) where V : struct where L : ILanes<V>
+    {
+        V xs = L.Spread(ref x, 0);
+        nint j = 0;
+        for (; j + L.Count <= n; j += L.Count) L.Store(L.MultiplyAdd(xs, L.Load(ref b, j), L.Load(ref y, j)), ref y, j);
+        for (; j < n; j++) Unsafe.Add(ref y, j) = MathF.FusedMultiplyAdd(x, Unsafe.Add(ref b, j), Unsafe.Add(ref y, j));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,7 +182,8 @@ internal static class MatrixProduct
                 {
                     int columns = Math.Min(width, n - j);
                     Operand part = b.Rows(p).Columns(j);
-                    bool packed = !direct || columns < width;
+                    bool whole = columns == width || columns == L.Count;
+                    bool packed = !direct || !whole;
                     if (packed) Pack(part, depth, columns, width, ref panel);
                     ref float source = ref packed ? ref panel : ref b.Values[part.Offset];
                     int step = packed ? width : b.RowStep;
@@ -190,7 +193,7 @@ internal static class MatrixProduct
                         int rows = Math.Min(height, rowsHere - i);
                         ref float first = ref strip ? ref left.Values[i / TileRows * TileRows * depth + i % TileRows] : ref left.Values[left.Offset + i * left.RowStep];
                         ref float target = ref y[offset + (top + i) * yStep + j];
-                        bool inside = columns == width && rows is TileRows or TileRows / 2;
+                        bool inside = whole && (rows == TileRows || (rows == TileRows / 2 && columns == width));
                         bool addHere = add || p > 0;
                         if (inside)
                         {
@@ -330,6 +333,12 @@ internal static class MatrixProduct
     {
         L.Store(left, ref y, 0);
         L.Store(right, ref y, L.Count);
+    }
+
+    /// <summary>Copies a matrix, or turns a transposed one round, to one stretch of memory: row by row, nothing between the rows.</summary>
+    public static void Gather(Operand a, int rows, int columns, float[] to, int offset)
+    {
+        if (rows > 0 && columns > 0) Pack(a, rows, columns, columns, ref to[offset]);
     }
 
     /// <summary>Copies rows of b, or turns its columns into rows; beyond its last column stand zeros.</summary>

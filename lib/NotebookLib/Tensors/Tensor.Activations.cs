@@ -27,16 +27,12 @@ public sealed partial class Tensor
     public Tensor GeluTanh()
     {
         float[] gate = TensorMemory.Take(Length), y = TensorMemory.Take(Length); // ½ (1 + tanh(u)) = sigmoid(2u), which is cheaper
-        for (int start = 0; start < Length; start += NearBlock)
-        {
-            int n = Math.Min(NearBlock, Length - start);
-            GeluGate(data.AsSpan(start, n), gate.AsSpan(start, n));
-            TensorPrimitives.Multiply(data.AsSpan(start, n), gate.AsSpan(start, n), y.AsSpan(start, n));
-        }
+        Cores.Share(Length, NearBlock, Length, (from, count) => GeluForward(data.AsSpan(from, count), gate.AsSpan(from, count), y.AsSpan(from, count)));
         return new Tensor(y, Shape).From((this, g =>
         {
             float[] result = TensorMemory.Take(Length);
-            GeluBackward(data, gate, g.data, result);
+            Cores.Share(Length, NearBlock, Length / 2, (from, count) =>
+                GeluBackward(data.AsSpan(from, count), gate.AsSpan(from, count), g.data.AsSpan(from, count), result.AsSpan(from, count)));
             return new Tensor(result, Shape);
         }
         ));
@@ -50,14 +46,22 @@ public sealed partial class Tensor
         return (Detach() * gate).From((this, g => g * (gate * (1 + Detach() * (1 - gate)))));
     }
 
+    /// <summary>s = sigmoid(2u), u = √(2/π) (x + 0.044715 x³), and x s.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GeluGate(ReadOnlySpan<float> x, Span<float> gate)
+    private static void GeluForward(ReadOnlySpan<float> x, Span<float> gate, Span<float> y)
     {
         ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x);
-        Span<Vector<float>> gates = MemoryMarshal.Cast<float, Vector<float>>(gate);
-        for (int i = 0; i < xs.Length; i++) gates[i] = 2 * GeluScale * (xs[i] + GeluCubic * xs[i] * xs[i] * xs[i]);
-        for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++) gate[i] = 2 * GeluScale * (x[i] + GeluCubic * x[i] * x[i] * x[i]);
-        TensorPrimitives.Sigmoid(gate, gate);
+        Span<Vector<float>> gates = MemoryMarshal.Cast<float, Vector<float>>(gate), ys = MemoryMarshal.Cast<float, Vector<float>>(y);
+        for (int i = 0; i < xs.Length; i++)
+        {
+            gates[i] = Exponential.Sigmoid(2 * GeluScale * (xs[i] + GeluCubic * xs[i] * xs[i] * xs[i]));
+            ys[i] = xs[i] * gates[i];
+        }
+        for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++)
+        {
+            gate[i] = 1 / (1 + MathF.Exp(-2 * GeluScale * (x[i] + GeluCubic * x[i] * x[i] * x[i])));
+            y[i] = x[i] * gate[i];
+        }
     }
 
     /// <summary>g · (s + x s (1 − s) 2u′), where s = sigmoid(2u) and u′ = √(2/π) (1 + 3 · 0.044715 x²).</summary>

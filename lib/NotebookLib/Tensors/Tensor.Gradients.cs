@@ -7,6 +7,7 @@ public sealed partial class Tensor
     private static readonly AsyncLocal<int> recordingOff = new();
 
     private Node? node;
+    private bool gradientSeen; // by somebody who may hold on to it, so that its memory must not be used again
 
     /// <summary>How a recorded result depends on one input: turns ∂L/∂result into ∂L/∂input.</summary>
     private readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
@@ -34,10 +35,24 @@ public sealed partial class Tensor
     internal bool IsResult => node is not null;
 
     /// <summary>∂L/∂this, of this shape, summed over all uses and all backward passes since <see cref="ZeroGrad"/>; null before the first.</summary>
-    public Tensor? Grad { get; private set; }
+    public Tensor? Grad
+    {
+        get
+        {
+            gradientSeen = true;
+            return Gradient;
+        }
+    }
+
+    /// <summary><see cref="Grad"/>, for those who do not hold on to it.</summary>
+    internal Tensor? Gradient { get; private set; }
 
     /// <summary>Forgets <see cref="Grad"/>, as before each training step.</summary>
-    public void ZeroGrad() => Grad = null;
+    public void ZeroGrad()
+    {
+        if (Gradient is not null && !gradientSeen) TensorMemory.GiveBack(Gradient.data);
+        (Gradient, gradientSeen) = (null, false);
+    }
 
     /// <summary>The same values, cut off from the graph: no gradient flows through.</summary>
     public Tensor Detach() => Shared(Shape);
@@ -76,22 +91,52 @@ public sealed partial class Tensor
             throw new InvalidOperationException("Nothing was recorded for this tensor: no input had RequiresGrad set, or recording was off.");
 
         using IDisposable _ = NoGrad();
-        var arriving = new Dictionary<Tensor, Tensor>(ReferenceEqualityComparer.Instance) { [this] = gradient };
+        var arriving = new Dictionary<Tensor, Arrival>(ReferenceEqualityComparer.Instance) { [this] = new(gradient, Own: false) };
         foreach (Tensor tensor in ResultsBeforeInputs())
         {
-            arriving.Remove(tensor, out Tensor? arrived);
+            arriving.Remove(tensor, out Arrival arrived);
             if (tensor.node is not { } recorded)
             {
-                tensor.Grad = arrived!.AddedTo(tensor.Grad);
+                tensor.Gather(arrived);
                 continue;
             }
             foreach (var (input, pullback) in recorded.Edges)
             {
-                Tensor share = pullback(arrived!).SumTo(input.Shape);
-                arriving[input] = arriving.TryGetValue(input, out Tensor? sum) ? sum + share : share;
+                Tensor share = pullback(arrived.Sum).SumTo(input.Shape);
+                bool passedOn = ReferenceEquals(share.data, arrived.Sum.data);
+                var arrival = new Arrival(share, Own: passedOn ? arrived.Own && recorded.Edges.Length == 1 : !share.shared);
+                arriving[input] = arriving.TryGetValue(input, out Arrival before) ? before.Plus(arrival) : arrival;
             }
             tensor.node = Node.Freed;
         }
+    }
+
+    /// <summary>What has come in for a tensor so far; its own if the memory is nobody else's, so that more can be added in place.</summary>
+    /// <remarks>
+    /// A pullback gives what it was given, under the same or another shape, or a new tensor that nobody else holds. What it was given
+    /// belongs to the input alone if the result had no other.
+    /// </remarks>
+    private readonly record struct Arrival(Tensor Sum, bool Own)
+    {
+        public Arrival Plus(Arrival more)
+        {
+            if (!Own && !more.Own) return new(Sum + more.Sum, Own: true);
+            var (into, from) = Own ? (this, more) : (more, this);
+            float[] sum = into.Sum.data, added = from.Sum.data;
+            Cores.Share(sum.Length, 16, sum.Length / 8, (start, count) => TensorPrimitives.Add(sum.AsSpan(start, count), added.AsSpan(start, count), sum.AsSpan(start, count)));
+            return into;
+        }
+    }
+
+    /// <summary>True unless a <see cref="NoGrad"/> is open.</summary>
+    internal static bool IsRecording => recordingOff.Value == 0;
+
+    /// <summary>True if an input asks for a gradient and recording is on.</summary>
+    internal static bool IsRecorded(params ReadOnlySpan<Tensor> inputs)
+    {
+        foreach (Tensor input in inputs)
+            if (input.RequiresGrad) return IsRecording;
+        return false;
     }
 
     /// <summary>Remembers that this tensor was computed from <paramref name="inputs"/>, each with its pullback, if one asks for a gradient.</summary>
@@ -100,7 +145,7 @@ public sealed partial class Tensor
     {
         int wanted = 0;
         foreach (var (input, _) in inputs) wanted += input.RequiresGrad ? 1 : 0;
-        if (wanted == 0 || recordingOff.Value > 0) return this;
+        if (wanted == 0 || !IsRecording) return this;
 
         var edges = new Edge[wanted];
         foreach (var (input, pullback) in inputs)
@@ -142,14 +187,15 @@ public sealed partial class Tensor
         Tensor sum = Reshape([Shape.First(added).Size, .. Shape.Sizes[added..]]).Sum(0);
         for (int d = 0; d < shape.Count; d++)
             if (shape[d] == 1 && sum.Shape[d] != 1) sum = sum.Sum(d, keepDim: true);
-        return sum.Reshape(shape);
+        return new Tensor(sum.data, shape);
     }
 
-    /// <summary>This plus what a leaf has gathered before, in an array of its own: leaves outlive the pass, and its memory may not.</summary>
-    private Tensor AddedTo(Tensor? before)
+    /// <summary>Adds to the gradient of a leaf. It outlives the pass, and the memory that the pass is lent.</summary>
+    private void Gather(Arrival arrived)
     {
-        var sum = new Tensor(ToArray(), Shape);
-        if (before is not null) TensorPrimitives.Add(sum.data, before.data, sum.data);
-        return sum;
+        if (Gradient is not null) arrived = new Arrival(Gradient, Own: false).Plus(arrived);
+        if (arrived.Own) TensorMemory.Keep(arrived.Sum.data);
+        Gradient = arrived.Own ? arrived.Sum : new Tensor(arrived.Sum.ToArray(), Shape);
+        gradientSeen = false;
     }
 }

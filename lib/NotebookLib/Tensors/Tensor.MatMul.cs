@@ -26,9 +26,8 @@ public sealed partial class Tensor
         }
         if (Shape[^1] != other.Shape[^2])
             throw new ArgumentException($"other: expected {Shape[^1]} rows, as many as {Shape} has columns; got {other.Shape}.", nameof(other));
-        return Product(this, other).From(
-            (this, g => Product(g, other, transposeB: true)),
-            (other, g => SharedBy(other, g) ? Product(Tall(this), Tall(g), transposeA: true).Reshape(other.Shape) : Product(this, g, transposeA: true)));
+        Tensor y = Product(this, other);
+        return IsRecorded(this, other) ? OfProduct(y, this, other) : y;
     }
 
     /// <summary>This times the transpose of another, (…, m, k) and (…, n, k) → (…, m, n): every row of the one with every row of the other.</summary>
@@ -39,21 +38,41 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(other);
         if (Rank < 2 || other.Rank < 2 || Shape[^1] != other.Shape[^1])
             throw new ArgumentException($"other: expected rows as wide as those of {Shape}, in at least two dimensions each; got {other.Shape}.", nameof(other));
-        return Product(this, other, transposeB: true).From(
-            (this, g => Product(g, other)),
-            (other, g => SharedBy(other, g) ? Product(Tall(g), Tall(this), transposeA: true).Reshape(other.Shape) : Product(g, this, transposeA: true)));
+        Tensor y = Product(this, other, transposeB: true);
+        return IsRecorded(this, other) ? OfTransposedProduct(y, this, other) : y;
     }
 
     /// <summary>x W + b for each row x of this tensor: a product and a sum in one operation.</summary>
     internal Tensor Affine(Tensor weight, Tensor bias)
     {
         Tensor y = Product(this, weight);
-        for (int start = 0; start < y.data.Length; start += bias.Length)
-            TensorPrimitives.Add(y.data.AsSpan(start, bias.Length), bias.data, y.data.AsSpan(start, bias.Length));
-        return y.From(
-            (this, g => Product(g, weight, transposeB: true)),
-            (weight, g => Product(Tall(this), Tall(g), transposeA: true)),
-            (bias, g => Tall(g).Sum(0)));
+        AddToRows(y.data, bias.data);
+        return IsRecorded(this, weight, bias) ? OfAffine(y, this, weight, bias) : y;
+    }
+
+    // The gradients stand in methods of their own: what a closure holds is allocated where its method begins, recorded or not.
+    private static Tensor OfProduct(Tensor y, Tensor a, Tensor b) => y.From(
+        (a, g => Product(g, b, transposeB: true)),
+        (b, g => SharedBy(b, g) ? new Tensor(Product(Tall(a), Tall(g), transposeA: true).data, b.Shape) : Product(a, g, transposeA: true)));
+
+    private static Tensor OfTransposedProduct(Tensor y, Tensor a, Tensor b) => y.From(
+        (a, g => Product(g, b)),
+        (b, g => SharedBy(b, g) ? new Tensor(Product(Tall(g), Tall(a), transposeA: true).data, b.Shape) : Product(g, a, transposeA: true)));
+
+    private static Tensor OfAffine(Tensor y, Tensor x, Tensor weight, Tensor bias) => y.From(
+        (x, g => Product(g, weight, transposeB: true)),
+        (weight, g => Product(Tall(x), Tall(g), transposeA: true)),
+        (bias, g => SumOfRows(g.data, null, bias.Length)));
+
+    /// <summary>Adds one row to every row.</summary>
+    private static void AddToRows(float[] rows, float[] row)
+    {
+        if (row.Length == 0) return;
+        Cores.Share(rows.Length / row.Length, 1, rows.Length / 8, (from, count) =>
+        {
+            for (int r = from; r < from + count; r++)
+                TensorPrimitives.Add(rows.AsSpan(r * row.Length, row.Length), row, rows.AsSpan(r * row.Length, row.Length));
+        });
     }
 
     /// <summary>True if a batch of products used one and the same matrix, whose gradient is then a single product over all their rows.</summary>
@@ -66,6 +85,13 @@ public sealed partial class Tensor
     private static Tensor Product(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
     {
         int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1];
+        if (a.Rank == 2 && b.Rank == 2) // no batch: what follows for batches would take longer than a small product
+        {
+            Shape size = [m, n];
+            var product = new Tensor(TensorMemory.Take(size.Size), size);
+            MatrixProduct.Multiply(Operand.Of(a.data, 0, a.Shape[1], transposeA), Operand.Of(b.data, 0, b.Shape[1], transposeB), product.data, 0, m, k, n);
+            return product;
+        }
         Shape batchA = a.Shape.First(a.Rank - 2), batchB = b.Shape.First(b.Rank - 2);
         Shape batch = Broadcasting.Combine(batchA, batchB, "other"), shape = [.. batch, m, n];
         var y = new Tensor(TensorMemory.Take(shape.Size), shape);
@@ -82,7 +108,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Where the matrix for each place of the broadcast batch begins.</summary>
-    private static int[] Starts(Shape own, Shape batch, int size)
+    internal static int[] Starts(Shape own, Shape batch, int size)
     {
         var starts = new int[batch.Size];
         for (int place = 0; place < starts.Length; place++)

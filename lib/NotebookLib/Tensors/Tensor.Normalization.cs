@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace NotebookLib;
 
@@ -6,37 +9,68 @@ public sealed partial class Tensor
 {
     /// <summary>Shifts each row to mean 0, scales it to variance 1, then stretches and shifts each column: (x − μ)/√(σ² + ε) · weight + bias.</summary>
     /// <remarks>Ba et al. 2016, "Layer Normalization", eq. 4. One operation, since a Transformer does it twice a layer.</remarks>
-    internal Tensor LayerNorm(Tensor weight, Tensor bias, float epsilon)
-    {
-        int n = Shape[^1], rows = n == 0 ? 0 : Length / n;
-        float[] unit = TensorMemory.Take(Length), y = TensorMemory.Take(Length), scale = new float[rows];
-        for (int r = 0; r < rows; r++)
-        {
-            Span<float> u = unit.AsSpan(r * n, n), to = y.AsSpan(r * n, n);
-            ReadOnlySpan<float> x = data.AsSpan(r * n, n);
-            TensorPrimitives.Subtract(x, TensorPrimitives.Sum(x) / n, u);
-            scale[r] = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares<float>(u) / n + epsilon);
-            TensorPrimitives.Multiply(u, scale[r], u);
-            TensorPrimitives.MultiplyAdd(u, weight.data, bias.data, to);
-        }
-        return new Tensor(y, Shape).From((this, g => Standardized(g, weight, unit, scale, centred: true)),
-            (weight, g => SumOfRows(g.data, unit, n)), (bias, g => g.Reshape(-1, n).Sum(0)));
-    }
+    internal Tensor LayerNorm(Tensor weight, Tensor bias, float epsilon) => Normalized(weight, bias, epsilon);
 
     /// <summary>Scales each row to mean square 1, then stretches each column: x/√(mean(x²) + ε) · weight.</summary>
     /// <remarks>Zhang and Sennrich 2019, "Root Mean Square Layer Normalization", eq. 4.</remarks>
-    internal Tensor RmsNorm(Tensor weight, float epsilon)
+    internal Tensor RmsNorm(Tensor weight, float epsilon) => Normalized(weight, null, epsilon);
+
+    /// <summary>u · weight + bias with u = (x − μ)/σ; without a bias, u = x/σ.</summary>
+    private Tensor Normalized(Tensor weight, Tensor? bias, float epsilon)
     {
         int n = Shape[^1], rows = n == 0 ? 0 : Length / n;
-        float[] unit = TensorMemory.Take(Length), y = TensorMemory.Take(Length), scale = new float[rows];
-        for (int r = 0; r < rows; r++)
+        float[] unit = TensorMemory.Take(Length), y = TensorMemory.Take(Length), scale = TensorMemory.Take(rows);
+        Cores.Share(rows, 1, Length, (from, count) =>
         {
-            ReadOnlySpan<float> x = data.AsSpan(r * n, n);
-            scale[r] = 1 / MathF.Sqrt(TensorPrimitives.SumOfSquares(x) / n + epsilon);
-            TensorPrimitives.Multiply(x, scale[r], unit.AsSpan(r * n, n));
-            TensorPrimitives.Multiply(unit.AsSpan(r * n, n), weight.data, y.AsSpan(r * n, n));
+            for (int r = from; r < from + count; r++)
+                scale[r] = NormalizeRow(data.AsSpan(r * n, n), weight.data, bias is null ? [] : bias.data, epsilon, unit.AsSpan(r * n, n), y.AsSpan(r * n, n));
+        });
+        Tensor result = new(y, Shape);
+        return bias is null
+            ? result.From((this, g => Standardized(g, weight, unit, scale, centred: false)), (weight, g => SumOfRows(g.data, unit, n)))
+            : result.From((this, g => Standardized(g, weight, unit, scale, centred: true)), (weight, g => SumOfRows(g.data, unit, n)), (bias, g => SumOfRows(g.data, null, n)));
+    }
+
+    /// <returns>1/σ.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float NormalizeRow(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon, Span<float> unit, Span<float> y)
+    {
+        bool centred = bias.Length > 0;
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), weights = MemoryMarshal.Cast<float, Vector<float>>(weight), biases = MemoryMarshal.Cast<float, Vector<float>>(bias);
+        Span<Vector<float>> units = MemoryMarshal.Cast<float, Vector<float>>(unit), ys = MemoryMarshal.Cast<float, Vector<float>>(y);
+        int done = xs.Length * Vector<float>.Count;
+
+        float mean = 0;
+        if (centred)
+        {
+            Vector<float> sums = Vector<float>.Zero;
+            for (int i = 0; i < xs.Length; i++) sums += xs[i];
+            mean = Vector.Sum(sums);
+            for (int i = done; i < x.Length; i++) mean += x[i];
+            mean /= x.Length;
         }
-        return new Tensor(y, Shape).From((this, g => Standardized(g, weight, unit, scale, centred: false)), (weight, g => SumOfRows(g.data, unit, n)));
+        Vector<float> means = new(mean), squares = Vector<float>.Zero;
+        for (int i = 0; i < xs.Length; i++)
+        {
+            Vector<float> distance = xs[i] - means;
+            squares += distance * distance;
+        }
+        float square = Vector.Sum(squares);
+        for (int i = done; i < x.Length; i++) square += (x[i] - mean) * (x[i] - mean);
+
+        float scale = 1 / MathF.Sqrt(square / x.Length + epsilon);
+        Vector<float> scales = new(scale);
+        for (int i = 0; i < xs.Length; i++)
+        {
+            units[i] = (xs[i] - means) * scales;
+            ys[i] = centred ? Vector.FusedMultiplyAdd(units[i], weights[i], biases[i]) : units[i] * weights[i];
+        }
+        for (int i = done; i < x.Length; i++)
+        {
+            unit[i] = (x[i] - mean) * scale;
+            y[i] = centred ? MathF.FusedMultiplyAdd(unit[i], weight[i], bias[i]) : unit[i] * weight[i];
+        }
+        return scale;
     }
 
     /// <summary>
@@ -47,25 +81,52 @@ public sealed partial class Tensor
     {
         int n = g.Shape[^1];
         float[] result = TensorMemory.Take(g.Length);
-        for (int r = 0; r < scale.Length; r++)
+        Cores.Share(scale.Length, 1, g.Length, (from, count) =>
         {
-            Span<float> h = result.AsSpan(r * n, n);
-            ReadOnlySpan<float> u = unit.AsSpan(r * n, n);
-            TensorPrimitives.Multiply(g.data.AsSpan(r * n, n), weight.data, h);
-            float along = TensorPrimitives.Dot(h, u) / n, mean = centred ? TensorPrimitives.Sum<float>(h) / n : 0;
-            TensorPrimitives.MultiplyAdd(u, -along, h, h);
-            TensorPrimitives.Subtract(h, mean, h);
-            TensorPrimitives.Multiply(h, scale[r], h);
-        }
+            for (int r = from; r < from + count; r++)
+                StandardizedRow(g.data.AsSpan(r * n, n), weight.data, unit.AsSpan(r * n, n), scale[r], centred, result.AsSpan(r * n, n));
+        });
         return new Tensor(result, g.Shape);
     }
 
-    /// <summary>Σ over the rows of a · b, (n,).</summary>
-    private static Tensor SumOfRows(float[] a, float[] b, int n)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StandardizedRow(ReadOnlySpan<float> g, ReadOnlySpan<float> weight, ReadOnlySpan<float> unit, float scale, bool centred, Span<float> result)
     {
-        var sum = new float[n];
-        for (int start = 0; start < a.Length; start += n)
-            TensorPrimitives.MultiplyAdd(a.AsSpan(start, n), b.AsSpan(start, n), sum, sum);
+        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(g), weights = MemoryMarshal.Cast<float, Vector<float>>(weight), units = MemoryMarshal.Cast<float, Vector<float>>(unit);
+        Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(result);
+        int done = gs.Length * Vector<float>.Count;
+        Vector<float> sums = Vector<float>.Zero, alongs = Vector<float>.Zero;
+        for (int i = 0; i < gs.Length; i++)
+        {
+            Vector<float> h = gs[i] * weights[i];
+            sums += h;
+            alongs += h * units[i];
+        }
+        float mean = Vector.Sum(sums), along = Vector.Sum(alongs);
+        for (int i = done; i < g.Length; i++)
+        {
+            mean += g[i] * weight[i];
+            along += g[i] * weight[i] * unit[i];
+        }
+        (mean, along) = (centred ? mean / g.Length : 0, along / g.Length);
+        Vector<float> means = new(mean), slopes = new(along), scales = new(scale);
+        for (int i = 0; i < gs.Length; i++) results[i] = (gs[i] * weights[i] - means - units[i] * slopes) * scales;
+        for (int i = done; i < g.Length; i++) result[i] = (g[i] * weight[i] - mean - unit[i] * along) * scale;
+    }
+
+    /// <summary>Σ over the rows of a · b, or of a alone, (n,).</summary>
+    private static Tensor SumOfRows(float[] a, float[]? b, int n)
+    {
+        float[] sum = TensorMemory.TakeZeros(n);
+        Cores.Share(n, 64, a.Length / 8, (from, count) => // each core takes some columns, so that the order of the sum is always the same
+        {
+            Span<float> part = sum.AsSpan(from, count);
+            for (int start = from; start < a.Length; start += n)
+            {
+                if (b is null) TensorPrimitives.Add(a.AsSpan(start, count), part, part);
+                else TensorPrimitives.MultiplyAdd(a.AsSpan(start, count), b.AsSpan(start, count), part, part);
+            }
+        });
         return new Tensor(sum, [n]);
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class Tensor
                 throw new ArgumentException($"shape: expected sizes that divide the {Length} values of shape {Shape}; got ({string.Join(", ", shape)}).", nameof(shape));
             sizes[open] = Length / known;
         }
-        return Shared(new Shape(sizes)).From((this, g => g.Reshape(Shape)));
+        return Shared(new Shape(sizes)).From((this, g => new Tensor(g.data, Shape)));
     }
 
     /// <summary>Exchanges two dimensions: (T, H, d).Transpose(0, 1) is (H, T, d). The values move.</summary>
@@ -103,7 +103,7 @@ public sealed partial class Tensor
         int[] chosen = [.. indices]; // the caller may reuse the array
         return new Tensor(rows, Shape.With(0, indices.Length)).From((this, g =>
         {
-            Tensor table = Zeros(Shape);
+            var table = new Tensor(TensorMemory.TakeZeros(Length), Shape);
             for (int r = 0; r < chosen.Length; r++)
                 System.Numerics.Tensors.TensorPrimitives.Add(table.data.AsSpan(chosen[r] * width, width), g.data.AsSpan(r * width, width), table.data.AsSpan(chosen[r] * width, width));
             return table;
@@ -159,7 +159,7 @@ public sealed partial class Tensor
             data.AsSpan((o * whole + start) * inner, size * inner).CopyTo(part.AsSpan(o * size * inner));
         return new Tensor(part, Shape.With(dim, size)).From((this, g =>
         {
-            Tensor all = Zeros(Shape);
+            var all = new Tensor(TensorMemory.TakeZeros(Length), Shape);
             all.Paste(g, dim, start);
             return all;
         }
@@ -181,6 +181,7 @@ public sealed partial class Tensor
         while (kept > 0 && order[kept - 1] == kept - 1) kept--;
         int block = new Shape(Shape.Sizes[kept..]).Size;
         var shape = new Shape([.. order.Select(d => Shape[d])]);
+        if (MovesNothing(order)) return Shared(shape);
         float[] y = TensorMemory.Take(Length);
 
         Span<int> steps = stackalloc int[kept], index = stackalloc int[kept];
@@ -200,6 +201,19 @@ public sealed partial class Tensor
             }
         }
         return new Tensor(y, shape);
+    }
+
+    /// <summary>True if only dimensions of size 1 change their place.</summary>
+    private bool MovesNothing(int[] order)
+    {
+        int last = -1;
+        foreach (int d in order)
+        {
+            if (Shape[d] == 1) continue;
+            if (d < last) return false;
+            last = d;
+        }
+        return true;
     }
 
     private static int[] Inverse(int[] order)

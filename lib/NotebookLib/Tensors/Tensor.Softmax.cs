@@ -48,13 +48,17 @@ public sealed partial class Tensor
     {
         float[] y = TensorMemory.Take(data.Length);
         int n = Shape[^1];
-        for (int start = 0; start < y.Length; start += n) kernel(data.AsSpan(start, n), y.AsSpan(start, n));
+        if (n == 0) return new Tensor(y, Shape);
+        Cores.Share(y.Length / n, 1, y.Length, (from, count) =>
+        {
+            for (int start = from * n; start < (from + count) * n; start += n) kernel(data.AsSpan(start, n), y.AsSpan(start, n));
+        });
         return new Tensor(y, Shape);
     }
 
     private static void SoftmaxRow(ReadOnlySpan<float> x, Span<float> y)
     {
-        float max = TensorPrimitives.Max(x);
+        float max = Exponential.LargestOf(x);
         if (float.IsNegativeInfinity(max))
         {
             y.Clear();
@@ -63,13 +67,11 @@ public sealed partial class Tensor
         if (float.IsPositiveInfinity(max))
         {
             for (int i = 0; i < y.Length; i++) y[i] = float.IsPositiveInfinity(x[i]) ? 1 : 0;
+            TensorPrimitives.Divide(y, TensorPrimitives.Sum<float>(y), y);
+            return;
         }
-        else
-        {
-            TensorPrimitives.Subtract(x, max, y);
-            TensorPrimitives.Exp(y, y);
-        }
-        TensorPrimitives.Divide(y, TensorPrimitives.Sum<float>(y), y);
+        float total = Exponential.OfRow(x, max, y);
+        TensorPrimitives.Divide(y, total, y);
     }
 
     private static void LogSoftmaxRow(ReadOnlySpan<float> x, Span<float> y)

@@ -1,19 +1,24 @@
 namespace NotebookLib;
 
-/// <summary>Arrays that one training step after another uses again, since fresh memory costs more than most of what is computed in it.</summary>
+/// <summary>Arrays that one computation after another uses again, since fresh memory costs more than most of what is computed in it.</summary>
 /// <remarks>
-/// Only for work whose tensors nobody holds on to: whatever was made within a scope is overwritten by what is made in the next.
+/// Only for tensors that nobody holds on to: whatever was made within a scope, and not kept, is overwritten by what is made in the next.
 /// Without a scope every tensor has an array of its own.
 /// </remarks>
 internal sealed class TensorMemory
 {
-    private const int Small = 256; // shorter arrays cost the collector next to nothing
+    private const int Small = 64; // shorter arrays cost the collector next to nothing
+    private const long Limit = 1L << 26; // numbers; what is free beyond, 256 MB, is left to the collector
 
     [ThreadStatic]
     private static TensorMemory? current;
 
+    [ThreadStatic]
+    private static TensorMemory? ofThread;
+
     private readonly Dictionary<int, Stack<float[]>> free = [];
     private readonly List<float[]> lent = [];
+    private long size;
 
     /// <summary>An array for the values of a new tensor; what it holds is undefined.</summary>
     public static float[] Take(int length) =>
@@ -28,24 +33,55 @@ internal sealed class TensorMemory
         return zeros;
     }
 
+    /// <summary>Computes something whose result alone is kept. While gradients are recorded, or within another scope, nothing is special.</summary>
+    public static Tensor Within(Func<Tensor> compute)
+    {
+        if (current is not null || Tensor.IsRecording) return compute();
+        using IDisposable scope = (ofThread ??= new TensorMemory()).Use();
+        Tensor result = compute();
+        Keep(result.Stored);
+        return result;
+    }
+
     /// <summary>Until the returned scope is disposed, tensors made on this thread use this memory.</summary>
     public IDisposable Use() => new Scope(this);
 
+    /// <summary>An array that was lent within this scope stays with whoever has it.</summary>
+    public static void Keep(float[] array)
+    {
+        if (current is null) return;
+        int last = current.lent.FindLastIndex(lent => ReferenceEquals(lent, array));
+        if (last >= 0) current.lent.RemoveAt(last);
+    }
+
+    /// <summary>An array that nobody holds any more, for the next who takes one of its length.</summary>
+    public static void GiveBack(float[] array)
+    {
+        if (array.Length >= Small) current?.Add(array);
+    }
+
     private float[] Lend(int length)
     {
-        float[] array = free.TryGetValue(length, out Stack<float[]>? same) && same.TryPop(out float[]? used) ? used : GC.AllocateUninitializedArray<float>(length);
+        if (free.TryGetValue(length, out Stack<float[]>? same) && same.TryPop(out float[]? array)) size -= length;
+        else array = GC.AllocateUninitializedArray<float>(length);
         lent.Add(array);
         return array;
     }
 
     private void TakeBack()
     {
-        foreach (float[] array in lent)
-        {
-            if (!free.TryGetValue(array.Length, out Stack<float[]>? same)) free[array.Length] = same = new Stack<float[]>();
-            same.Push(array);
-        }
+        foreach (float[] array in lent) Add(array);
         lent.Clear();
+        if (size <= Limit) return;
+        free.Clear();
+        size = 0;
+    }
+
+    private void Add(float[] array)
+    {
+        if (!free.TryGetValue(array.Length, out Stack<float[]>? same)) free[array.Length] = same = new Stack<float[]>();
+        same.Push(array);
+        size += array.Length;
     }
 
     private sealed class Scope : IDisposable

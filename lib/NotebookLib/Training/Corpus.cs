@@ -3,7 +3,16 @@ namespace NotebookLib;
 /// <summary>Several sequences side by side, and for each place of them the token that should come next.</summary>
 /// <param name="Inputs">What the model reads, (B, T).</param>
 /// <param name="Targets">What it should say at each place, (B, T); <see cref="Loss.Ignored"/> where nothing follows.</param>
-public sealed record TokenBatch(int[,] Inputs, int[,] Targets);
+public sealed record TokenBatch(int[,] Inputs, int[,] Targets)
+{
+    /// <summary>The rows of tokens one after another, (B·T,).</summary>
+    internal static int[] OneAfterAnother(int[,] tokens)
+    {
+        var all = new int[tokens.Length];
+        Buffer.BlockCopy(tokens, 0, all, 0, sizeof(int) * all.Length);
+        return all;
+    }
+}
 
 /// <summary>Tokens to learn from, and the ways to draw batches from them.</summary>
 public sealed class Corpus

@@ -15,10 +15,19 @@ public static class GradientClipping
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (!(maximum > 0)) throw new ArgumentException(FormattableString.Invariant($"maximum: expected a length above 0; got {maximum}."), nameof(maximum));
-        Tensor[] gradients = [.. parameters.Select(p => p.Grad).OfType<Tensor>()];
-        float norm = (float)Math.Sqrt(gradients.Sum(g => (double)TensorPrimitives.SumOfSquares(g.Values)));
-        if (norm > maximum)
-            foreach (Tensor g in gradients) TensorPrimitives.Multiply(g.Values, maximum / norm, g.Data);
+        Tensor[] gradients = [.. parameters.Select(p => p.Gradient).OfType<Tensor>()];
+        var squares = new double[gradients.Length];
+        long numbers = gradients.Sum(g => (long)g.Length);
+        Cores.Share(gradients.Length, 1, numbers / 10, (from, count) =>
+        {
+            for (int i = from; i < from + count; i++) squares[i] = TensorPrimitives.SumOfSquares(gradients[i].Values);
+        });
+        float norm = (float)Math.Sqrt(squares.Sum());
+        if (!(norm > maximum)) return norm;
+        Cores.Share(gradients.Length, 1, numbers / 10, (from, count) =>
+        {
+            for (int i = from; i < from + count; i++) TensorPrimitives.Multiply(gradients[i].Values, maximum / norm, gradients[i].Data);
+        });
         return norm;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace NotebookLib;
@@ -34,37 +35,39 @@ public static class Loss
             counted++;
         }
 
-        double sum = 0;
         float[] probabilities = TensorMemory.TakeZeros(logits.Length); // rows of ignored targets stay 0
-        for (int t = 0; t < targets.Length; t++)
+        double[] surprises = ArrayPool<double>.Shared.Rent(targets.Length);
+        Cores.Share(targets.Length, 1, logits.Length, (from, count) =>
         {
-            if (targets[t] == Ignored) continue;
-            ReadOnlySpan<float> row = logits.Values.Slice(t * vocabulary, vocabulary);
-            Span<float> p = probabilities.AsSpan(t * vocabulary, vocabulary);
-            float max = TensorPrimitives.Max(row);
-            TensorPrimitives.Subtract(row, max, p);
-            TensorPrimitives.Exp(p, p);
-            float total = TensorPrimitives.Sum<float>(p);
-            TensorPrimitives.Divide(p, total, p);
-            double logTotal = max + Math.Log(total); // log Σ exp(logits)
-            sum += (1 - smoothing) * (logTotal - row[targets[t]]);
-            if (smoothing > 0) sum += smoothing * (logTotal - TensorPrimitives.Sum(row) / vocabulary);
-        }
+            for (int t = from; t < from + count; t++)
+                surprises[t] = targets[t] == Ignored ? 0 : Surprise(logits.Values.Slice(t * vocabulary, vocabulary), targets[t], smoothing, probabilities.AsSpan(t * vocabulary, vocabulary));
+        });
+        double sum = TensorPrimitives.Sum<double>(surprises.AsSpan(0, targets.Length));
+        ArrayPool<double>.Shared.Return(surprises);
         return new Tensor([(float)(sum / counted)], Shape.Create([])).From((logits, g =>
         {
-            var gradient = new Tensor(TensorMemory.Take(logits.Length), logits.Shape);
-            probabilities.CopyTo(gradient.Data);
+            float[] gradient = TensorMemory.Take(logits.Length);
+            float each = g.Item() / counted;
             for (int t = 0; t < targets.Length; t++)
             {
+                Span<float> row = gradient.AsSpan(t * vocabulary, vocabulary);
+                TensorPrimitives.Multiply(probabilities.AsSpan(t * vocabulary, vocabulary), each, row);
                 if (targets[t] == Ignored) continue;
-                Span<float> row = gradient.Data.Slice(t * vocabulary, vocabulary);
-                if (smoothing > 0) TensorPrimitives.Subtract(row, smoothing / vocabulary, row);
-                row[targets[t]] -= 1 - smoothing;
+                if (smoothing > 0) TensorPrimitives.Subtract(row, each * smoothing / vocabulary, row);
+                row[targets[t]] -= each * (1 - smoothing);
             }
-            TensorPrimitives.Multiply(gradient.Values, g.Item() / counted, gradient.Data);
-            return gradient;
+            return new Tensor(gradient, logits.Shape);
         }
         ));
+    }
+
+    /// <summary>−log softmax(row)[target], with smoothing; and the softmax.</summary>
+    private static double Surprise(ReadOnlySpan<float> row, int target, float smoothing, Span<float> probabilities)
+    {
+        float max = Exponential.LargestOf(row), total = Exponential.OfRow(row, max, probabilities);
+        TensorPrimitives.Divide(probabilities, total, probabilities);
+        double logTotal = max + Math.Log(total), surprise = (1 - smoothing) * (logTotal - row[target]); // log Σ exp(logits)
+        return smoothing > 0 ? surprise + smoothing * (logTotal - TensorPrimitives.Sum(row) / row.Length) : surprise;
     }
 
     /// <summary>The mean surprise over a batch of sequences.</summary>
@@ -78,6 +81,6 @@ public static class Loss
         ArgumentNullException.ThrowIfNull(targets);
         if (logits.Rank != 3 || logits.Shape[0] != targets.GetLength(0) || logits.Shape[1] != targets.GetLength(1))
             throw new ArgumentException($"targets: expected (B, T), one for each row of logits, (B, T, V); got ({targets.GetLength(0)}, {targets.GetLength(1)}) for {logits.Shape}.", nameof(targets));
-        return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), [.. targets.Cast<int>()], smoothing);
+        return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), TokenBatch.OneAfterAnother(targets), smoothing);
     }
 }

@@ -5,6 +5,7 @@ public abstract class Optimizer
 {
     private readonly Tensor[] parameters;
     private readonly float[][][] moments; // [which][parameter]: what the rule remembers from step to step
+    private readonly (int Parameter, int Start)[] blocks;
 
     private protected Optimizer(IEnumerable<Tensor> parameters, float learningRate, params string[] moments)
     {
@@ -15,6 +16,7 @@ public abstract class Optimizer
         LearningRate = learningRate;
         Moments = moments;
         this.moments = [.. moments.Select(_ => this.parameters.Select(p => new float[p.Length]).ToArray())];
+        blocks = [.. this.parameters.SelectMany((p, i) => Enumerable.Range(0, (p.Length + Block - 1) / Block).Select(b => (i, b * Block)))];
     }
 
     /// <summary>How far a step goes; a <see cref="Trainer"/> sets it from its schedule.</summary>
@@ -33,18 +35,16 @@ public abstract class Optimizer
     public void Step()
     {
         StepCount++;
-        for (int i = 0; i < parameters.Length; i++)
+        foreach (Tensor parameter in parameters) _ = parameter.Data; // its own memory before several cores write to it
+        Cores.Share(blocks.Length, 1, blocks.Length * (long)Block, (from, count) =>
         {
-            if (parameters[i].Grad is not { } gradient) continue;
-            float[][] own = [.. moments.Select(m => m[i])];
-            bool matrix = parameters[i].Rank >= 2;
-            Span<float> weights = parameters[i].Data;
-            for (int start = 0; start < weights.Length; start += Block)
+            foreach (var (i, start) in blocks.AsSpan(from, count))
             {
-                int n = Math.Min(Block, weights.Length - start);
-                Update(weights.Slice(start, n), gradient.Values.Slice(start, n), Part(own, 0, start, n), Part(own, 1, start, n), matrix);
+                if (parameters[i].Gradient is not { } gradient) continue;
+                int n = Math.Min(Block, gradient.Length - start);
+                Update(parameters[i].Data.Slice(start, n), gradient.Values.Slice(start, n), Moment(0, i, start, n), Moment(1, i, start, n), matrix: parameters[i].Rank >= 2);
             }
-        }
+        });
     }
 
     /// <summary>Forgets the gradients, as before each backward pass.</summary>
@@ -56,7 +56,7 @@ public abstract class Optimizer
     /// <summary>How many numbers an update sees at once: few enough to stay near the core, many enough to pay for the call.</summary>
     private protected const int Block = 1024;
 
-    /// <summary>The rule, for up to <see cref="Block"/> numbers.</summary>
+    /// <summary>The rule, for up to <see cref="Block"/> numbers; called from several cores at once.</summary>
     /// <param name="w">The parameters, to be changed.</param>
     /// <param name="g">Their gradients.</param>
     /// <param name="m">What is remembered first, to be changed; empty if nothing is.</param>
@@ -71,5 +71,5 @@ public abstract class Optimizer
     /// <summary>Goes on as after <paramref name="stepCount"/> steps.</summary>
     internal void Resume(int stepCount) => StepCount = stepCount;
 
-    private static Span<float> Part(float[][] moments, int which, int start, int n) => which < moments.Length ? moments[which].AsSpan(start, n) : [];
+    private Span<float> Moment(int which, int parameter, int start, int n) => which < moments.Length ? moments[which][parameter].AsSpan(start, n) : [];
 }

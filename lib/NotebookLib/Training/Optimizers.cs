@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace NotebookLib;
 
@@ -83,19 +86,29 @@ public class Adam : Optimizer
 
     private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
     {
-        Span<float> step = stackalloc float[w.Length];
-        TensorPrimitives.Multiply(g, 1 - beta1, step);
-        TensorPrimitives.MultiplyAdd(m, beta1, step, m);
-        TensorPrimitives.Multiply(g, 1 - beta2, step);
-        TensorPrimitives.Multiply(step, g, step);
-        TensorPrimitives.MultiplyAdd(v, beta2, step, v);
-
         double begun1 = correction ? 1 - Math.Pow(beta1, StepCount) : 1, begun2 = correction ? 1 - Math.Pow(beta2, StepCount) : 1;
-        TensorPrimitives.Sqrt(v, step);
-        TensorPrimitives.Divide(step, (float)Math.Sqrt(begun2), step);
-        TensorPrimitives.Add(step, epsilon, step);
-        TensorPrimitives.Divide(m, step, step);
-        TensorPrimitives.MultiplyAdd(step, (float)(-LearningRate / begun1), w, w);
+        Update(w, g, m, v, beta1, beta2, epsilon, (float)(LearningRate / begun1), (float)(1 / Math.Sqrt(begun2)));
+    }
+
+    /// <summary>The rule in one pass: v̂ and m̂ are corrected by the two factors, which are the same for all numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float beta1, float beta2, float epsilon, float rate, float rootFactor)
+    {
+        Span<Vector<float>> ws = MemoryMarshal.Cast<float, Vector<float>>(w), ms = MemoryMarshal.Cast<float, Vector<float>>(m), vs = MemoryMarshal.Cast<float, Vector<float>>(v);
+        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(g);
+        Vector<float> epsilons = new(epsilon);
+        for (int i = 0; i < gs.Length; i++)
+        {
+            ms[i] = beta1 * ms[i] + (1 - beta1) * gs[i];
+            vs[i] = beta2 * vs[i] + (1 - beta2) * gs[i] * gs[i];
+            ws[i] -= rate * ms[i] / (Vector.SquareRoot(vs[i]) * rootFactor + epsilons);
+        }
+        for (int i = gs.Length * Vector<float>.Count; i < g.Length; i++)
+        {
+            m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+            v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+            w[i] -= rate * m[i] / (MathF.Sqrt(v[i]) * rootFactor + epsilon);
+        }
     }
 }
 

@@ -101,7 +101,7 @@ public sealed partial class Trainer
         foreach (var (inputs, targets) in corpus.Batches(batchSize, gpt.Config.Context))
         {
             using IDisposable scope = memory.Use();
-            int counted = targets.Cast<int>().Count(t => t != Loss.Ignored);
+            int counted = TokenBatch.OneAfterAnother(targets).Count(t => t != Loss.Ignored);
             sum += Loss.CrossEntropy(gpt.Forward(inputs), targets).Item() * (double)counted;
             count += counted;
         }

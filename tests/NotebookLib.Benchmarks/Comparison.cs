@@ -1,0 +1,61 @@
+using System.Globalization;
+using MathNet.Numerics.Statistics;
+
+namespace NotebookLib.Benchmarks;
+
+/// <summary>This library against a peer, in turn, in one session: machines are noisy, so only the ratio of neighbours counts.</summary>
+internal static class Comparison
+{
+    private const int Rounds = 15;
+    private const double RoundSeconds = 0.06; // long enough for the clock, short enough that both see the same machine
+
+    /// <summary>Prints the table.</summary>
+    /// <param name="peerCommand">What to start as the peer; the number of threads is appended.</param>
+    /// <param name="only">Rows whose names begin so; all if empty.</param>
+    public static void Run(string peerCommand, string only)
+    {
+        foreach (int threads in new[] { Environment.ProcessorCount, 1 }.Distinct())
+        {
+            using Side ours = Side.Ours(threads), peer = Side.Peer(peerCommand, threads);
+            Console.WriteLine($"\n{ours.Name}, against {peer.Name}\n");
+            Console.WriteLine("| work | ours | peer | peer/ours | quartiles | target | |\n|---|---:|---:|---:|---:|---:|---|");
+            foreach (Workload work in Workload.All.Where(w => w.Name.StartsWith(only, StringComparison.Ordinal))) Console.WriteLine(Row(work, ours, peer));
+        }
+    }
+
+    private static string Row(Workload work, Side ours, Side peer)
+    {
+        int ourCount = Repetitions(work, ours), peerCount = Repetitions(work, peer);
+        double[] ourTimes = new double[Rounds], peerTimes = new double[Rounds];
+        for (int round = 0; round < Rounds; round++)
+        {
+            ourTimes[round] = ours.Time(work, ourCount) / ourCount / work.Units;
+            peerTimes[round] = peer.Time(work, peerCount) / peerCount / work.Units;
+        }
+        double[] ratios = [.. peerTimes.Zip(ourTimes, (p, o) => p / o)];
+        double median = ratios.Median();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"| {work.Name} | {Duration(ourTimes.Median())} | {Duration(peerTimes.Median())} | {median:0.00} | {ratios.LowerQuartile():0.00}–{ratios.UpperQuartile():0.00} | {work.Target:0.00} | {(median >= work.Target ? "✓" : "missed")} |");
+    }
+
+    /// <summary>Warms up, and finds how many repetitions make a round.</summary>
+    private static int Repetitions(Workload work, Side side)
+    {
+        double warmUp = 0;
+        int count = 1;
+        for (double seconds; warmUp < 1; warmUp += seconds) // the compiler's last tier comes after some hundred milliseconds
+        {
+            seconds = side.Time(work, count);
+            count = Math.Max(1, (int)(count * Math.Min(10, RoundSeconds / seconds)));
+        }
+        return count;
+    }
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 1e-5 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0.00} µs"),
+        < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0} µs"),
+        < 0.1 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.00} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0} ms"),
+    };
+}

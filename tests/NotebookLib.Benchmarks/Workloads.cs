@@ -1,0 +1,58 @@
+namespace NotebookLib.Benchmarks;
+
+/// <summary>Something to be timed, in this library and in PyTorch under the same name.</summary>
+/// <param name="Name">Its kind and sizes, as both sides read them: "product 64".</param>
+/// <param name="Target">What peer's time / our time should at least be.</param>
+internal sealed record Workload(string Name, double Target)
+{
+    /// <summary>The table of the comparison, row by row.</summary>
+    public static IReadOnlyList<Workload> All { get; } =
+    [
+        new("product 32", 1.2), new("product 64", 1.2),
+        new("product 128", 0.95), new("product 256", 0.95), new("product 512", 0.95), new("product 1024", 0.95),
+        new("attention 1 16 64 4", 1), new("attention 1 128 128 8", 1), new("attention 4 64 128 4", 1), new("attention 1 512 256 8", 1),
+        new("training 2 4 64 32 16 64", 1), new("training 4 4 128 64 16 96", 1), new("training 6 6 192 128 8 256", 1),
+        new("decoding 6 6 192 256 256", 1.5),
+    ];
+
+    /// <summary>What one repetition counts as: a decoding run gives many tokens.</summary>
+    public int Units => Name.StartsWith("decoding", StringComparison.Ordinal) ? int.Parse(Name.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture) - 1 : 1;
+
+    /// <summary>Makes what the work needs, and returns one repetition of it.</summary>
+    /// <exception cref="ArgumentException">There is no such work.</exception>
+    public static Action Prepare(string name)
+    {
+        string[] words = name.Split(' ');
+        int[] sizes = [.. words.Skip(1).Select(w => int.Parse(w, System.Globalization.CultureInfo.InvariantCulture))];
+        var random = new Random(1);
+        return (words[0], sizes) switch
+        {
+            ("product", [int n]) => Product(Tensor.Normal(random, n, n), Tensor.Normal(random, n, n)),
+            ("attention", [int batch, int length, int width, int heads]) =>
+                MultiHead(new MultiHeadAttention(width, heads, random), Tensor.Normal(random, batch, length, width)),
+            ("training", [int layers, int heads, int width, int context, int batch, int vocabulary]) =>
+                TrainingStep(new Gpt(new GptConfig(vocabulary, layers, heads, width, context), random), batch),
+            ("decoding", [int layers, int heads, int width, int context, int vocabulary]) =>
+                Decoding(new Gpt(new GptConfig(vocabulary, layers, heads, width, context), random), context),
+            _ => throw new ArgumentException($"name: expected product, attention, training or decoding with its sizes; got '{name}'.", nameof(name)),
+        };
+    }
+
+    private static Action Product(Tensor a, Tensor b) => () => a.MatMul(b);
+
+    private static Action MultiHead(MultiHeadAttention attention, Tensor x) => () =>
+    {
+        using IDisposable _ = Tensor.NoGrad();
+        attention.Forward(x, causal: true);
+    };
+
+    private static Action TrainingStep(Gpt gpt, int batch)
+    {
+        var random = new Random(2);
+        Corpus corpus = Corpus.Text(Enumerable.Range(0, 20_000).Select(_ => random.Next(gpt.Config.Vocabulary)));
+        var trainer = new Trainer(gpt, corpus, batchSize: batch);
+        return () => trainer.Run(1);
+    }
+
+    private static Action Decoding(Gpt gpt, int context) => () => gpt.Generate([0], context - 1);
+}
