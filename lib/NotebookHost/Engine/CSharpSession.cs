@@ -43,7 +43,7 @@ internal sealed class CSharpSession
         Script<object> script = Compile(code, cell);
         compiled();
         state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
-        options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one
+        options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
         if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception));
         return (state.ReturnValue is not null || EndsWithNull(script), state.ReturnValue);
     }
