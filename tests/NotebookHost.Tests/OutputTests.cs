@@ -32,6 +32,17 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Cells_may_use_all_of_NET_and_what_a_library_declared_before()
+    {
+        var outputs = await Outputs($"#r \"{typeof(Markdig.Markdown).Assembly.Location}\"\nvar pipeline = new Markdig.MarkdownPipelineBuilder().Build();",
+            "new System.Xml.Linq.XElement(\"verb\", System.Net.Http.HttpMethod.Get).Value",
+            "Markdig.Markdown.ToPlainText(\"*later*\", pipeline).Trim()");
+
+        Assert.Equal("GET", Cell.Text(outputs[1][0]!["data"]!["text/plain"]));
+        Assert.Equal("later", Cell.Text(outputs[2][0]!["data"]!["text/plain"]));
+    }
+
+    [Fact]
     public async Task Text_and_displays_keep_their_order_and_text_of_one_stream_is_one_output()
     {
         var outputs = await Outputs("Console.Write(\"a\"); Console.WriteLine(\"b\"); Console.WriteLine(3);\n\"shown\".Display();\nConsole.Error.WriteLine(\"e\"); Console.WriteLine(\"c\");");

@@ -21,7 +21,7 @@ internal sealed class CSharpSession
         resolver = new ReferenceResolver(folder);
         options = ScriptOptions.Default
             .WithImports("System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost))
-            .WithReferences(FrameworkReferences())
+            .WithReferences(Framework.References())
             .AddReferences(typeof(Displaying).Assembly, typeof(Formatter).Assembly)
             .WithMetadataResolver(resolver)
             .WithSourceResolver(new SourceFileResolver([], folder))
@@ -40,14 +40,27 @@ internal sealed class CSharpSession
     public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell, Action compiled)
     {
         if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
-        ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell));
-        Script<object> script = state is null ? CSharpScript.Create<object>(code, cellOptions) : state.Script.ContinueWith<object>(code, cellOptions);
-        Diagnostic[] errors = [.. script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error)];
-        if (errors.Length > 0) throw new CellFailureException(CellFailure.OfCompiler(cell, errors));
+        Script<object> script = Compile(code, cell);
         compiled();
         state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
+        options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
         if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception));
         return (state.ReturnValue is not null || EndsWithNull(script), state.ReturnValue);
+    }
+
+    private Script<object> Compile(string code, int cell)
+    {
+        ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell));
+        Script<object> script = state is null ? CSharpScript.Create<object>(code, cellOptions) : state.Script.ContinueWith<object>(code, cellOptions);
+        try
+        {
+            script.CreateDelegate(); // as Compile, but without looking for warnings, which would bind the cell a second time
+            return script;
+        }
+        catch (CompilationErrorException e)
+        {
+            throw new CellFailureException(CellFailure.OfCompiler(cell, [.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)]));
+        }
     }
 
     private static IEnumerable<string> Directives(string code) =>
@@ -60,13 +73,5 @@ internal sealed class CSharpSession
         SyntaxTree tree = compilation.SyntaxTrees.Single();
         return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
-    }
-
-    private static IEnumerable<MetadataReference> FrameworkReferences()
-    {
-        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == framework)
-            .Select(path => MetadataReference.CreateFromFile(path));
     }
 }

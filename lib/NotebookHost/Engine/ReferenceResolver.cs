@@ -28,8 +28,10 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
         return found.Skip(1).Select(Reference);
     }
 
+    /// <summary>What a referenced library needs; not what the host needs, of which cells see one class.</summary>
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        definition is PortableExecutableReference { FilePath: string path } && Beside(path, referenceIdentity.Name) is string found ? Reference(found) : null;
+        definition is PortableExecutableReference { FilePath: string path } && path != typeof(Displaying).Assembly.Location
+        && Beside(path, referenceIdentity.Name) is string found ? Reference(found) : null;
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -11,6 +11,7 @@ internal static class Worker
 {
     public static int Run(string pipeName)
     {
+        WarmUp.Start();
         using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         pipe.Connect(10_000);
         // Ctrl+C goes to every process of the terminal; the host decides what it means.

@@ -37,8 +37,6 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + heapLimit.ToString("x", CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0"; // a lesson compiles much and runs it once: a sixth less processor time, measured on lesson 01
         var worker = new WorkerProcess(Process.Start(start)!, pipe);
         worker.process.OutputDataReceived += static (_, _) => { };
         worker.process.ErrorDataReceived += (_, e) => worker.KeepError(e.Data);
