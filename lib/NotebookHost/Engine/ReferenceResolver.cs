@@ -29,9 +29,12 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     }
 
     /// <summary>What a referenced library needs; not what the host needs, of which cells see one class.</summary>
-    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        definition is PortableExecutableReference { FilePath: string path } && path != typeof(Displaying).Assembly.Location
-        && Beside(path, referenceIdentity.Name) is string found ? Reference(found) : null;
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (Framework.Find(referenceIdentity.Name) is { } framework) return framework;
+        return definition is PortableExecutableReference { FilePath: string path } && path != typeof(Displaying).Assembly.Location
+            && Beside(path, referenceIdentity.Name) is string found ? Reference(found) : null;
+    }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -19,7 +19,7 @@ internal static class WarmUp
     private static void CompileClass()
     {
         SyntaxTree tree = CSharpSyntaxTree.ParseText("class C { object M() => 1; }", encoding: Encoding.UTF8);
-        MetadataReference[] references = [Framework.Reference(typeof(object).Assembly.Location)];
+        MetadataReference[] references = [Framework.Find(typeof(object).Assembly.GetName().Name!)!];
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
         CSharpCompilation.Create(nameof(WarmUp), [tree], references, options)
             .Emit(Stream.Null, Stream.Null, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
