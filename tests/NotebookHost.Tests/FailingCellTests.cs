@@ -32,6 +32,17 @@ public sealed class FailingCellTests : IDisposable
     }
 
     [Fact]
+    public async Task Cells_of_one_line_are_named_in_a_failure_as_others_are()
+    {
+        RunResult result = await Run(notebooks.Write("int Half(int n) => n / (n - n);", "int Quarter(int n) => Half(Half(n));", "Console.WriteLine(1);\nQuarter(8)"));
+        string text = FailureText.Of(result);
+        Assert.Contains("cell 3, line 2", text);
+        Assert.Matches("at cell 1, line 1\\s+at cell 2, line 1\\s+at cell 3, line 2", text);
+
+        Assert.Contains("cell 2, line 1", FailureText.Of(await Run(notebooks.Write("int[] few = [1];", "few[3]"))));
+    }
+
+    [Fact]
     public async Task A_cell_that_does_not_compile_is_shown_with_the_place_underlined()
     {
         RunResult result = await Run(notebooks.Write("int a = 2;", "int b = a;\nint c = a + missing;\nint d = alsoMissing;"));

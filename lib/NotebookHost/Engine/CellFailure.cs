@@ -30,35 +30,42 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
         static string Message(Diagnostic d) => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
     }
 
-    public static CellFailure OfException(int cell, Exception exception)
+    /// <param name="cell">The cell that ran.</param>
+    /// <param name="exception">What it threw.</param>
+    /// <param name="oneLineCells">The cells without debug information, by the name of their class.</param>
+    public static CellFailure OfException(int cell, Exception exception, IReadOnlyDictionary<string, int> oneLineCells)
     {
         var details = new List<string>();
         for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
             details.Add($"because of {cause.GetType().Name}: {cause.Message}");
-        StackFrame[] frames = [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames()];
-        details.AddRange(frames.Where(IsOfInterest).Select(Describe));
-        int line = frames.FirstOrDefault(f => CellName(f) == FileName(cell))?.GetFileLineNumber() ?? 0;
+        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames().Select(f => (Frame: f, Place: Place(f, oneLineCells))).ToArray();
+        details.AddRange(frames.Where(f => f.Place is not null || IsOfLibrary(f.Frame)).Select(f => Describe(f.Frame, f.Place)));
+        int line = frames.FirstOrDefault(f => f.Place?.Cell == FileName(cell)).Place?.Line ?? 0;
         return new(cell, $"{exception.GetType().Name}: {exception.Message}", line, 0, 0, details);
     }
 
-    /// <summary>Frames of cells, and of libraries: not those of the compiler's machinery between and below them.</summary>
-    private static bool IsOfInterest(StackFrame frame)
+    /// <summary>The cell and the line that a frame belongs to; null if it is not a cell's.</summary>
+    private static (string Cell, int Line)? Place(StackFrame frame, IReadOnlyDictionary<string, int> oneLineCells)
     {
-        if (CellName(frame) is not null) return true;
+        if (Path.GetFileName(frame.GetFileName()) is string name && name.StartsWith("cell ", StringComparison.Ordinal)) return (name, frame.GetFileLineNumber()); // debug information names it by a path
+        Type? outermost = frame.GetMethod()?.DeclaringType;
+        while (outermost?.DeclaringType is { } outer) outermost = outer;
+        return outermost is not null && oneLineCells.TryGetValue(outermost.Name, out int cell) ? (FileName(cell), 1) : null;
+    }
+
+    /// <summary>Frames of libraries, not those of the compiler's machinery between and below the cells.</summary>
+    private static bool IsOfLibrary(StackFrame frame)
+    {
         string space = frame.GetMethod()?.DeclaringType?.Namespace ?? "";
         return space.Length > 0 && !machinery.Any(s => space.StartsWith(s, StringComparison.Ordinal));
     }
 
-    private static string Describe(StackFrame frame)
+    private static string Describe(StackFrame frame, (string Cell, int Line)? place)
     {
-        if (CellName(frame) is string name) return FormattableString.Invariant($"at {name}, line {frame.GetFileLineNumber()}");
+        if (place is var (cell, line)) return FormattableString.Invariant($"at {cell}, line {line}");
         string method = $"at {frame.GetMethod()!.DeclaringType!.Name}.{frame.GetMethod()!.Name}";
         return frame.GetFileLineNumber() == 0 ? method : FormattableString.Invariant($"{method}, {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}");
     }
-
-    /// <summary>The cell that a frame belongs to; debug information names it by a path.</summary>
-    private static string? CellName(StackFrame frame) =>
-        Path.GetFileName(frame.GetFileName()) is string name && name.StartsWith("cell ", StringComparison.Ordinal) ? name : null;
 
     public JsonObject ToJson() => new()
     {
