@@ -15,6 +15,9 @@ switch (args)
     case ["opening", var notebooks]:
         await Opening.RunAsync(Path.GetFullPath(notebooks));
         return 0;
+    case ["memory"]:
+        Memory.Run();
+        return 0;
     case ["operations", ..]:
         BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly)
             .Run(args[1..], DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
@@ -23,6 +26,6 @@ switch (args)
         Worker.Run();
         return 0;
     default:
-        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | opening NOTEBOOKS | operations [BenchmarkDotNet's options]");
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | operations [BenchmarkDotNet's options]");
         return 2;
 }

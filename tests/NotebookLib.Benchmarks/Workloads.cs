@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NotebookLib.Benchmarks;
 
 /// <summary>Something to be timed, in this library and in PyTorch under the same name.</summary>
@@ -16,27 +18,30 @@ internal sealed record Workload(string Name, double Target)
     ];
 
     /// <summary>What one repetition counts as: a decoding run gives many tokens.</summary>
-    public int Units => Name.StartsWith("decoding", StringComparison.Ordinal) ? int.Parse(Name.Split(' ')[4], System.Globalization.CultureInfo.InvariantCulture) - 1 : 1;
+    public int Units => Name.StartsWith("decoding", StringComparison.Ordinal) ? Sizes(Name)[3] - 1 : 1;
 
     /// <summary>Makes what the work needs, and returns one repetition of it.</summary>
     /// <exception cref="ArgumentException">There is no such work.</exception>
     public static Action Prepare(string name)
     {
-        string[] words = name.Split(' ');
-        int[] sizes = [.. words.Skip(1).Select(w => int.Parse(w, System.Globalization.CultureInfo.InvariantCulture))];
         var random = new Random(1);
-        return (words[0], sizes) switch
+        return (name.Split(' ')[0], Sizes(name)) switch
         {
             ("product", [int n]) => Product(Tensor.Normal(random, n, n), Tensor.Normal(random, n, n)),
             ("attention", [int batch, int length, int width, int heads]) =>
                 MultiHead(new MultiHeadAttention(width, heads, random), Tensor.Normal(random, batch, length, width)),
-            ("training", [int layers, int heads, int width, int context, int batch, int vocabulary]) =>
-                TrainingStep(new Gpt(new GptConfig(vocabulary, layers, heads, width, context), random), batch),
-            ("decoding", [int layers, int heads, int width, int context, int vocabulary]) =>
-                Decoding(new Gpt(new GptConfig(vocabulary, layers, heads, width, context), random), context),
+            ("training", [_, _, _, _, int batch, _]) => TrainingStep(Model(name), batch),
+            ("decoding", [_, _, _, int context, _]) => Decoding(Model(name), context),
             _ => throw new ArgumentException($"name: expected product, attention, training or decoding with its sizes; got '{name}'.", nameof(name)),
         };
     }
+
+    /// <summary>The model of a work: its sizes begin with layers, heads, width and context, and end with the vocabulary.</summary>
+    public static Gpt Model(string name) => Sizes(name) is [int layers, int heads, int width, int context, .., int vocabulary]
+        ? new Gpt(new GptConfig(vocabulary, layers, heads, width, context), new Random(1))
+        : throw new ArgumentException($"name: expected a work with a model; got '{name}'.", nameof(name));
+
+    private static int[] Sizes(string name) => [.. name.Split(' ').Skip(1).Select(w => int.Parse(w, CultureInfo.InvariantCulture))];
 
     private static Action Product(Tensor a, Tensor b) => () => a.MatMul(b);
 

@@ -70,7 +70,8 @@ internal static class MatrixProduct
 
     private static void MultiplyOnAllCores(Operand a, Operand b, float[] y, int offset, int m, int k, int n, bool add)
     {
-        if (n >= 2 * Environment.ProcessorCount * MaxPanelColumns)
+        bool strip = a.ColumnStep != 1 || a.RowStep >= PanelRows; // whoever takes columns copies all of a, whoever takes rows all of b
+        if (n >= 2 * Environment.ProcessorCount * MaxPanelColumns && !(strip && m >= n))
             Cores.Share(n, MaxPanelColumns, Nanoseconds(m, k, n), (from, size) => MultiplyOnOneCore(a, b.Columns(from), y, offset + from, n, m, k, size, add));
         else
             Cores.Share(m, TileRows, Nanoseconds(m, k, n), (from, size) => MultiplyOnOneCore(a.Rows(from), b, y, offset + from * n, n, size, k, n, add));
