@@ -146,7 +146,7 @@ internal sealed class BlockedAttention
             else
                 for (int i = 0; i < row.Length; i++) row[i] = float.IsPositiveInfinity(row[i]) ? 1 : 0;
             float stays = before == largest ? 1 : 0;
-            total = total * stays + TensorPrimitives.Sum<float>(row);
+            total = total * stays + Sums.Of(row);
             return stays;
         }
         float shrink = before == largest ? 1 : MathF.Exp(before - largest);
@@ -180,7 +180,7 @@ internal sealed class BlockedAttention
         TransposeBlocks(v, vStart, keys, dv, vT);
         GatherRows(q, qStart, queries, d, qRows);
         GatherRows(y with { Values = g }, yStart, queries, dv, gRows);
-        for (int i = 0; i < queries; i++) alongs[i] = TensorPrimitives.Dot<float>(gRows.AsSpan(i * dv, dv), output.AsSpan(yStart + i * y.RowStep, dv)); // Σ weights · ∂L/∂weights
+        for (int i = 0; i < queries; i++) alongs[i] = Sums.OfProducts(gRows.AsSpan(i * dv, dv), output.AsSpan(yStart + i * y.RowStep, dv)); // Σ weights · ∂L/∂weights
         for (int j = 0; j < keys; j += Block)
         {
             int columns = Math.Min(Block, keys - j), top = causal ? j : 0;

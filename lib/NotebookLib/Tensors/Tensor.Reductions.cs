@@ -5,7 +5,7 @@ namespace NotebookLib;
 public sealed partial class Tensor
 {
     /// <summary>The sum of all values, a scalar.</summary>
-    public Tensor Sum() => new Tensor([TensorPrimitives.Sum<float>(data)], Shape.Create([])).From((this, g => g * Ones(Shape)));
+    public Tensor Sum() => new Tensor([Sums.Of(data)], Shape.Create([])).From((this, g => g * Ones(Shape)));
 
     /// <summary>The mean of all values, a scalar; NaN if there are none.</summary>
     public Tensor Mean() => Sum() / Length;
@@ -23,7 +23,7 @@ public sealed partial class Tensor
         {
             if (inner == 1)
             {
-                y[o] = TensorPrimitives.Sum(data.AsSpan(o * n, n));
+                y[o] = Sums.Of(data.AsSpan(o * n, n));
                 continue;
             }
             Span<float> row = y.AsSpan(o * inner, inner);

@@ -25,7 +25,7 @@ public sealed partial class Tensor
             {
                 ReadOnlySpan<float> weights = y.Values.Slice(start, n), arriving = g.Values.Slice(start, n);
                 Span<float> row = result.AsSpan(start, n);
-                TensorPrimitives.Subtract(arriving, TensorPrimitives.Dot(arriving, weights), row);
+                TensorPrimitives.Subtract(arriving, Sums.OfProducts(arriving, weights), row);
                 TensorPrimitives.Multiply(row, weights, row);
             }
             return new Tensor(result, y.Shape);
@@ -67,7 +67,7 @@ public sealed partial class Tensor
         if (float.IsPositiveInfinity(max))
         {
             for (int i = 0; i < y.Length; i++) y[i] = float.IsPositiveInfinity(x[i]) ? 1 : 0;
-            TensorPrimitives.Divide(y, TensorPrimitives.Sum<float>(y), y);
+            TensorPrimitives.Divide(y, Sums.Of(y), y);
             return;
         }
         float total = Exponential.OfRow(x, max, y);

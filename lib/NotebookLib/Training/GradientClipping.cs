@@ -20,7 +20,7 @@ public static class GradientClipping
         long numbers = gradients.Sum(g => (long)g.Length);
         Cores.Share(gradients.Length, 1, numbers / 10, (from, count) =>
         {
-            for (int i = from; i < from + count; i++) squares[i] = TensorPrimitives.SumOfSquares(gradients[i].Values);
+            for (int i = from; i < from + count; i++) squares[i] = Sums.OfProducts(gradients[i].Values, gradients[i].Values);
         });
         float norm = (float)Math.Sqrt(squares.Sum());
         if (!(norm > maximum)) return norm;

@@ -42,7 +42,8 @@ public static class Loss
             for (int t = from; t < from + count; t++)
                 surprises[t] = targets[t] == Ignored ? 0 : Surprise(logits.Values.Slice(t * vocabulary, vocabulary), targets[t], smoothing, probabilities.AsSpan(t * vocabulary, vocabulary));
         });
-        double sum = TensorPrimitives.Sum<double>(surprises.AsSpan(0, targets.Length));
+        double sum = 0;
+        foreach (double surprise in surprises.AsSpan(0, targets.Length)) sum += surprise;
         ArrayPool<double>.Shared.Return(surprises);
         return new Tensor([(float)(sum / counted)], Shape.Create([])).From((logits, g =>
         {
@@ -67,7 +68,7 @@ public static class Loss
         float max = Exponential.LargestOf(row), total = Exponential.OfRow(row, max, probabilities);
         TensorPrimitives.Divide(probabilities, total, probabilities);
         double logTotal = max + Math.Log(total), surprise = (1 - smoothing) * (logTotal - row[target]); // log Σ exp(logits)
-        return smoothing > 0 ? surprise + smoothing * (logTotal - TensorPrimitives.Sum(row) / row.Length) : surprise;
+        return smoothing > 0 ? surprise + smoothing * (logTotal - Sums.Of(row) / row.Length) : surprise;
     }
 
     /// <summary>The mean surprise over a batch of sequences.</summary>
