@@ -6,17 +6,6 @@ using System.Runtime.InteropServices;
 
 namespace NotebookLib;
 
-/// <summary>Where the heads of queries, keys or values lie: side by side in the rows of (…, T, H·d), or one after another in (…, H, T, d).</summary>
-internal readonly record struct HeadLayout(float[] Values, int HeadCount, int SequenceStep, int HeadStep, int RowStep)
-{
-    public static HeadLayout Of(Tensor t, int headCount, bool sideBySide) => sideBySide
-        ? new(t.Stored, headCount, t.Shape[^2] * t.Shape[^1], t.Shape[^1] / headCount, t.Shape[^1])
-        : new(t.Stored, headCount, headCount * t.Shape[^2] * t.Shape[^1], t.Shape[^2] * t.Shape[^1], t.Shape[^1]);
-
-    /// <summary>Where a head of a sequence begins, of as many heads as ask; fewer key–value heads serve groups of them.</summary>
-    public int Start(int head, int askingHeads) => head / askingHeads * SequenceStep + head % askingHeads / (askingHeads / HeadCount) * HeadStep;
-}
-
 /// <summary>Attention block by block: the same output as softmax(q kᵀ / √d) v, without ever holding the (Tq, Tk) matrix.</summary>
 /// <remarks>
 /// <para>Dao et al. 2022, "FlashAttention", algorithms 1 and 4. A block of queries meets one block of keys after another. Of each row only the largest

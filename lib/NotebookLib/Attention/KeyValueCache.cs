@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 
 namespace NotebookLib;
 
@@ -87,8 +86,8 @@ public sealed class KeyValueCache
             {
                 Span<float> row = scores.AsSpan(r * width, length);
                 ReadOnlySpan<float> added = mask is null ? [] : mask.Values.Slice((head * rows + r) * length % mask.Length, length);
-                float largest = BlockedAttention.ScaleAndMask(row, scale, added), total = Exponential.OfRow(row, largest, row);
-                TensorPrimitives.Divide(row, total, row);
+                BlockedAttention.ScaleAndMask(row, scale, added);
+                Tensor.SoftmaxRow(row, row);
             }
             MatrixProduct.Multiply(Operand.Of(scores, 0, width), Operand.Of(values[layer], head * Capacity * HeadDim, HeadDim), mixed, head * rows * HeadDim, rows, length, HeadDim);
         }

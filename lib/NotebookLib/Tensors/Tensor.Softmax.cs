@@ -56,7 +56,8 @@ public sealed partial class Tensor
         return new Tensor(y, Shape);
     }
 
-    private static void SoftmaxRow(ReadOnlySpan<float> x, Span<float> y)
+    /// <summary><see cref="Softmax"/> of one row, which may be written over.</summary>
+    internal static void SoftmaxRow(ReadOnlySpan<float> x, Span<float> y)
     {
         float max = Exponential.LargestOf(x);
         if (float.IsNegativeInfinity(max))
