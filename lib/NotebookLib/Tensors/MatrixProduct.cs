@@ -37,7 +37,7 @@ internal readonly record struct Operand(float[] Values, int Offset, int RowStep,
 internal static class MatrixProduct
 {
     private const int TileRows = 8;
-    private const int PanelRows = 256;          // × 2 vectors × 64 bytes = 32 KB, which leaves room in a 48 KB cache
+    private const int PanelRows = 256;          // × 2 vectors × 64 bytes = 32 KB, about the nearest cache
     private const int MaxPanelColumns = 32;
     private const int StripRows = 1024;         // × 256 × 4 bytes = 1 MB: as much as a second-level cache holds, and each number of it is read once a panel
     private const int DirectLimit = 4 * 1024;   // values of b that are near enough without a copy
