@@ -5,25 +5,25 @@ namespace NotebookLib.Tests;
 [Collection(nameof(AllocationTests))]
 public class AllocationTests
 {
-    /// <summary>Bytes that a second run allocates: what is allocated once is there by then.</summary>
-    private static long Allocated(Action run)
+    /// <summary>Bytes that a run allocates in steady state: the least of some, since a thread that joins brings scratch memory of its own.</summary>
+    private static long Allocated(Action run) => Enumerable.Range(0, 5).Min(_ =>
     {
-        run();
         long before = GC.GetTotalAllocatedBytes(precise: true);
         run();
         return GC.GetTotalAllocatedBytes(precise: true) - before;
-    }
+    });
 
     [Fact]
     public void Blocked_attention_takes_memory_for_its_length_and_not_for_its_square()
     {
-        const int length = 2048, d = 16;
+        const int length = 4096, d = 16;
         var random = new Random(6);
         Tensor q = Tensor.Normal(random, length, d), k = Tensor.Normal(random, length, d), v = Tensor.Normal(random, length, d);
 
         long blocked = Allocated(() => Attention.Blocked(q, k, v, causal: true)), whole = Allocated(() => Attention.ScaledDotProduct(q, k, v, causal: true));
 
-        Assert.InRange(blocked, length * d * sizeof(float), 4 * length * d * sizeof(float)); // the output, and little else
+        int copies = 1 + 4 * Math.Min(Environment.ProcessorCount, 16); // the output; and for each core at most keys and values, rounded up to the pool's sizes
+        Assert.InRange(blocked, length * d * sizeof(float), copies * length * d * sizeof(float));
         Assert.True(whole > length * length * sizeof(float));
     }
 
@@ -44,7 +44,7 @@ public class AllocationTests
     {
         var gpt = new Gpt(new GptConfig(vocabulary: 67, layers: 3, heads: 4, width: 64, context: 96), new Random(1));
 
-        long one = Allocated(() => gpt.Generate([1], 30)), more = Allocated(() => gpt.Generate([1], 90));
+        long one = Allocated(() => gpt.Generate([1], 30)), more = Allocated(() => gpt.Generate([1], 90)); // the cache is in both
 
         long token = (more - one) / 60, weights = gpt.ParameterCount * sizeof(float);
         Assert.True(token < weights / 10, $"{token} bytes a token, beside {weights} of weights");
