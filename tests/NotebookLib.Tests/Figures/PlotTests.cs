@@ -49,6 +49,20 @@ public class PlotTests
         Assert.InRange(scale.At(high), 0, 1);
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(1 << 24)]
+    public void The_number_at_the_end_of_the_axis_is_not_cut(int end)
+    {
+        Figure figure = Chart.Lines("", Axis.Log("n", max: end), "y", new Series("", [(1.0, 1.0), (end, 2.0)]));
+        XElement svg = XDocument.Parse(figure.Svg).Root!, last = svg.Descendants().Where(e => e.Name.LocalName == "text" && (string?)e.Attribute("text-anchor") == "middle")
+            .MaxBy(e => (double?)e.Attribute("x") ?? 0)!;
+        double width = double.Parse(((string)svg.Attribute("viewBox")!).Split(' ')[2], CultureInfo.InvariantCulture);
+        string number = last.Nodes().OfType<XText>().First().Value;
+
+        Assert.InRange((double)last.Attribute("x")! + number.Length * 0.64 * 13 / 2, 0, width); // a wide font's digits are 0.64 of its size
+    }
+
     [Fact]
     public void A_point_that_is_not_finite_breaks_the_line()
     {

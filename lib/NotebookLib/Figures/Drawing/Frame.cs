@@ -86,6 +86,10 @@ internal static class Frame
     /// <summary>How much room the numbers and the title of a vertical axis take.</summary>
     public static double LeftRoom(Scale scale) => 22 + 9 + scale.Ticks.Select(t => Label.Width(t.Text, Drawing.FontSize)).DefaultIfEmpty(0).Max();
 
+    /// <summary>How much room a horizontal axis takes beyond its end: half of the number that may stand there, and a little more, as fonts differ.</summary>
+    public static double RightRoom(Scale scale) =>
+        scale.Ticks.Select(t => 0.65 * Label.Width(t.Text, Drawing.FontSize) - 500 * (1 - scale.At(t.Value))).DefaultIfEmpty(0).Append(14).Max();
+
     private static IEnumerable<string> Wrap(string text, double width, double size)
     {
         string line = "";

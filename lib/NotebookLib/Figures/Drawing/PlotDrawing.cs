@@ -18,7 +18,7 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         string[] names = [.. series.Select(s => s.Name)];
         if (names.Any(n => n.Length > 0)) top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, lines ? 34 : 14);
-        var area = new Area(left, top + 6, Drawing.MaxWidth - left - 14, Height);
+        var area = new Area(left, top + 6, Drawing.MaxWidth - left - Frame.RightRoom(across), Height);
         Frame.Bottom(drawing, area, across, x.Title, grid: !lines);
         Frame.Left(drawing, area, up, y.Title);
 
