@@ -74,17 +74,19 @@ internal sealed class BlockedAttention
     {
         float[] y = keys == 0 ? TensorMemory.TakeZeros(shape.Size) : TensorMemory.Take(shape.Size), sums = keep ? TensorMemory.Take(heads * queries) : [];
         if (keep) (output, logSums) = (y, sums);
-        HeadLayout to = q with { Values = y, SequenceStep = SameSteps(q.SequenceStep), HeadStep = SameSteps(q.HeadStep), RowStep = SameSteps(q.RowStep) };
+        HeadLayout to = OutputLayout(y);
         int parts = heads >= Environment.ProcessorCount ? 1 : Math.Min((queries + Block - 1) / Block, 4 * Environment.ProcessorCount); // of the queries of one head
-        ForEach(heads * parts, Nanoseconds(2 * heads), part =>
+        Cores.ForEach(heads * parts, Nanoseconds(2 * heads), part =>
         {
             int blocks = (queries + Block - 1) / Block, first = part % parts * blocks / parts, last = (part % parts + 1) * blocks / parts;
             ForwardHead(part / parts, first * Block, Math.Min(queries, last * Block), to, sums);
         });
         return new Tensor(y, shape);
-
-        int SameSteps(int step) => step / d * dv; // as the queries lie, with rows of values
     }
+
+    /// <summary>Outputs lie as the queries do, with rows as wide as values.</summary>
+    private HeadLayout OutputLayout(float[] values) =>
+        q with { Values = values, SequenceStep = q.SequenceStep / d * dv, HeadStep = q.HeadStep / d * dv, RowStep = q.RowStep / d * dv };
 
     /// <summary>The queries from one to another of one head.</summary>
     private void ForwardHead(int head, int from, int to, HeadLayout y, float[] sums)
@@ -128,7 +130,8 @@ internal sealed class BlockedAttention
     private float Weigh(Span<float> row, ReadOnlySpan<float> mask, ref float largest, ref float total)
     {
         float before = largest;
-        largest = MathF.Max(before, ScaleAndMask(row, scale, mask));
+        ScaleAndMask(row, scale, mask);
+        largest = MathF.Max(before, Exponential.LargestOf(row));
         if (float.IsInfinity(largest))
         {
             if (largest < 0) row.Clear(); // all hidden so far
@@ -147,7 +150,7 @@ internal sealed class BlockedAttention
     {
         Tensor gQ = new(Gradient(shapeQ), shapeQ), gK = new(Gradient(shapeK), shapeK), gV = new(Gradient(shapeV), shapeV);
         int group = q.HeadCount / k.HeadCount; // heads that share keys and values add to the same gradient, so one core does them all
-        ForEach(heads / group, Nanoseconds(5 * heads), shared =>
+        Cores.ForEach(heads / group, Nanoseconds(5 * heads), shared =>
         {
             for (int head = shared * group; head < (shared + 1) * group; head++)
                 BackwardHead(head, g.Stored, gQ.Stored, gK.Stored, gV.Stored, first: head == shared * group);
@@ -160,7 +163,7 @@ internal sealed class BlockedAttention
     private void BackwardHead(int head, float[] g, float[] gQ, float[] gK, float[] gV, bool first)
     {
         int qStart = q.Start(head, q.HeadCount), kStart = k.Start(head, q.HeadCount), vStart = v.Start(head, q.HeadCount);
-        HeadLayout y = q with { Values = output, SequenceStep = q.SequenceStep / d * dv, HeadStep = q.HeadStep / d * dv, RowStep = q.RowStep / d * dv };
+        HeadLayout y = OutputLayout(output);
         int yStart = y.Start(head, y.HeadCount);
         float[] kRows = Rent(keys * d), kT = Rent(keys * d), vT = Rent(keys * dv), qRows = Rent(queries * d), gRows = Rent(queries * dv),
             weights = Rent(Block * Block), slopes = Rent(Block * Block), alongs = Rent(queries);
@@ -196,9 +199,8 @@ internal sealed class BlockedAttention
     }
 
     /// <summary>s ← scale · s + mask for a row.</summary>
-    /// <returns>The largest; −∞ if the row is empty, NaN if it holds one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float ScaleAndMask(Span<float> row, float scale, ReadOnlySpan<float> mask)
+    internal static void ScaleAndMask(Span<float> row, float scale, ReadOnlySpan<float> mask)
     {
         Vector<float> scales = new(scale);
         ref float s = ref MemoryMarshal.GetReference(row), m = ref MemoryMarshal.GetReference(mask);
@@ -210,7 +212,6 @@ internal sealed class BlockedAttention
             scaled.StoreUnsafe(ref s, (nuint)i);
         }
         for (; i < row.Length; i++) row[i] = scale * row[i] + (mask.Length > 0 ? mask[i] : 0);
-        return Exponential.LargestOf(row);
     }
 
     /// <summary>The weights of a row, and ∂L/∂s = scale · weight · (∂L/∂weight − Σ) in place of ∂L/∂weight.</summary>
@@ -263,13 +264,6 @@ internal sealed class BlockedAttention
     private static Operand BlockOf(float[] transposed, int firstKey, int width, int columns) => new(transposed, firstKey * width, columns, 1);
 
     private long Nanoseconds(int products) => (long)products * queries * keys * d / (causal ? 100 : 50);
-
-    private static void ForEach(int count, long nanoseconds, Action<int> work)
-    {
-        if (count > 1 && Cores.AreWorth(nanoseconds)) Cores.ForEach(count, work);
-        else
-            for (int i = 0; i < count; i++) work(i);
-    }
 
     private static float[] Rent(int length) => ArrayPool<float>.Shared.Rent(length);
 

@@ -29,7 +29,7 @@ public sealed class LearnedPositions : Module
     {
         if (start < 0 || length < 0 || start + (long)length > Weight.Shape[0])
             throw new ArgumentException($"length: expected positions within 0 to {Weight.Shape[0] - 1}, for which rows were learned; got {start} to {start + (long)length - 1}.", nameof(length));
-        return length == Weight.Shape[0] ? Weight : Weight.Slice(start..(start + length)); // a slice shares its memory, and training would make a copy
+        return Weight.Narrow(0, start, length);
     }
 
     /// <inheritdoc/>

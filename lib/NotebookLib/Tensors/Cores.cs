@@ -21,19 +21,19 @@ internal static class Cores
             work(0, size);
             return;
         }
-        ForEach(parts, part =>
+        ForEach(parts, nanoseconds, part =>
         {
             int from = (int)((long)blocks * part / parts) * multiple, to = Math.Min(size, (int)((long)blocks * (part + 1) / parts) * multiple);
             work(from, to - from);
         });
     }
 
-    /// <summary>Does items 0 … count − 1, each core taking the next as soon as it is free.</summary>
-    /// <remarks><see cref="Parallel"/> would do the same; a step of training that calls it some hundred times would allocate half a megabyte for its bookkeeping.</remarks>
-    public static void ForEach(int count, Action<int> work)
+    /// <summary>Does items 0 … count − 1, each core taking the next as soon as it is free, if all of them are worth it.</summary>
+    /// <remarks><see cref="Parallel"/> would do the same; its bookkeeping would be a large part of what a step of training allocates.</remarks>
+    public static void ForEach(int count, long nanoseconds, Action<int> work)
     {
-        int next = -1;
-        var others = new Task[Math.Min(count, Environment.ProcessorCount) - 1];
+        int next = -1, helpers = AreWorth(nanoseconds) ? Math.Min(count, Environment.ProcessorCount) - 1 : 0;
+        var others = new Task[Math.Max(0, helpers)];
         for (int i = 0; i < others.Length; i++) others[i] = Task.Run(TakeItems);
         TakeItems();
         Task.WaitAll(others);

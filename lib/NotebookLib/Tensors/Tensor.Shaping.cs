@@ -150,8 +150,8 @@ public sealed partial class Tensor
         return Concat(place, [.. parts.Select(p => p.Reshape([.. first.Sizes[..place], 1, .. first.Sizes[place..]]))]);
     }
 
-    /// <summary>Part of one dimension.</summary>
-    private Tensor Narrow(int dim, int start, int size)
+    /// <summary>Part of one dimension, copied even if it is all of it.</summary>
+    internal Tensor Narrow(int dim, int start, int size)
     {
         var (outer, whole, inner) = Around(dim);
         float[] part = TensorMemory.Take(outer * size * inner);

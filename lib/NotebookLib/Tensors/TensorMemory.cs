@@ -50,7 +50,7 @@ internal sealed class TensorMemory
     public static void Keep(float[] array)
     {
         if (current is null) return;
-        int last = current.lent.FindLastIndex(lent => ReferenceEquals(lent, array));
+        int last = current.lent.LastIndexOf(array);
         if (last >= 0) current.lent.RemoveAt(last);
     }
 

@@ -42,4 +42,19 @@ public class PositionalEncodingTests
         positions.Forward(2, 1).Sum().Backward();
         Assert.Equal([0, 1, 1, 0, 0], positions.Weight.Grad!.Select(1, 0).ToArray());
     }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(3)]
+    public void Rows_of_learned_positions_are_copies_also_all_of_them(int length)
+    {
+        var positions = new LearnedPositions(5, 2, new Random(1));
+        using IDisposable _ = Tensor.NoGrad();
+        Tensor rows = positions.Forward(length);
+        float before = rows[1, 1];
+
+        rows[1, 1] = 7;
+
+        Assert.Equal(before, positions.Weight[1, 1]);
+    }
 }
