@@ -9,6 +9,9 @@ switch (args)
     case ["compare", ..]:
         Comparison.Run(args.ElementAtOrDefault(2) ?? $"/usr/bin/python3 {Path.Combine(AppContext.BaseDirectory, "peer.py")}", args.ElementAtOrDefault(1) ?? "");
         return 0;
+    case ["scaling", _] when Environment.ProcessorCount > 1:
+        Console.Error.WriteLine("scaling measures on one core: set DOTNET_PROCESSOR_COUNT=1");
+        return 2;
     case ["scaling", var svg]:
         Scaling.Run(svg);
         return 0;
