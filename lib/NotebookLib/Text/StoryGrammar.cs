@@ -18,6 +18,11 @@ public sealed class StoryGrammar
     /// <remarks>Models are stored with these ids, so a change to the words of the grammar makes stored models useless.</remarks>
     public WordTokenizer Tokenizer { get; }
 
+    /// <summary>Words that can stand in each other's place, each with a name for what they have in common, such as "girl" for "Ada".</summary>
+    /// <remarks>What a table of word vectors finds can be scored by it. Words without a kind, such as "the", are left out; a word has one kind.</remarks>
+    public IReadOnlyDictionary<string, string> Kinds { get; } =
+        StoryPlot.Kinds.SelectMany(k => k.Words.Select(word => (word, k.Kind))).ToDictionary(k => k.word, k => k.Kind);
+
     /// <summary>The expected information in a story, in nats.</summary>
     public double EntropyPerStory => plot.Entropy;
 

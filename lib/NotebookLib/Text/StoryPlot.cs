@@ -14,12 +14,16 @@ internal static class StoryPlot
     private static readonly string[] Landmarks = ["boat", "boats", "flower", "flowers", "house", "houses", "tree", "trees", "wagon", "wagons"];
 
     // What the pet does to which things, and the reasons: the first adjectives fit only the thing, the others only the pet.
-    private static readonly StoryPart Mishap = new OneOf(
-        (0.2, Because("dropped", ["cup", "glass", "plate", "vase"], ["heavy", "hot", "slippery"], ["careless", "clumsy", "sleepy"])),
-        (0.2, Because("ate", ["apple", "cake", "pear", "pie"], ["fresh", "tasty", "warm"], ["greedy", "hungry", "naughty"])),
-        (0.2, Because("chased", ["ball", "balloon", "bubble", "kite"], ["bouncing", "flying", "shiny"], ["bored", "excited", "playful"])),
-        (0.2, Because("broke", ["bench", "chair", "clock", "lamp"], ["cheap", "fragile", "thin"], ["angry", "strong", "wild"])),
-        (0.2, Because("hid under", ["bed", "blanket", "table", "umbrella"], ["cosy", "low", "wide"], ["nervous", "scared", "shy"])));
+    private static readonly (string Verb, string[] Things, string[] ReasonsInThing, string[] ReasonsInPet)[] Mishaps =
+    [
+        ("dropped", ["cup", "glass", "plate", "vase"], ["heavy", "hot", "slippery"], ["careless", "clumsy", "sleepy"]),
+        ("ate", ["apple", "cake", "pear", "pie"], ["fresh", "tasty", "warm"], ["greedy", "hungry", "naughty"]),
+        ("chased", ["ball", "balloon", "bubble", "kite"], ["bouncing", "flying", "shiny"], ["bored", "excited", "playful"]),
+        ("broke", ["bench", "chair", "clock", "lamp"], ["cheap", "fragile", "thin"], ["angry", "strong", "wild"]),
+        ("hid under", ["bed", "blanket", "table", "umbrella"], ["cosy", "low", "wide"], ["nervous", "scared", "shy"]),
+    ];
+
+    private static readonly StoryPart Mishap = new OneOf([.. Mishaps.Select(m => (1.0 / Mishaps.Length, (StoryPart)Because(m.Verb, m.Things, m.ReasonsInThing, m.ReasonsInPet)))]);
 
     // The mice behind the house were singing.
     private static readonly StoryPart Scene = new InOrder(
@@ -43,6 +47,16 @@ internal static class StoryPlot
         (0.35, Say("The", new Pick("pet", Pets), Mishap, new Pick("hero", Names), Wonder(), new OneOf(
             (0.7, Say("Soon the", new Pick("pet", Pets, except: "pet"), Mishap, HeroAlone(), Wonder(), End)),
             (0.3, End)))));
+
+    /// <summary>The words that can stand in each other's place, under a name for what they have in common.</summary>
+    public static IEnumerable<(string Kind, string[] Words)> Kinds =>
+    [
+        ("girl", Girls), ("boy", [.. Names.Except(Girls)]), ("pet", Pets), ("title", Titles), ("nickname", Nicknames), ("colour", Colours),
+        ("animal", Singular), ("animals", Plural), ("landmark", Landmarks),
+        .. Mishaps.Select(m => ($"thing: {m.Verb}", m.Things)),
+        .. Mishaps.Select(m => ($"reason in the thing: {m.Verb}", m.ReasonsInThing)),
+        .. Mishaps.Select(m => ($"reason in the pet: {m.Verb}", m.ReasonsInPet)),
+    ];
 
     private static OneOf Adventure() => new OneOf(
         (0.45, Say("The", new OneOf(

@@ -36,6 +36,18 @@ public class StoryGrammarTests
     }
 
     [Fact]
+    public void Kinds_name_113_words_in_24_kinds_all_of_them_in_the_vocabulary()
+    {
+        var grammar = new StoryGrammar();
+
+        Assert.Equal((113, 24), (grammar.Kinds.Count, grammar.Kinds.Values.Distinct().Count()));
+        Assert.All(grammar.Kinds.Keys, word => Assert.InRange(grammar.Tokenizer.Id(word), 0, grammar.Tokenizer.VocabularySize - 1));
+        Assert.Equal(("girl", "boy", "animals"), (grammar.Kinds["Ada"], grammar.Kinds["Ben"], grammar.Kinds["mice"]));
+        Assert.Equal(grammar.Kinds["glass"], grammar.Kinds["vase"]);
+        Assert.NotEqual(grammar.Kinds["slippery"], grammar.Kinds["clumsy"]);
+    }
+
+    [Fact]
     public void Entropy_is_the_mean_surprise_of_a_million_tokens()
     {
         var random = new Random(7);
