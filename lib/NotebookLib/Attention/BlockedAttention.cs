@@ -58,16 +58,15 @@ internal sealed class BlockedAttention
         var attention = new BlockedAttention(q, k, v, headCount, keyValueHeadCount, sideBySide, mask, causal, scale);
         bool recorded = Tensor.IsRecorded(q, k, v);
         Tensor y = attention.Forward(recorded);
-        return recorded ? Recorded(y, attention, q, k, v) : y;
+        return recorded ? Recorded(y, attention, q, k, v, mask) : y;
     }
 
-    private static Tensor Recorded(Tensor y, BlockedAttention attention, Tensor q, Tensor k, Tensor v)
+    private static Tensor Recorded(Tensor y, BlockedAttention attention, Tensor q, Tensor k, Tensor v, Tensor? mask)
     {
         (Tensor Q, Tensor K, Tensor V)? gradients = null; // found together, by whichever is asked for first
-        return y.From(
-            (q, g => (gradients ??= attention.Backward(g, q.Shape, k.Shape, v.Shape)).Q),
-            (k, g => (gradients ??= attention.Backward(g, q.Shape, k.Shape, v.Shape)).K),
-            (v, g => (gradients ??= attention.Backward(g, q.Shape, k.Shape, v.Shape)).V));
+        (Tensor Q, Tensor K, Tensor V) All(Tensor g) => gradients ??= attention.Backward(g, q.Shape, k.Shape, v.Shape);
+        Tensor.Source[] sources = [(q, g => All(g).Q), (k, g => All(g).K), (v, g => All(g).V)];
+        return y.From(mask is null ? sources : [.. sources, (mask, static g => g)]); // a mask that asks for a gradient does not come here
     }
 
     private Tensor Forward(bool keep)

@@ -47,7 +47,7 @@ public sealed class RotaryEmbedding
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank < 2 || x.Shape[^1] != HeadDim)
             throw new ArgumentException($"x: expected queries or keys of width {HeadDim}, (…, T, {HeadDim}); got {x.Shape}.", nameof(x));
-        return Turn(x, start, +1).From((x, g => Turn(g, start, -1))); // a rotation's transpose turns back
+        return Turn(x, start, +1).From(Tensor.Unread(x, g => Turn(g, start, -1))); // a rotation's transpose turns back
     }
 
     private Tensor Turn(Tensor x, int start, int direction)

@@ -14,6 +14,7 @@ namespace NotebookLib;
 internal static class Exponential
 {
     private const float Lowest = -87.33654f;  // below, eˣ is less than the smallest normal number, and counts as 0
+    private const int Block = 256; // numbers, a multiple of every vector's width
     private const float Highest = 88.37626f;  // above, it would be ∞, and stays at 2.4e38
 
     /// <summary>eˣ: 0 below −87.3, never ∞, NaN for NaN.</summary>
@@ -33,9 +34,10 @@ internal static class Exponential
         return Vector.AndNot(p * power, Vector.AsVectorSingle(Vector.LessThan(x, new Vector<float>(Lowest))));
     }
 
-    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <summary>1 / (1 + e⁻ˣ); 0 below −88.3, where it is less than the smallest normal number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Sigmoid(Vector<float> x) => Vector<float>.One / (Vector<float>.One + Of(-x));
+    public static Vector<float> Sigmoid(Vector<float> x) =>
+        Vector.AndNot(Vector<float>.One / (Vector<float>.One + Of(-x)), Vector.AsVectorSingle(Vector.LessThan(x, new Vector<float>(-Highest))));
 
     /// <summary>y = e^(x − shift) for a row.</summary>
     /// <returns>Σ y.</returns>
@@ -43,23 +45,28 @@ internal static class Exponential
     public static float OfRow(ReadOnlySpan<float> x, float shift, Span<float> y)
     {
         ref float from = ref MemoryMarshal.GetReference(x), to = ref MemoryMarshal.GetReference(y[..x.Length]);
-        Vector<float> shifts = new(shift), sum = Vector<float>.Zero;
+        Vector<float> shifts = new(shift);
+        double total = 0; // of blocks, so that a row of a hundred thousand loses no digits
         int i = 0;
-        for (; i + Vector<float>.Count <= x.Length; i += Vector<float>.Count)
+        for (int block = 0; i + Vector<float>.Count <= x.Length; block += Block)
         {
-            Vector<float> e = Of(Vector.LoadUnsafe(ref from, (nuint)i) - shifts);
-            e.StoreUnsafe(ref to, (nuint)i);
-            sum += e;
+            Vector<float> sum = Vector<float>.Zero;
+            for (; i < block + Block && i + Vector<float>.Count <= x.Length; i += Vector<float>.Count)
+            {
+                Vector<float> e = Of(Vector.LoadUnsafe(ref from, (nuint)i) - shifts);
+                e.StoreUnsafe(ref to, (nuint)i);
+                sum += e;
+            }
+            total += Vector.Sum(sum);
         }
-        float total = Vector.Sum(sum);
-        if (i == x.Length) return total;
+        if (i == x.Length) return (float)total;
 
         Span<float> last = stackalloc float[Vector<float>.Count]; // what is left goes through the same steps, so that a number does not depend on its place
         last.Clear();
         x[i..].CopyTo(last);
         Of(new Vector<float>(last) - shifts).CopyTo(last);
         for (int j = 0; i + j < x.Length; j++) total += y[i + j] = last[j];
-        return total;
+        return (float)total;
     }
 
     /// <summary>The largest of a row; −∞ if it is empty, NaN if it holds one.</summary>

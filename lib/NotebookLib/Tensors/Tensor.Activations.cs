@@ -10,20 +10,25 @@ public sealed partial class Tensor
 {
     private const float GeluScale = 0.79788456f; // √(2/π)
     private const float GeluCubic = 0.044715f;
+    private const float Far = 20; // from here on, the activations' slopes are 0 or 1 to the last digit
     private const int Stretch = 64; // numbers: each core's part begins at a whole vector and a whole cache line
 
     /// <summary>x · Φ(x), where Φ is the chance that a standard normal number lies below x: a smooth <see cref="Relu"/>.</summary>
-    /// <remarks>Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", §2. Φ(x) = (1 + erf(x/√2)) / 2.</remarks>
+    /// <remarks>Hendrycks and Gimpel 2016, "Gaussian Error Linear Units", §2. Φ(x) = (1 + erf(x/√2)) / 2. At −∞ it is 0, as its limit.</remarks>
     public Tensor Gelu() => Map((x, y) =>
     {
-        for (int i = 0; i < y.Length; i++) y[i] = (float)(x[i] * Below(x[i]));
+        for (int i = 0; i < y.Length; i++) y[i] = x[i] < -Far ? 0 : (float)(x[i] * Below(x[i]));
     }).From((this, g => g * Map((x, slope) =>
     {
-        for (int i = 0; i < slope.Length; i++) slope[i] = (float)(Below(x[i]) + x[i] * Math.Exp(-0.5 * x[i] * x[i]) / Math.Sqrt(2 * Math.PI));
+        for (int i = 0; i < slope.Length; i++)
+        {
+            double within = Math.Clamp(x[i], -Far, Far);
+            slope[i] = (float)(Below(within) + within * Math.Exp(-0.5 * within * within) / Math.Sqrt(2 * Math.PI));
+        }
     })));
 
     /// <summary>½x (1 + tanh(√(2/π) (x + 0.044715 x³))): what GPT-2 computes for <see cref="Gelu"/>, and less than 0.001 from it.</summary>
-    /// <remarks>Hendrycks and Gimpel 2016, §2; "gelu_new" in GPT-2's configuration.</remarks>
+    /// <remarks>Hendrycks and Gimpel 2016, §2; "gelu_new" in GPT-2's configuration. At −∞ it is 0, as its limit.</remarks>
     public Tensor GeluTanh()
     {
         float[] gate = TensorMemory.Take(Length), y = TensorMemory.Take(Length); // ½ (1 + tanh(u)) = sigmoid(2u), which is cheaper
@@ -39,11 +44,11 @@ public sealed partial class Tensor
     }
 
     /// <summary>x · sigmoid(x), also called Swish: the gate of <see cref="Activation.SwiGlu"/>.</summary>
-    /// <remarks>Ramachandran et al. 2017, "Searching for Activation Functions", §4; Elfwing et al. 2018, eq. 2.</remarks>
+    /// <remarks>Ramachandran et al. 2017, "Searching for Activation Functions", §4; Elfwing et al. 2018, eq. 2. At −∞ it is 0, as its limit.</remarks>
     public Tensor Silu()
     {
-        Tensor gate = Map(TensorPrimitives.Sigmoid);
-        return (Detach() * gate).From((this, g => g * (gate * (1 + Detach() * (1 - gate)))));
+        Tensor gate = Map(TensorPrimitives.Sigmoid), finiteBelow = Map((x, y) => TensorPrimitives.Max(x, float.MinValue, y)); // −∞ · 0 is no number
+        return (finiteBelow * gate).From((this, g => g * (gate * (1 + Map((x, y) => TensorPrimitives.Clamp(x, -5 * Far, 5 * Far, y)) * (1 - gate)))));
     }
 
     /// <summary>s = sigmoid(2u), u = √(2/π) (x + 0.044715 x³), and x s.</summary>
@@ -52,10 +57,11 @@ public sealed partial class Tensor
     {
         ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x);
         Span<Vector<float>> gates = MemoryMarshal.Cast<float, Vector<float>>(gate), ys = MemoryMarshal.Cast<float, Vector<float>>(y);
+        Vector<float> lowest = new(float.MinValue);
         for (int i = 0; i < xs.Length; i++)
         {
             gates[i] = Exponential.Sigmoid(2 * GeluScale * (xs[i] + GeluCubic * xs[i] * xs[i] * xs[i]));
-            ys[i] = xs[i] * gates[i];
+            ys[i] = Vector.MaxNative(lowest, xs[i]) * gates[i]; // −∞ · 0 is no number
         }
         int done = xs.Length * Vector<float>.Count;
         if (done == x.Length) return;
@@ -73,11 +79,17 @@ public sealed partial class Tensor
     {
         ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), ss = MemoryMarshal.Cast<float, Vector<float>>(gate), gs = MemoryMarshal.Cast<float, Vector<float>>(g);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(result);
-        Vector<float> one = Vector<float>.One;
+        Vector<float> one = Vector<float>.One, left = new(-Far), right = new(Far);
         for (int i = 0; i < xs.Length; i++)
-            results[i] = gs[i] * ss[i] * (one + xs[i] * (one - ss[i]) * (2 * GeluScale * (one + 3 * GeluCubic * xs[i] * xs[i])));
+        {
+            Vector<float> within = Vector.MinNative(right, Vector.MaxNative(left, xs[i])); // of a NaN the second is given on
+            results[i] = gs[i] * ss[i] * (one + within * (one - ss[i]) * (2 * GeluScale * (one + 3 * GeluCubic * within * within)));
+        }
         for (int i = xs.Length * Vector<float>.Count; i < x.Length; i++)
-            result[i] = g[i] * gate[i] * (1 + x[i] * (1 - gate[i]) * (2 * GeluScale * (1 + 3 * GeluCubic * x[i] * x[i])));
+        {
+            float within = Math.Clamp(x[i], -Far, Far);
+            result[i] = g[i] * gate[i] * (1 + within * (1 - gate[i]) * (2 * GeluScale * (1 + 3 * GeluCubic * within * within)));
+        }
     }
 
     private static double Below(double x) => 0.5 * SpecialFunctions.Erfc(-x / Math.Sqrt(2));

@@ -7,12 +7,12 @@ public sealed partial class Tensor
     /// <summary>Adds element by element; shapes broadcast.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor operator +(Tensor a, Tensor b) =>
-        Broadcasting.Apply(a, b, TensorPrimitives.Add).From((a, g => g), (b, g => g));
+        Broadcasting.Apply(a, b, TensorPrimitives.Add).From(Unread(a, g => g), Unread(b, g => g));
 
     /// <summary>Subtracts element by element; shapes broadcast.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor operator -(Tensor a, Tensor b) =>
-        Broadcasting.Apply(a, b, TensorPrimitives.Subtract).From((a, g => g), (b, g => -g));
+        Broadcasting.Apply(a, b, TensorPrimitives.Subtract).From(Unread(a, g => g), Unread(b, g => -g));
 
     /// <summary>Multiplies element by element (the product of matrices is <see cref="MatMul"/>); shapes broadcast.</summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
@@ -28,14 +28,14 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor a)
     {
         ArgumentNullException.ThrowIfNull(a);
-        return a.Map(TensorPrimitives.Negate).From((a, g => -g));
+        return a.Map(TensorPrimitives.Negate).From(Unread(a, g => -g));
     }
 
     /// <summary>eˣ for each value.</summary>
     public Tensor Exp()
     {
         Tensor y = Map(TensorPrimitives.Exp);
-        return y.From((this, g => g * y.Detach()));
+        return y.From(Unread(this, g => g * y.Detach()));
     }
 
     /// <summary>The natural logarithm of each value; −∞ for 0, NaN below.</summary>
@@ -45,7 +45,7 @@ public sealed partial class Tensor
     public Tensor Sqrt()
     {
         Tensor y = Map(TensorPrimitives.Sqrt);
-        return y.From((this, g => g / (2 * y.Detach())));
+        return y.From(Unread(this, g => g / (2 * y.Detach())));
     }
 
     /// <summary>Each value times itself.</summary>
@@ -55,7 +55,7 @@ public sealed partial class Tensor
     public Tensor Pow(float exponent) =>
         Map((x, y) => TensorPrimitives.Pow(x, exponent, y)).From((this, g => exponent == 0 ? Zeros(Shape) : g * (exponent * Pow(exponent - 1))));
 
-    /// <summary>The absolute values. At 0 the gradient is 0.</summary>
+    /// <summary>The absolute values. At 0 the gradient is 0, at NaN it is NaN.</summary>
     public Tensor Abs() => Map(TensorPrimitives.Abs).From((this, g => g * Map(Sign)));
 
     /// <summary>The sine of each value, in radians.</summary>
@@ -67,18 +67,21 @@ public sealed partial class Tensor
     /// <summary>The hyperbolic tangent of each value.</summary>
     public Tensor Tanh()
     {
-        Tensor y = Map(TensorPrimitives.Tanh);
-        return y.From((this, g => g * (1 - y.Detach().Square())));
+        Tensor y = Map((x, result) =>
+        {
+            for (int i = 0; i < x.Length; i++) result[i] = MathF.Tanh(x[i]); // TensorPrimitives.Tanh(0) is −6e−8
+        });
+        return y.From(Unread(this, g => g * (1 - y.Detach().Square())));
     }
 
     /// <summary>1 / (1 + e⁻ˣ) for each value.</summary>
     public Tensor Sigmoid()
     {
         Tensor y = Map(TensorPrimitives.Sigmoid);
-        return y.From((this, g => g * (y.Detach() * (1 - y.Detach()))));
+        return y.From(Unread(this, g => g * (y.Detach() * (1 - y.Detach()))));
     }
 
-    /// <summary>max(x, 0) for each value. At 0 the gradient is 0.</summary>
+    /// <summary>max(x, 0) for each value. At 0 the gradient is 0, at NaN it is NaN.</summary>
     public Tensor Relu() => Map((x, y) => TensorPrimitives.Max(x, 0, y)).From((this, g => g * Map(Positive)));
 
     /// <summary>Puts <paramref name="value"/> wherever <paramref name="mask"/> is not zero.</summary>
@@ -92,7 +95,7 @@ public sealed partial class Tensor
         return Broadcasting.Apply(this, hidden, (x, m, y) =>
         {
             for (int i = 0; i < y.Length; i++) y[i] = m[i] != 0 ? value : x[i];
-        }, nameof(mask)).From((this, g => g.MaskedFill(hidden, 0)));
+        }, nameof(mask)).From(Unread(this, g => g.MaskedFill(hidden, 0)));
     }
 
     /// <summary>Applies a kernel to all values; nothing is recorded.</summary>
@@ -105,11 +108,11 @@ public sealed partial class Tensor
 
     private static void Positive(ReadOnlySpan<float> x, Span<float> y)
     {
-        for (int i = 0; i < y.Length; i++) y[i] = x[i] > 0 ? 1 : 0;
+        for (int i = 0; i < y.Length; i++) y[i] = x[i] > 0 ? 1 : x[i] <= 0 ? 0 : float.NaN;
     }
 
     private static void Sign(ReadOnlySpan<float> x, Span<float> y)
     {
-        for (int i = 0; i < y.Length; i++) y[i] = x[i] > 0 ? 1 : x[i] < 0 ? -1 : 0;
+        for (int i = 0; i < y.Length; i++) y[i] = x[i] > 0 ? 1 : x[i] < 0 ? -1 : x[i] == 0 ? 0 : float.NaN;
     }
 }

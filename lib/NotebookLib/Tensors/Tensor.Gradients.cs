@@ -8,9 +8,16 @@ public sealed partial class Tensor
 
     private Node? node;
     private bool gradientSeen; // by somebody who may hold on to it, so that its memory must not be used again
+    private int version; // how often its values were written to
 
-    /// <summary>How a recorded result depends on one input: turns ∂L/∂result into ∂L/∂input.</summary>
-    private readonly record struct Edge(Tensor Input, Func<Tensor, Tensor> Pullback);
+    /// <summary>What a result was computed from: turns ∂L/∂result into ∂L/∂input. Unread if it can do so without looking at the input's values.</summary>
+    internal readonly record struct Source(Tensor Input, Func<Tensor, Tensor> Pullback, bool IsUnread = false)
+    {
+        public static implicit operator Source((Tensor Input, Func<Tensor, Tensor> Pullback) source) => new(source.Input, source.Pullback);
+    }
+
+    /// <summary>How a recorded result depends on one input; without a pullback where the input wants no gradient and only its values are read.</summary>
+    private readonly record struct Edge(Tensor Input, Func<Tensor, Tensor>? Pullback, int? Version);
 
     /// <summary>What a recorded result remembers until the backward pass has used it.</summary>
     private sealed record Node(Edge[] Edges)
@@ -75,14 +82,17 @@ public sealed partial class Tensor
 
     /// <summary>Finds ∂L/∂t for every tensor t that asked for it, where L is this tensor, a single number.</summary>
     /// <remarks>Reverse-mode differentiation. The graph is freed on the way, so a second call on the same result fails.</remarks>
-    /// <exception cref="InvalidOperationException">This tensor holds more than one value, or was not recorded, or a part of its graph has been used already.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This tensor holds more than one value, or was not recorded, or a part of its graph has been used already, or a value that the gradients
+    /// depend on was changed since: an entry that was set, a parameter that an optimizer moved.
+    /// </exception>
     public void Backward() => Backward(Length == 1 ? Ones(Shape)
         : throw new InvalidOperationException($"Backward() starts from a single number, such as a loss; this tensor has shape {Shape}. Pass the gradient to start from."));
 
     /// <summary>As <see cref="Backward()"/>, starting from a given ∂L/∂this.</summary>
     /// <param name="gradient">∂L/∂this, of this tensor's shape.</param>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    /// <exception cref="InvalidOperationException">This tensor was not recorded, or a part of its graph has been used already.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="Backward()"/>.</exception>
     public void Backward(Tensor gradient)
     {
         ArgumentNullException.ThrowIfNull(gradient);
@@ -91,8 +101,10 @@ public sealed partial class Tensor
             throw new InvalidOperationException("Nothing was recorded for this tensor: no input had RequiresGrad set, or recording was off.");
 
         using IDisposable _ = NoGrad();
+        List<Tensor> order = ResultsBeforeInputs();
+        foreach (Tensor tensor in order) tensor.RequireInputsAsTheyWere();
         var arriving = new Dictionary<Tensor, Arrival>(ReferenceEqualityComparer.Instance) { [this] = new(gradient, Own: false) };
-        foreach (Tensor tensor in ResultsBeforeInputs())
+        foreach (Tensor tensor in order)
         {
             arriving.Remove(tensor, out Arrival arrived);
             if (tensor.node is not { } recorded)
@@ -100,11 +112,13 @@ public sealed partial class Tensor
                 tensor.Gather(arrived);
                 continue;
             }
-            foreach (var (input, pullback) in recorded.Edges)
+            int wanted = recorded.Edges.Count(edge => edge.Pullback is not null);
+            foreach (var (input, pullback, _) in recorded.Edges)
             {
+                if (pullback is null) continue;
                 Tensor share = pullback(arrived.Sum).SumTo(input.Shape);
                 bool passedOn = ReferenceEquals(share.data, arrived.Sum.data);
-                var arrival = new Arrival(share, Own: passedOn ? arrived.Own && recorded.Edges.Length == 1 : !share.shared);
+                var arrival = new Arrival(share, Own: passedOn ? arrived.Own && wanted == 1 : !share.shared);
                 arriving[input] = arriving.TryGetValue(input, out Arrival before) ? before.Plus(arrival) : arrival;
             }
             tensor.node = Node.Freed;
@@ -141,17 +155,38 @@ public sealed partial class Tensor
 
     /// <summary>Remembers that this tensor was computed from <paramref name="inputs"/>, each with its pullback, if one asks for a gradient.</summary>
     /// <remarks>A pullback may return the gradient in the broadcast shape; it is summed down to the input's.</remarks>
-    internal Tensor From(params ReadOnlySpan<(Tensor Input, Func<Tensor, Tensor> Pullback)> inputs)
+    internal Tensor From(params ReadOnlySpan<Source> inputs)
     {
-        int wanted = 0;
-        foreach (var (input, _) in inputs) wanted += input.RequiresGrad ? 1 : 0;
-        if (wanted == 0 || !IsRecording) return this;
+        if (!IsRecording) return this;
+        bool wanted = false;
+        int kept = 0;
+        foreach (Source source in inputs)
+        {
+            wanted |= source.Input.RequiresGrad;
+            if (source.Input.RequiresGrad || !source.IsUnread) kept++;
+        }
+        if (!wanted) return this;
 
-        var edges = new Edge[wanted];
-        foreach (var (input, pullback) in inputs)
-            if (input.RequiresGrad) edges[^wanted--] = new Edge(input, pullback);
+        var edges = new Edge[kept];
+        foreach (Source source in inputs)
+            if (source.Input.RequiresGrad || !source.IsUnread)
+                edges[^kept--] = new Edge(source.Input, source.Input.RequiresGrad ? source.Pullback : null, source.IsUnread ? null : source.Input.version);
         node = new Node(edges);
         return this;
+    }
+
+    /// <summary>An input whose values the pullback does not read, so that they may change before the backward pass.</summary>
+    internal static Source Unread(Tensor input, Func<Tensor, Tensor> pullback) => new(input, pullback, IsUnread: true);
+
+    /// <summary>Refuses to go back through values that are not those of the forward pass any more.</summary>
+    private void RequireInputsAsTheyWere()
+    {
+        if (node is not { } recorded) return;
+        foreach (var (input, _, before) in recorded.Edges)
+            if (before is { } then && then != input.version)
+                throw new InvalidOperationException(
+                    $"A tensor of shape {input.Shape} was changed after a result of shape {Shape} had been computed from it, so gradients through that result would be wrong. "
+                    + "Call Backward before you change it (an optimizer's Step changes parameters), or compute the result again.");
     }
 
     /// <summary>Every recorded tensor this one depends on, itself first, each before its inputs.</summary>
@@ -167,8 +202,8 @@ public sealed partial class Tensor
             if (top.Tensor.node is { } recorded && top.Next < recorded.Edges.Length)
             {
                 path.Push((top.Tensor, top.Next + 1));
-                Tensor input = recorded.Edges[top.Next].Input;
-                if (seen.Add(input)) path.Push((input, 0));
+                var (input, pullback, _) = recorded.Edges[top.Next];
+                if (pullback is not null && seen.Add(input)) path.Push((input, 0));
             }
             else
             {

@@ -62,7 +62,7 @@ public sealed partial class Tensor
     private static Tensor OfAffine(Tensor y, Tensor x, Tensor weight, Tensor bias) => y.From(
         (x, g => Product(g, weight, transposeB: true)),
         (weight, g => Product(Tall(x), Tall(g), transposeA: true)),
-        (bias, g => SumOfRows(g.data, null, bias.Length)));
+        Unread(bias, g => SumOfRows(g.data, null, bias.Length)));
 
     /// <summary>Adds one row to every row.</summary>
     private static void AddToRows(float[] rows, float[] row)

@@ -27,8 +27,8 @@ public sealed partial class Tensor
         });
         Tensor result = new(y, Shape);
         return bias is null
-            ? result.From((this, g => Standardized(g, weight, unit, scale, centred: false)), (weight, g => SumOfRows(g.data, unit, n)))
-            : result.From((this, g => Standardized(g, weight, unit, scale, centred: true)), (weight, g => SumOfRows(g.data, unit, n)), (bias, g => SumOfRows(g.data, null, n)));
+            ? result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: false)), (weight, g => SumOfRows(g.data, unit, n)))
+            : result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: true)), (weight, g => SumOfRows(g.data, unit, n)), Unread(bias, g => SumOfRows(g.data, null, n)));
     }
 
     /// <returns>1/σ.</returns>
@@ -120,12 +120,7 @@ public sealed partial class Tensor
         float[] sum = TensorMemory.TakeZeros(n);
         Cores.Share(n, 64, a.Length / 8, (from, count) => // each core takes some columns, so that the order of the sum is always the same
         {
-            Span<float> part = sum.AsSpan(from, count);
-            for (int start = from; start < a.Length; start += n)
-            {
-                if (b is null) TensorPrimitives.Add(a.AsSpan(start, count), part, part);
-                else TensorPrimitives.MultiplyAdd(a.AsSpan(start, count), b.AsSpan(start, count), part, part);
-            }
+            Sums.OfRows(a, b, n, from, sum.AsSpan(from, count));
         });
         return new Tensor(sum, [n]);
     }

@@ -5,7 +5,7 @@ namespace NotebookLib;
 public sealed partial class Tensor
 {
     /// <summary>The sum of all values, a scalar.</summary>
-    public Tensor Sum() => new Tensor([Sums.Of(data)], Shape.Create([])).From((this, g => g * Ones(Shape)));
+    public Tensor Sum() => new Tensor([Sums.Of(data)], Shape.Create([])).From(Unread(this, g => g * Ones(Shape)));
 
     /// <summary>The mean of all values, a scalar; NaN if there are none.</summary>
     public Tensor Mean() => Sum() / Length;
@@ -26,10 +26,9 @@ public sealed partial class Tensor
                 y[o] = Sums.Of(data.AsSpan(o * n, n));
                 continue;
             }
-            Span<float> row = y.AsSpan(o * inner, inner);
-            for (int i = 0; i < n; i++) TensorPrimitives.Add(row, data.AsSpan((o * n + i) * inner, inner), row);
+            Sums.OfRows(data.AsSpan(o * n * inner, n * inner), [], inner, 0, y.AsSpan(o * inner, inner));
         }
-        return new Tensor(y, Reduced(dim, keepDim)).From((this, g => g.Reshape(Shape.With(dim, 1)) * Ones(Shape)));
+        return new Tensor(y, Reduced(dim, keepDim)).From(Unread(this, g => g.Reshape(Shape.With(dim, 1)) * Ones(Shape)));
     }
 
     /// <summary>The mean along one dimension; NaN if it has size 0.</summary>
@@ -54,7 +53,7 @@ public sealed partial class Tensor
             offsets[r] = (r / inner * n + positions[r]) * inner + r % inner;
             y[r] = data[offsets[r]];
         }
-        return new Tensor(y, Reduced(dim, keepDim)).From((this, g =>
+        return new Tensor(y, Reduced(dim, keepDim)).From(Unread(this, g =>
         {
             Tensor spread = Zeros(Shape);
             for (int r = 0; r < offsets.Length; r++) spread.data[offsets[r]] = g.data[r];
@@ -90,9 +89,18 @@ public sealed partial class Tensor
         {
             int start = r / inner * n * inner + r % inner;
             for (int i = 0; i < n; i++) row[i] = data[start + i * inner];
-            positions[r] = TensorPrimitives.IndexOfMax<float>(row);
+            positions[r] = FirstOfLargest(row);
         }
         return positions;
+    }
+
+    /// <summary>Where the largest value is: the first of equals, 0 and −0 among them, or the first NaN.</summary>
+    private static int FirstOfLargest(ReadOnlySpan<float> row)
+    {
+        float largest = TensorPrimitives.Max(row);
+        int i = 0;
+        while (row[i] != largest && !float.IsNaN(row[i])) i++;
+        return i;
     }
 
     /// <summary>How the data lie around a dimension: blocks before it, its size, and the values in one step of it.</summary>

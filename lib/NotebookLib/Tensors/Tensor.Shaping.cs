@@ -23,7 +23,7 @@ public sealed partial class Tensor
                 throw new ArgumentException($"shape: expected sizes that divide the {Length} values of shape {Shape}; got ({string.Join(", ", shape)}).", nameof(shape));
             sizes[open] = Length / known;
         }
-        return Shared(new Shape(sizes)).From((this, g => new Tensor(g.data, Shape)));
+        return Shared(new Shape(sizes)).From(Unread(this, g => new Tensor(g.data, Shape)));
     }
 
     /// <summary>Exchanges two dimensions: (T, H, d).Transpose(0, 1) is (H, T, d). The values move.</summary>
@@ -47,7 +47,7 @@ public sealed partial class Tensor
         if (!order.Order().SequenceEqual(Enumerable.Range(0, Rank)))
             throw new ArgumentException($"order: expected each of the dimensions 0 to {Rank - 1} of shape {Shape} once; got ({string.Join(", ", order)}).", nameof(order));
         int[] inverse = Inverse(order);
-        return Permuted(order).From((this, g => g.Permute(inverse)));
+        return Permuted(order).From(Unread(this, g => g.Permute(inverse)));
     }
 
     /// <summary>A block: one range for each leading dimension, the others whole. <c>t.Slice(.., 2..4)</c> takes columns 2 and 3.</summary>
@@ -101,7 +101,7 @@ public sealed partial class Tensor
             data.AsSpan(indices[r] * width, width).CopyTo(rows.AsSpan(r * width));
         }
         int[] chosen = [.. indices]; // the caller may reuse the array
-        return new Tensor(rows, Shape.With(0, indices.Length)).From((this, g =>
+        return new Tensor(rows, Shape.With(0, indices.Length)).From(Unread(this, g =>
         {
             var table = new Tensor(TensorMemory.TakeZeros(Length), Shape);
             for (int r = 0; r < chosen.Length; r++)
@@ -124,13 +124,13 @@ public sealed partial class Tensor
                 throw new ArgumentException($"parts: expected shapes that agree with {first} but in dimension {dim}; got {part.Shape}.", nameof(parts));
 
         var joined = new Tensor(new float[parts.Sum(p => p.Length)], first.With(dim, parts.Sum(p => p.Shape[dim])));
-        var inputs = new (Tensor, Func<Tensor, Tensor>)[parts.Length];
+        var inputs = new Source[parts.Length];
         int start = 0;
         for (int p = 0; p < parts.Length; p++)
         {
             int from = start, size = parts[p].Shape[dim];
             joined.Paste(parts[p], dim, from);
-            inputs[p] = (parts[p], g => g.Narrow(dim, from, size));
+            inputs[p] = Unread(parts[p], g => g.Narrow(dim, from, size));
             start += size;
         }
         return joined.From(inputs);
@@ -157,7 +157,7 @@ public sealed partial class Tensor
         float[] part = TensorMemory.Take(outer * size * inner);
         for (int o = 0; o < outer; o++)
             data.AsSpan((o * whole + start) * inner, size * inner).CopyTo(part.AsSpan(o * size * inner));
-        return new Tensor(part, Shape.With(dim, size)).From((this, g =>
+        return new Tensor(part, Shape.With(dim, size)).From(Unread(this, g =>
         {
             var all = new Tensor(TensorMemory.TakeZeros(Length), Shape);
             all.Paste(g, dim, start);

@@ -17,7 +17,7 @@ public sealed partial class Tensor
         if (dim != Rank - 1) return Transpose(dim, -1).Softmax().Transpose(dim, -1);
 
         Tensor y = MapRows(SoftmaxRow);
-        return y.From((this, g =>
+        return y.From(Unread(this, g =>
         {
             float[] result = TensorMemory.Take(y.Length);
             int n = y.Shape[^1];
@@ -41,7 +41,7 @@ public sealed partial class Tensor
         if (dim != Rank - 1) return Transpose(dim, -1).LogSoftmax().Transpose(dim, -1);
 
         Tensor y = MapRows(LogSoftmaxRow);
-        return y.From((this, g => g - y.Detach().Exp() * g.Sum(-1, keepDim: true)));
+        return y.From(Unread(this, g => g - y.Detach().Exp() * g.Sum(-1, keepDim: true)));
     }
 
     private Tensor MapRows(Action<ReadOnlySpan<float>, Span<float>> kernel)
@@ -85,8 +85,8 @@ public sealed partial class Tensor
             return;
         }
         TensorPrimitives.Subtract(x, max, y);
-        float sum = 0;
+        double sum = 0;
         foreach (float shifted in y) sum += MathF.Exp(shifted);
-        TensorPrimitives.Subtract(y, MathF.Log(sum), y);
+        TensorPrimitives.Subtract(y, (float)Math.Log(sum), y);
     }
 }

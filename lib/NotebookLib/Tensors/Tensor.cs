@@ -52,18 +52,22 @@ public sealed partial class Tensor
     /// <summary>The values as an array, without a copy, for reading only.</summary>
     internal float[] Stored => data;
 
-    /// <summary>The values for writing; changes are not recorded for gradients.</summary>
+    /// <summary>The values for writing; changes are not recorded for gradients, but a backward pass that needs the old ones refuses.</summary>
     internal Span<float> Data
     {
         get
         {
+            version++;
             if (shared) (data, shared) = ([.. data], false);
             return data;
         }
     }
 
     /// <summary>The value at a position: one index for each dimension.</summary>
-    /// <remarks>Setting is for values you made, such as weights. A result that was recorded for gradients refuses it.</remarks>
+    /// <remarks>
+    /// Setting is for values you made, such as weights. A result that was recorded for gradients refuses it, and a <see cref="Backward()"/> that
+    /// needs the value as it was refuses to run.
+    /// </remarks>
     /// <exception cref="ArgumentException">There are too few or too many indices, or one lies outside its dimension.</exception>
     /// <exception cref="InvalidOperationException">Set on a recorded result.</exception>
     [IndexerName("At")] // leaves the name Item to Item()
@@ -114,10 +118,13 @@ public sealed partial class Tensor
     public static Tensor Arange(int count) => new([.. Enumerable.Range(0, count).Select(i => (float)i)], [count]);
 
     /// <summary>From <paramref name="start"/> up to, but without, <paramref name="stop"/>, in steps of <paramref name="step"/>.</summary>
+    /// <remarks>0.3 is no float, nor is 0.1. Where their quotient lies as near to a whole number as their rounding lets it, that is the number of values: (0, 0.3, 0.1) gives three.</remarks>
     /// <exception cref="ArgumentException">The step is zero, or leads away from <paramref name="stop"/>.</exception>
     public static Tensor Arange(float start, float stop, float step = 1)
     {
-        double count = Math.Ceiling(((double)stop - start) / step);
+        double steps = ((double)stop - start) / step, whole = Math.Round(steps);
+        double rounding = Math.Min(0.25, (Math.Abs((double)start) + Math.Abs((double)stop) + Math.Abs(steps * step)) / Math.Abs((double)step) * Math.ScaleB(1, -24));
+        double count = Math.Abs(steps - whole) <= rounding ? whole : Math.Ceiling(steps);
         if (step == 0 || (stop - start) / step < 0 || !(count <= Array.MaxLength)) // NaN and infinity too
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"step: expected a step that leads from {start} to {stop}; got {step}."), nameof(step));
         return new([.. Enumerable.Range(0, (int)count).Select(i => start + i * step)], [(int)count]);

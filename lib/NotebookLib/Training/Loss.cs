@@ -17,7 +17,7 @@ public static class Loss
     /// <param name="logits">(T, V).</param>
     /// <param name="targets">(T,), each 0 to V − 1, or <see cref="Ignored"/>.</param>
     /// <param name="smoothing">ε, 0 to 1.</param>
-    /// <returns>A scalar; NaN if every target is ignored.</returns>
+    /// <returns>A scalar; NaN if every target is ignored, with a gradient of zeros.</returns>
     /// <exception cref="ArgumentException">There are not as many targets as rows, a target is no token, or ε lies outside 0..1.</exception>
     public static Tensor CrossEntropy(Tensor logits, int[] targets, float smoothing = 0)
     {
@@ -45,8 +45,9 @@ public static class Loss
         double sum = 0;
         foreach (double surprise in surprises.AsSpan(0, targets.Length)) sum += surprise;
         ArrayPool<double>.Shared.Return(surprises);
-        return new Tensor([(float)(sum / counted)], Shape.Create([])).From((logits, g =>
+        return new Tensor([(float)(sum / counted)], Shape.Create([])).From(Tensor.Unread(logits, g =>
         {
+            if (counted == 0) return Tensor.Zeros([.. logits.Shape]); // a batch of nothing but padding must do no harm
             float[] gradient = TensorMemory.Take(logits.Length);
             float each = g.Item() / counted;
             for (int t = 0; t < targets.Length; t++)

@@ -35,7 +35,8 @@ public abstract class Optimizer
     public void Step()
     {
         StepCount++;
-        foreach (Tensor parameter in parameters) _ = parameter.Data; // its own memory before several cores write to it
+        foreach (Tensor parameter in parameters)
+            if (parameter.Gradient is not null) _ = parameter.Data; // its own memory before several cores write to it
         Cores.Share(blocks.Length, 1, blocks.Length * (long)Block, (from, count) =>
         {
             foreach (var (i, start) in blocks.AsSpan(from, count))

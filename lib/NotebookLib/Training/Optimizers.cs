@@ -114,8 +114,9 @@ public class Adam : Optimizer
 
 /// <summary><see cref="Adam"/> whose matrices also shrink a little in each step, w ← (1 − η λ) w, whatever their gradients are.</summary>
 /// <remarks>
-/// Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2. Biases and normalizations, which have one dimension,
-/// do not shrink, as in GPT-2's training.
+/// Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", in PyTorch's form: the decay λ is multiplied by the rate η, so that it follows the
+/// schedule; in the paper's algorithm 2 it is multiplied by the schedule's factor alone. Biases and normalizations, which have one dimension, do not shrink, as in
+/// GPT-2's training.
 /// </remarks>
 public sealed class AdamW : Adam
 {
