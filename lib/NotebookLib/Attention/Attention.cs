@@ -13,14 +13,15 @@ public static class Attention
     /// <param name="causal">If true, query t sees keys 0..t only; needs Tq = Tk.</param>
     /// <param name="scale">What the dot products are multiplied by; null means 1/√d.</param>
     /// <returns>The output, (…, Tq, dv), and the weights, (…, Tq, Tk), whose rows sum to 1. A query that may see no key
-    /// gets zeros for both.</returns>
+    /// gets zeros for both. A hidden key has weight 0 even if its score is +∞ or NaN; a visible key whose score is NaN makes its row NaN, and so does a hidden
+    /// value that is not finite, since 0 · NaN is NaN.</returns>
     /// <exception cref="ArgumentException">The shapes disagree.</exception>
     public static AttentionResult ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false, float? scale = null)
     {
         RequireShapes(q, k, v, mask, causal);
         Tensor scores = q.MatMulTransposed(k) * (scale ?? 1 / MathF.Sqrt(q.Shape[^1])); // q kᵀ, (…, Tq, Tk); Var(q·k) stays near 1
-        if (mask is not null) scores += mask;
-        if (causal) scores += Masks.Causal(q.Shape[^2]);
+        if (causal) scores = Hide(scores, Masks.Causal(q.Shape[^2]));
+        if (mask is not null) scores = Hide(scores, mask) + mask;
         Tensor weights = scores.Softmax(-1);
         return new AttentionResult(weights.MatMul(v), weights);
     }
@@ -46,6 +47,10 @@ public static class Attention
             return ScaledDotProduct(q, k, v, mask, causal, scale).Output;
         return BlockedAttention.Apply(q, k, v, 1, 1, sideBySide: false, mask, causal, scale ?? 1 / MathF.Sqrt(q.Shape[^1]));
     }
+
+    /// <summary>−∞ where the mask is −∞, whatever the score.</summary>
+    private static Tensor Hide(Tensor scores, Tensor mask) =>
+        scores.MaskedFill(mask.Map((m, hidden) => { for (int i = 0; i < m.Length; i++) hidden[i] = float.IsNegativeInfinity(m[i]) ? 1 : 0; }), float.NegativeInfinity);
 
     /// <summary>Refuses a mask that does not broadcast to the scores, (…, Tq, Tk), and a causal mask that is not square.</summary>
     internal static void RequireMask(Tensor? mask, bool causal, Shape scores)

@@ -207,11 +207,17 @@ internal sealed class BlockedAttention
         for (; i + Vector<float>.Count <= row.Length; i += Vector<float>.Count)
         {
             Vector<float> scaled = scales * Vector.LoadUnsafe(ref s, (nuint)i);
-            if (mask.Length > 0) scaled += Vector.LoadUnsafe(ref m, (nuint)i);
+            if (mask.Length > 0) scaled = Masked(scaled, Vector.LoadUnsafe(ref m, (nuint)i));
             scaled.StoreUnsafe(ref s, (nuint)i);
         }
-        for (; i < row.Length; i++) row[i] = scale * row[i] + (mask.Length > 0 ? mask[i] : 0);
+        for (; i < row.Length; i++) row[i] = Masked(scale * row[i], mask.Length > 0 ? mask[i] : 0);
     }
+
+    /// <summary>Score + mask; −∞ where the mask is, whatever the score.</summary>
+    private static Vector<float> Masked(Vector<float> score, Vector<float> mask) =>
+        Vector.ConditionalSelect(Vector.Equals(mask, new Vector<float>(float.NegativeInfinity)), mask, score + mask);
+
+    private static float Masked(float score, float mask) => float.IsNegativeInfinity(mask) ? mask : score + mask;
 
     /// <summary>The weights of a row, and ∂L/∂s = scale · weight · (∂L/∂weight − Σ) in place of ∂L/∂weight.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -223,14 +229,14 @@ internal sealed class BlockedAttention
         for (; i + Vector<float>.Count <= weights.Length; i += Vector<float>.Count)
         {
             Vector<float> scaled = scales * Vector.LoadUnsafe(ref w, (nuint)i);
-            if (mask.Length > 0) scaled += Vector.LoadUnsafe(ref m, (nuint)i);
+            if (mask.Length > 0) scaled = Masked(scaled, Vector.LoadUnsafe(ref m, (nuint)i));
             Vector<float> weight = Exponential.Of(scaled - sums);
             weight.StoreUnsafe(ref w, (nuint)i);
             (scales * weight * (Vector.LoadUnsafe(ref slope, (nuint)i) - alongs)).StoreUnsafe(ref slope, (nuint)i);
         }
         for (; i < weights.Length; i++)
         {
-            weights[i] = MathF.Exp(scale * weights[i] + (mask.Length > 0 ? mask[i] : 0) - logSum);
+            weights[i] = MathF.Exp(Masked(scale * weights[i], mask.Length > 0 ? mask[i] : 0) - logSum);
             slopes[i] = scale * weights[i] * (slopes[i] - along);
         }
     }
