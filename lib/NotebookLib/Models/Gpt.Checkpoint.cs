@@ -1,19 +1,27 @@
+using System.Text;
+
 namespace NotebookLib;
 
 public sealed partial class Gpt
 {
+    private const string ConfigNote = "config.json"; // in the metadata of the model's file
+
     /// <summary>Reads a model from a folder in the layout of Hugging Face's GPT-2.</summary>
     /// <remarks>Names with and without the prefix "transformer."; F32, F16 and BF16. Buffers that hold masks are passed over.</remarks>
-    /// <param name="folder">Holds config.json and model.safetensors.</param>
+    /// <param name="folder">Holds config.json and model.safetensors. Where a <see cref="Save"/> was broken off between the two, the copy of config.json inside
+    /// model.safetensors counts.</param>
     /// <exception cref="FileNotFoundException">One of the two is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged, a tensor is missing, too many or of another shape, or the model is not one
     /// that this class computes; the message says what was expected and what was found.</exception>
     public static Gpt Load(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        GptConfig config = GptConfigFile.Read(Path.Combine(folder, "config.json"));
+        string model = Path.Combine(folder, "model.safetensors"), configFile = Path.Combine(folder, "config.json");
+        if (!File.Exists(model)) _ = GptConfigFile.Read(configFile); // of two files that are missing, the first is named
+        Safetensors file = Safetensors.Read(model, Wanted);
+        GptConfig config = GptConfigFile.Read(configFile, file.Metadata.GetValueOrDefault(ConfigNote));
         var stored = new Dictionary<string, Tensor>();
-        foreach (var (name, tensor) in Safetensors.Read(Path.Combine(folder, "model.safetensors"), Wanted).Tensors)
+        foreach (var (name, tensor) in file.Tensors)
             if (!stored.TryAdd(Short(name), tensor)) throw new InvalidDataException($"model.safetensors: expected each tensor once; '{Short(name)}' is there with and without the prefix 'transformer.'.");
         if (config.TiedEmbeddings) stored.Remove("lm_head.weight"); // some files repeat wte.weight under this name
 
@@ -35,14 +43,18 @@ public sealed partial class Gpt
     }
 
     /// <summary>Writes the model to a folder, in the layout that <see cref="Load"/> reads.</summary>
-    /// <remarks>Each file is replaced whole or not at all. What GPT-2 does not know, such as rotary positions, stands under "notebooklib".</remarks>
+    /// <remarks>
+    /// At whatever moment the program dies, the folder loads: as the model that was there before, or as this one. Each file is replaced whole or not at all, the
+    /// model first, with a copy of config.json in its metadata. What GPT-2 does not know, such as rotary positions, stands under "notebooklib".
+    /// </remarks>
     /// <param name="folder">Where config.json and model.safetensors go; made if it is not there.</param>
     public void Save(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         Directory.CreateDirectory(folder);
-        GptConfigFile.Write(Path.Combine(folder, "config.json"), Config);
-        Safetensors.Write(Path.Combine(folder, "model.safetensors"), Stored(), new Dictionary<string, string> { ["format"] = "pt" });
+        string config = GptConfigFile.Text(Config);
+        Safetensors.Write(Path.Combine(folder, "model.safetensors"), Stored(), new Dictionary<string, string> { ["format"] = "pt", [ConfigNote] = config });
+        AtomicFile.Write(Path.Combine(folder, "config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(config)));
     }
 
     /// <summary>Every parameter under its name in GPT-2's checkpoints.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NotebookLib;
 
 public sealed partial class Gpt
@@ -30,6 +32,7 @@ public sealed partial class Gpt
     /// <param name="stop">A token after which to stop early, such as an end mark; it is included.</param>
     /// <returns>The prompt and the new tokens.</returns>
     /// <exception cref="ArgumentException">The prompt is empty or holds an unknown token, or a number is negative.</exception>
+    /// <exception cref="InvalidOperationException">The model's logits leave nothing to draw: one is NaN or +∞, or all are −∞.</exception>
     public int[] Generate(IReadOnlyList<int> prompt, int count, Random? random = null, float temperature = 1, int? stop = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
@@ -47,6 +50,9 @@ public sealed partial class Gpt
                 ? Continue([.. tokens[cache.Length..]], cache)
                 : States(Embed([.. tokens.TakeLast(Config.Context)]), null, null)[^1]; // in a window that slides every token stands elsewhere: nothing cached holds
             Tensor logits = Logits(state.Slice(^1..)).Row(0);
+            if (!float.IsFinite(logits.Max().Item()))
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                    $"The model cannot go on after {tokens.Count} tokens: the largest of its logits is {logits.Max().Item()}. Its parameters are damaged, perhaps by a training that ran away."));
             tokens.Add(random is null || temperature == 0 ? logits.ArgMax()[0] : Draw((logits / temperature).Softmax().Values, random));
             if (tokens[^1] == stop) break;
         }

@@ -39,7 +39,7 @@ public sealed record GptConfig
     /// <param name="heads">H, the number of heads in each ("n_head").</param>
     /// <param name="width">C, the width of a token ("n_embd").</param>
     /// <param name="context">The longest sequence it is trained on ("n_positions").</param>
-    /// <exception cref="ArgumentException">A size is not positive.</exception>
+    /// <exception cref="ArgumentException">A size is not positive, or the heads do not divide the width.</exception>
     public GptConfig(int vocabulary, int layers, int heads, int width, int context)
     {
         Vocabulary = Positive(vocabulary, nameof(vocabulary));

@@ -1,11 +1,19 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace NotebookLib;
 
 /// <summary>A <see cref="GptConfig"/> as config.json, in the words of Hugging Face's GPT-2.</summary>
+/// <remarks>A key that could change what the model computes and is not known here is refused, never passed over.</remarks>
 internal static class GptConfigFile
 {
+    private const string Own = "notebooklib", Seal = "savedAs";
+    private const int LongestContext = 1 << 24; // a float tells neighbouring positions apart up to here
+    private const int LargestSize = 1 << 24;
+
     private static readonly Dictionary<string, Activation> activations = new()
     {
         ["gelu_new"] = Activation.GeluTanh,
@@ -15,43 +23,48 @@ internal static class GptConfigFile
         ["swiglu"] = Activation.SwiGlu,
     };
 
+    // What GPT-2's published files say about training, text, libraries and other uses of the model, or computes the same number more exactly.
+    private static readonly HashSet<string> harmless =
+    [
+        "architectures", "attn_pdrop", "embd_pdrop", "initializer_range", "gradient_checkpointing", "use_cache", "reorder_and_upcast_attn", "task_specific_params",
+        "torch_dtype", "dtype", "transformers_version", "_name_or_path", "_attn_implementation", "attn_implementation", "tokenizer_class", "bos_token_id", "eos_token_id",
+        "pad_token_id", "id2label", "label2id", "num_labels", "problem_type", "finetuning_task", "prefix", "max_length", "min_length", "do_sample", "early_stopping", "num_beams",
+        "num_return_sequences", "temperature", "top_k", "top_p", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "diversity_penalty", "num_beam_groups", "typical_p",
+        "encoder_no_repeat_ngram_size", "return_dict", "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "torchscript", "chunk_size_feed_forward",
+    ];
+
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
 
-    public static GptConfig Read(string path)
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or describes a model that cannot be computed here; the message names the key.</exception>
+    public static GptConfig Read(string path) => Parse(Path.GetFileName(path), File.ReadAllText(path));
+
+    /// <summary>
+    /// Reads a file together with the copy that <see cref="Gpt.Save"/> leaves in the model's file. Where the file is missing or comes from another save, a save
+    /// was broken off between its two files, and the copy belongs to the model; otherwise the file counts, with what was changed in it by hand.
+    /// </summary>
+    public static GptConfig Read(string path, string? copy)
     {
-        try
-        {
-            JsonNode root = JsonNode.Parse(File.ReadAllText(path)) ?? throw new InvalidDataException("expected an object; got null.");
-            JsonNode? own = root["notebooklib"];
-            Refuse(root, "model_type", "gpt2", "gpt2");
-            Refuse(root, "scale_attn_weights", true, true);
-            Refuse(root, "scale_attn_by_inverse_layer_idx", false, false);
-            string activation = Value(root, "activation_function", "gelu_new");
-            return new GptConfig(Required(root, "vocab_size"), Required(root, "n_layer"), Required(root, "n_head"), Required(root, "n_embd"), Required(root, "n_positions"))
-            {
-                HiddenWidth = root["n_inner"]?.GetValue<int>(),
-                Activation = activations.TryGetValue(activation, out Activation known) ? known
-                    : throw new InvalidDataException($"expected activation_function to be one of {string.Join(", ", activations.Keys)}; got '{activation}'."),
-                NormEpsilon = Value(root, "layer_norm_epsilon", 1e-5f),
-                TiedEmbeddings = Value(root, "tie_word_embeddings", true),
-                Dropout = own is null ? 0 : Value(root, "resid_pdrop", 0f), // published models come to be used, not to be trained as they were
-                Positions = Choice(own, "positions", PositionScheme.Learned),
-                KeyValueHeads = own?["keyValueHeads"]?.GetValue<int>(),
-                Norm = Choice(own, "norm", NormPlacement.Pre),
-                NormKind = Choice(own, "normKind", NormKind.LayerNorm),
-                Bias = Value(own, "bias", true),
-                Residual = Value(own, "residual", true),
-                Causal = Value(own, "causal", true),
-            };
-        }
-        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or FormatException or ArgumentException)
-        {
-            throw new InvalidDataException($"{Path.GetFileName(path)}: {e.Message}", e);
-        }
+        string name = Path.GetFileName(path);
+        if (copy is null) return Read(path);
+        string? text = File.Exists(path) ? File.ReadAllText(path) : null;
+        bool brokenOff = text is null || (SealOf(text) is { } seal && seal != SealOf(copy));
+        return brokenOff ? Parse($"{name} in the model's metadata", copy) : Parse(name, text!);
     }
 
-    public static void Write(string path, GptConfig config)
+    /// <summary>The text of the file. Equal configurations have equal texts.</summary>
+    public static string Text(GptConfig config)
     {
+        var own = new JsonObject
+        {
+            ["positions"] = config.Positions.ToString(),
+            ["keyValueHeads"] = config.KeyValueHeads,
+            ["norm"] = config.Norm.ToString(),
+            ["normKind"] = config.NormKind.ToString(),
+            ["bias"] = config.Bias,
+            ["residual"] = config.Residual,
+            ["causal"] = config.Causal,
+        };
         var root = new JsonObject
         {
             ["model_type"] = "gpt2",
@@ -66,35 +79,153 @@ internal static class GptConfigFile
             ["layer_norm_epsilon"] = config.NormEpsilon,
             ["tie_word_embeddings"] = config.TiedEmbeddings,
             ["resid_pdrop"] = config.Dropout,
-            ["notebooklib"] = new JsonObject
-            {
-                ["positions"] = config.Positions.ToString(),
-                ["keyValueHeads"] = config.KeyValueHeads,
-                ["norm"] = config.Norm.ToString(),
-                ["normKind"] = config.NormKind.ToString(),
-                ["bias"] = config.Bias,
-                ["residual"] = config.Residual,
-                ["causal"] = config.Causal,
-            },
+            [Own] = own,
         };
-        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, root, indented));
+        own[Seal] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(root.ToJsonString())))[..16];
+        return root.ToJsonString(indented);
     }
 
-    private static int Required(JsonNode root, string name) =>
-        (root[name] ?? throw new InvalidDataException($"expected a number '{name}'; there is none.")).GetValue<int>();
-
-    private static T Value<T>(JsonNode? node, string name, T otherwise) => node?[name] is { } value ? value.GetValue<T>() : otherwise;
-
-    private static T Choice<T>(JsonNode? node, string name, T otherwise) where T : struct, Enum
+    private static GptConfig Parse(string name, string text)
     {
-        string chosen = Value(node, name, otherwise.ToString());
-        return Enum.TryParse(chosen, out T value) && Enum.IsDefined(value) ? value
-            : throw new InvalidDataException($"expected {name} to be one of {string.Join(", ", Enum.GetNames<T>())}; got '{chosen}'.");
+        try
+        {
+            if (JsonNode.Parse(text) is not JsonObject root) throw new InvalidDataException("expected an object in braces.");
+            return Config(root);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException)
+        {
+            throw new InvalidDataException($"{name}: {e.Message}", e);
+        }
     }
 
-    private static void Refuse<T>(JsonNode root, string name, T otherwise, T only)
+    private static GptConfig Config(JsonObject root)
     {
-        T value = Value(root, name, otherwise);
-        if (!Equals(value, only)) throw new InvalidDataException($"expected {name} to be {JsonSerializer.Serialize(only)}, which is all that can be computed here; got {JsonSerializer.Serialize(value)}.");
+        var file = new Fields(root, "");
+        var own = new Fields(file.Object(Own), Own + ".");
+        file.Only("model_type", "gpt2");
+        file.Only("scale_attn_weights", true);
+        file.Only("scale_attn_by_inverse_layer_idx", false);
+        file.Only("add_cross_attention", false);
+        file.Only("is_encoder_decoder", false);
+        int width = file.Size("n_embd"), heads = file.Size("n_head"), vocabulary = file.Size("vocab_size"), context = file.Size("n_positions", LongestContext);
+        if (width % heads != 0) throw new InvalidDataException($"expected n_head to divide n_embd, {width}; got {heads}.");
+        if (file.OptionalSize("n_ctx") is { } old && old != context) throw new InvalidDataException($"expected n_ctx to be n_positions, {context}; got {old}.");
+        int? hidden = file.OptionalSize("n_inner"), keyValueHeads = own.OptionalSize("keyValueHeads");
+        if (keyValueHeads is { } shared && heads % shared != 0) throw new InvalidDataException($"expected {Own}.keyValueHeads to divide n_head, {heads}; got {shared}.");
+        PositionScheme positions = own.Choice("positions", PositionScheme.Learned);
+        if (positions == PositionScheme.Rotary && width / heads % 2 != 0)
+            throw new InvalidDataException($"expected n_embd / n_head to be even for rotary positions; got {width} / {heads} = {width / heads}.");
+        RequireRoom("vocab_size", vocabulary, width);
+        RequireRoom("n_positions", positions == PositionScheme.Learned ? context : 1, width);
+        RequireRoom(hidden is null ? "n_embd" : "n_inner", hidden ?? 4 * width, width);
+        string activation = file.Text("activation_function", "gelu_new");
+        var config = new GptConfig(vocabulary, file.Size("n_layer"), heads, width, context)
+        {
+            HiddenWidth = hidden,
+            Activation = activations.TryGetValue(activation, out Activation known) ? known
+                : throw new InvalidDataException($"expected activation_function to be one of {string.Join(", ", activations.Keys)}; got '{activation}'."),
+            NormEpsilon = file.Number("layer_norm_epsilon", 1e-5f, least: 0, most: 1),
+            TiedEmbeddings = file.Flag("tie_word_embeddings", true),
+            Dropout = own.Exists ? file.Number("resid_pdrop", 0, least: 0, most: 0.99f) : 0, // published models come to be used, not to be trained as they were
+            Positions = positions,
+            KeyValueHeads = keyValueHeads,
+            Norm = own.Choice("norm", NormPlacement.Pre),
+            NormKind = own.Choice("normKind", NormKind.LayerNorm),
+            Bias = own.Flag("bias", true),
+            Residual = own.Flag("residual", true),
+            Causal = own.Flag("causal", true),
+        };
+        file.RequireNothingElse(key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key));
+        own.RequireNothingElse(key => key == Seal);
+        return config;
+    }
+
+    private static void RequireRoom(string key, long rows, long columns)
+    {
+        if (rows * columns > Array.MaxLength)
+            throw new InvalidDataException($"expected {key} to make a matrix of at most {Array.MaxLength} numbers; got {rows} times {columns}.");
+    }
+
+    private static string? SealOf(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) is JsonObject root && root[Own] is JsonObject own && own[Seal] is JsonValue seal && seal.TryGetValue(out string? value) ? value : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The keys of an object, each read once and by its type.</summary>
+    private sealed class Fields(JsonObject? json, string prefix)
+    {
+        private readonly HashSet<string> read = [];
+
+        public bool Exists => json is not null;
+
+        public JsonObject? Object(string key) => Find(key) switch
+        {
+            null => null,
+            JsonObject found => found,
+            JsonNode other => throw Wrong(key, "an object in braces", other),
+        };
+
+        public int Size(string key, int most = LargestSize) => OptionalSize(key, most) ?? throw new InvalidDataException($"expected a number '{prefix}{key}'; there is none.");
+
+        public int? OptionalSize(string key, int most = LargestSize) => Find(key) is not { } node ? null
+            : node is JsonValue value && value.TryGetValue(out int size) && size >= 1 && size <= most ? size
+            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"), node);
+
+        public float Number(string key, float otherwise, float least, float most) => Find(key) is not { } node ? otherwise
+            : node is JsonValue value && value.TryGetValue(out double number) && number >= least && number <= most ? (float)number
+            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), node);
+
+        public bool Flag(string key, bool otherwise) => Find(key) is not { } node ? otherwise
+            : node is JsonValue value && value.TryGetValue(out bool flag) ? flag : throw Wrong(key, "true or false", node);
+
+        public string Text(string key, string otherwise) => Find(key) is not { } node ? otherwise
+            : node is JsonValue value && value.TryGetValue(out string? text) ? text : throw Wrong(key, "a text", node);
+
+        public T Choice<T>(string key, T otherwise) where T : struct, Enum
+        {
+            string chosen = Text(key, otherwise.ToString());
+            return Enum.GetNames<T>().Contains(chosen) ? Enum.Parse<T>(chosen)
+                : throw new InvalidDataException($"expected {prefix}{key} to be one of {string.Join(", ", Enum.GetNames<T>())}; got '{chosen}'.");
+        }
+
+        /// <summary>Refuses a value other than the one that can be computed.</summary>
+        public void Only<T>(string key, T only)
+        {
+            if (Find(key) is { } node && !JsonNode.DeepEquals(node, JsonValue.Create(only)))
+                throw new InvalidDataException($"expected {prefix}{key} to be {JsonSerializer.Serialize(only)}, which is all that can be computed here; got {Shown(node)}.");
+        }
+
+        /// <summary>Refuses keys that nobody read, unless they are known to change nothing, or say no.</summary>
+        public void RequireNothingElse(Func<string, bool> changesNothing)
+        {
+            foreach (var (key, node) in json ?? [])
+                if (!read.Contains(key) && !changesNothing(key) && !SaysNo(node))
+                    throw new InvalidDataException($"expected keys that are known here; got '{prefix}{key}': {Shown(node)}. If it does not change what the model computes, remove it.");
+        }
+
+        private JsonNode? Find(string key)
+        {
+            read.Add(key);
+            return json?[key];
+        }
+
+        private static bool SaysNo(JsonNode? node) => node switch
+        {
+            null => true,
+            JsonArray list => list.Count == 0,
+            JsonObject keys => keys.Count == 0,
+            _ => node.GetValueKind() == JsonValueKind.False || (node.AsValue().TryGetValue(out double number) && number == 0),
+        };
+
+        private InvalidDataException Wrong(string key, string expected, JsonNode got) => new($"expected {prefix}{key} to be {expected}; got {Shown(got)}.");
+
+        private static string Shown(JsonNode? node) => node?.ToJsonString() is { Length: > 60 } text ? text[..60] + "…" : node?.ToJsonString() ?? "null";
     }
 }

@@ -24,6 +24,8 @@ public sealed partial class Trainer
         if (Note("optimizer") != Optimizer.GetType().Name)
             throw new InvalidDataException($"{name}: expected a run of {Optimizer.GetType().Name}, this trainer's optimizer; it was saved by {Note("optimizer")}.");
         int seed = Number("seed"), step = Number("step"), optimizerStep = Number("optimizerStep");
+        if (step < 0) throw new InvalidDataException($"{name}: expected a step of 0 or more in the metadata; got {step}.");
+        if (optimizerStep < step) throw new InvalidDataException($"{name}: expected the optimizer to have taken all {step} steps of the run, or more; got {optimizerStep}.");
 
         List<(string Name, Tensor Value)> state = [.. State()];
         foreach (var (part, value) in state) // all of it is checked before any of it changes

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 
 namespace NotebookLib;
@@ -64,12 +65,16 @@ public sealed partial class Trainer
     /// <summary>If false, gradients are never set to 0 and pile up: to see what goes wrong.</summary>
     public bool ResetGradients { get; init; } = true;
 
+    /// <summary>If false, a loss that is no finite number does not end the run: to see what goes wrong.</summary>
+    public bool StopAtNaN { get; init; } = true;
+
     /// <summary>Takes steps.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="progress">Told of each step as it is done, for a live curve.</param>
     /// <param name="cancellation">Ends the run after the step it is in; what was measured so far is returned.</param>
     /// <returns>What was measured.</returns>
     /// <exception cref="ArgumentException">The number is negative.</exception>
+    /// <exception cref="InvalidOperationException">A loss was NaN or infinite, and <see cref="StopAtNaN"/> is set; the parameters are those before that step.</exception>
     public TrainingCurve Run(int steps, Action<TrainingPoint>? progress = null, CancellationToken cancellation = default)
     {
         if (steps < 0) throw new ArgumentException($"steps: expected 0 or more; got {steps}.", nameof(steps));
@@ -78,7 +83,7 @@ public sealed partial class Trainer
         for (int i = 0; i < steps && !cancellation.IsCancellationRequested; i++)
         {
             Optimizer.LearningRate = Schedule(StepCount);
-            var (value, norm) = Step();
+            var (value, norm) = Step(StopAtNaN);
             bool measure = validation is not null && (StepCount % ValidateEvery == 0 || i == steps - 1);
             points.Add(new TrainingPoint(StepCount - 1, value, measure ? validation!() : null, Optimizer.LearningRate, norm, Stopwatch.GetElapsedTime(start)));
             progress?.Invoke(points[^1]);
@@ -109,11 +114,14 @@ public sealed partial class Trainer
     }
 
     /// <summary>One step at the optimizer's present rate: the loss, and the length of the gradient.</summary>
-    internal (float Loss, float GradientNorm) Step()
+    internal (float Loss, float GradientNorm) Step(bool stopAtNaN = false)
     {
         using IDisposable? _ = memory?.Use();
         if (ResetGradients) Optimizer.ZeroGrad();
         Tensor value = loss(new Random(Mixed(Seed, StepCount)));
+        if (stopAtNaN && !float.IsFinite(value.Item()))
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The loss of step {StepCount} is {value.Item()}, at a learning rate of {Optimizer.LearningRate:G3}. The parameters are those before this step. Try a lower rate, or a lower ClipNorm; or look for an input that is no number. StopAtNaN = false goes on all the same."));
         value.Backward();
         float norm = GradientClipping.ByNorm(Optimizer.Parameters, ClipNorm);
         Optimizer.Step();

@@ -147,7 +147,7 @@ public sealed class GptTests : IDisposable
         AssertConfigRefused("config.json: expected a number 'n_layer'; there is none.", good.Replace("n_layer", "layers", StringComparison.Ordinal));
         AssertConfigRefused("config.json: expected activation_function to be one of gelu_new", good.Replace("gelu_new", "sine", StringComparison.Ordinal));
         AssertConfigRefused("config.json: ", good[..40]);
-        AssertConfigRefused("config.json: heads: expected a divisor of the width 12; got 5.", good.Replace("\"n_head\": 2", "\"n_head\": 5", StringComparison.Ordinal));
+        AssertConfigRefused("config.json: expected n_head to divide n_embd, 12; got 5.", good.Replace("\"n_head\": 2", "\"n_head\": 5", StringComparison.Ordinal));
         Assert.Throws<FileNotFoundException>(() => { File.Delete(config); Gpt.Load(folder); });
 
         void AssertRefused(string message, Action<Dictionary<string, Tensor>> change)
