@@ -10,10 +10,12 @@ internal sealed class BytePairMerging
     private readonly int[] ids;      // −1 where a token was swallowed by the one before it
     private readonly int[] next;     // the position of the next token; n after the last
     private readonly int[] previous; // of the one before; −1 before the first
-    private readonly Dictionary<(int Left, int Right), int> merges;
+    private readonly Func<int, int, int?> merges; // the token that a pair becomes, if it does; of two, the smaller id was learned earlier
     private readonly PriorityQueue<(int Position, int Left, int Right), (int Id, int Position)> pairs = new();
 
-    public BytePairMerging(int[] bytes, Dictionary<(int Left, int Right), int> merges)
+    public BytePairMerging(int[] bytes, Dictionary<(int Left, int Right), int> merges) : this(bytes, (left, right) => merges.TryGetValue((left, right), out int id) ? id : null) { }
+
+    public BytePairMerging(int[] bytes, Func<int, int, int?> merges)
     {
         ids = bytes;
         next = [.. Enumerable.Range(1, bytes.Length)];
@@ -41,7 +43,7 @@ internal sealed class BytePairMerging
     private void Offer(int position)
     {
         int right = next[position];
-        if (right < ids.Length && merges.TryGetValue((ids[position], ids[right]), out int id))
+        if (right < ids.Length && merges(ids[position], ids[right]) is { } id)
             pairs.Enqueue((position, ids[position], ids[right]), (id, position));
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace NotebookLib;
@@ -9,18 +10,23 @@ namespace NotebookLib;
 /// <remarks>
 /// Computed by Microsoft.ML.Tokenizers, whose vocabularies lie beside this library, so nothing is downloaded. Loading takes a
 /// fraction of a second: make one and keep it. Where a text holds the name of a control token, such as &lt;|endoftext|&gt;, it becomes
-/// that token.
+/// that token. The package takes time that grows with the square of a run without a border, such as 200,000 times the same letter; texts with such runs
+/// are merged here, to the same tokens, in time that grows with their length.
 /// </remarks>
 public sealed class ChatGptTokenizer : Tokenizer
 {
     private readonly TiktokenTokenizer tokenizer;
+    private const int LongRun = 512; // characters without a border, from which the package becomes slow
+
     private readonly byte[]?[] pieces; // by id; some ids below the largest were never given to a token
+    private readonly Lazy<RankedMerging> merging;
 
     private ChatGptTokenizer(string name, string dataAssembly)
     {
         Name = name;
         tokenizer = TiktokenTokenizer.CreateForEncoding(name);
         pieces = ReadPieces(name, dataAssembly, tokenizer.SpecialTokens);
+        merging = new(() => new RankedMerging(pieces, (tokenizer.SpecialTokens ?? new Dictionary<string, int>()).Values.ToHashSet()));
     }
 
     /// <summary>The encoding of GPT-3.5 and GPT-4, "cl100k_base".</summary>
@@ -40,8 +46,18 @@ public sealed class ChatGptTokenizer : Tokenizer
     public override int[] Encode(string text)
     {
         RequireCharacters(text);
-        return [.. tokenizer.EncodeToIds(text)];
+        if (tokenizer.PreTokenizer is not { } borders || borders.PreTokenize(text).All(run => run.Length < LongRun)) return [.. tokenizer.EncodeToIds(text)];
+        var ids = new List<int>();
+        foreach (string part in PartsAtControlTokens(text))
+        {
+            if (tokenizer.SpecialTokens?.TryGetValue(part, out int control) ?? false) ids.Add(control);
+            else foreach ((int start, int length) in borders.PreTokenize(part)) ids.AddRange(merging.Value.ToIds(Encoding.UTF8.GetBytes(part.Substring(start, length))));
+        }
+        return [.. ids];
     }
+
+    private string[] PartsAtControlTokens(string text) => tokenizer.SpecialTokens is not { Count: > 0 } control ? [text]
+        : Regex.Split(text, $"({string.Join('|', control.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape))})");
 
     /// <inheritdoc/>
     /// <remarks>Ids that spell no text, such as half of an emoji alone, give the replacement character, U+FFFD.</remarks>

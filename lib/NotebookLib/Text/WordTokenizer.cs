@@ -6,7 +6,7 @@ namespace NotebookLib;
 /// <summary>One token for each word, punctuation mark and line break of a fixed vocabulary.</summary>
 /// <remarks>
 /// Spaces are not tokens: they part words, and decoding puts them back as print does, so that text with single spaces comes back as it
-/// was. "Tom" and "tom" are two words.
+/// was. "Tom" and "tom" are two words. A character is never cut: an emoji is one mark, with its skin tone and what a joiner ties to it.
 /// </remarks>
 public sealed partial class WordTokenizer : Tokenizer
 {
@@ -18,7 +18,7 @@ public sealed partial class WordTokenizer : Tokenizer
     /// <param name="words">The words, punctuation marks and, if texts have several lines, "\n".</param>
     /// <param name="unknown">The token that stands for every word outside the vocabulary, such as "&lt;unk&gt;", added as the last
     /// id if it is not in the list. Without it such a word is an error.</param>
-    /// <exception cref="ArgumentException">There is no word, or one occurs twice or is empty.</exception>
+    /// <exception cref="ArgumentException">There is no word, or one occurs twice, is empty, or is one that texts are never cut into, such as "New York".</exception>
     public WordTokenizer(IEnumerable<string> words, string? unknown = null)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -29,6 +29,8 @@ public sealed partial class WordTokenizer : Tokenizer
         foreach (string word in this.words)
         {
             if (string.IsNullOrEmpty(word)) throw new ArgumentException($"words: expected words; number {ids.Count} is empty.", nameof(words));
+            if (word != unknown && Split(word) is var parts && (parts.Count != 1 || parts[0] != word))
+                throw new ArgumentException($"words: expected words as texts are cut into them; '{word.ReplaceLineEndings(@"\n")}' would be cut into {(parts.Count == 0 ? "nothing" : string.Join(", ", parts.Select(p => $"'{p.ReplaceLineEndings(@"\n")}'")))}, and never be met.", nameof(words));
             if (!ids.TryAdd(word, ids.Count)) throw new ArgumentException($"words: expected each word once; '{word}' comes again.", nameof(words));
         }
         if (unknown is not null) unknownId = ids[unknown];
@@ -59,9 +61,10 @@ public sealed partial class WordTokenizer : Tokenizer
     public IReadOnlyList<string> Vocabulary { get; }
 
     /// <summary>The words, punctuation marks and line breaks that a text consists of.</summary>
+    /// <exception cref="ArgumentException">Half of a surrogate pair stands alone.</exception>
     public static IReadOnlyList<string> Split(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        RequireCharacters(text);
         return [.. Words().Matches(text).Select(match => match.Value)];
     }
 
@@ -78,7 +81,7 @@ public sealed partial class WordTokenizer : Tokenizer
     /// <exception cref="ArgumentException">A word is not in the vocabulary, and there is no token for unknown words.</exception>
     public override int[] Encode(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        RequireCharacters(text);
         return [.. Words().Matches(text).Select(match => ids.TryGetValue(match.Value, out int id) ? id : unknownId
             ?? throw new ArgumentException($"text: expected the {VocabularySize} words of the vocabulary; at position {match.Index} stands '{match.Value}'.", nameof(text)))];
     }
@@ -107,7 +110,14 @@ public sealed partial class WordTokenizer : Tokenizer
         return text.ToString();
     }
 
-    // A word may hold apostrophes and hyphens (don't, well-kept); other marks stand alone; spaces only part.
-    [GeneratedRegex(@"[\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*|\n|[^\s]")]
+    // A word may hold apostrophes and hyphens (don't, well-kept); other marks stand alone; spaces only part. Of what lies beyond U+FFFF, and so is stored
+    // in two halves: two regional indicators are a flag; an emoji keeps its variation, its skin tone and what a joiner ties to it.
+    [GeneratedRegex("""
+        [\p{L}\p{M}\p{N}]+(?:['’-][\p{L}\p{M}\p{N}]+)*
+        |\n
+        |(?:\uD83C[\uDDE6-\uDDFF]){2}
+        |(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[\u2190-\u2BFF](?=[\uFE0F\u200D]))(?:\uFE0F|\uD83C[\uDFFB-\uDFFF]|\u200D(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\s\uD800-\uDFFF]))*
+        |[^\s]
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Words();
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace NotebookLib.Tests;
 
 public class ChatGptTokenizerTests
@@ -55,6 +57,27 @@ public class ChatGptTokenizerTests
 
     [Fact]
     public void Name_of_a_control_token_becomes_that_token() => Assert.Equal([100_257], Cl100k.Encode("<|endoftext|>"));
+
+    [Fact]
+    public void Runs_without_a_border_give_the_tokens_of_the_package_in_time_that_grows_with_their_length()
+    {
+        foreach ((ChatGptTokenizer ours, string name) in new[] { (Cl100k, "cl100k_base"), (O200k, "o200k_base") })
+        {
+            var package = Microsoft.ML.Tokenizers.TiktokenTokenizer.CreateForEncoding(name);
+            var random = new Random(5);
+            string alphabet = "aaab谢😀ßé";
+            Rune[] letters = [.. alphabet.EnumerateRunes()];
+            string[] texts =
+            [
+                new string('a', 3000), new string(' ', 2000) + "x", new string('=', 1500) + "\n", "谢谢" + string.Concat(Enumerable.Repeat("谢", 900)), string.Concat(Enumerable.Repeat("ab", 700)) + " <|endoftext|>" + new string('z', 600),
+                "say " + string.Concat(Enumerable.Range(0, 1500).Select(_ => letters[random.Next(letters.Length)])) + " and go on, 12345.", new string('A', 800) + "'ll " + new string('\n', 700),
+            ];
+            Assert.All(texts, text => Assert.Equal(package.EncodeToIds(text), ours.Encode(text)));
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            Assert.Equal(400_000, ours.Decode(ours.Encode(new string('a', 400_000))).Length); // the package would need half a minute
+            Assert.InRange(clock.Elapsed.TotalSeconds, 0, 8);
+        }
+    }
 
     [Fact]
     public void Id_that_was_never_given_out_is_refused()

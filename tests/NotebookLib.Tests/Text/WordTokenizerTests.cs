@@ -50,6 +50,40 @@ public class WordTokenizerTests
         Assert.Equal([2, 0], tokenizer.Encode("c a"));
     }
 
+    [Theory]
+    [InlineData("I like 😀 .", new[] { "I", "like", "😀", "." })]
+    [InlineData("𠮷 野家 𝒳", new[] { "𠮷", "野家", "𝒳" })]
+    [InlineData("👍🏽 ❤️ 👩‍👩‍👧 🏳️‍🌈 🇩🇪🇫🇷 👨‍❤️‍👨", new[] { "👍🏽", "❤️", "👩‍👩‍👧", "🏳️‍🌈", "🇩🇪", "🇫🇷", "👨‍❤️‍👨" })]
+    [InlineData("so😀😀!", new[] { "so", "😀", "😀", "!" })]
+    public void A_character_beyond_the_first_plane_is_never_cut(string text, string[] expected) => Assert.Equal(expected, WordTokenizer.Split(text));
+
+    [Fact]
+    public void Emoji_come_back_and_can_be_listed()
+    {
+        WordTokenizer tokenizer = WordTokenizer.FromText("I like 😀 . You like 𠮷 .");
+
+        Assert.Equal("I like 😀.", tokenizer.Decode(tokenizer.Encode("I like 😀 .")));
+        Assert.Equal([0, 1, 2], new WordTokenizer(["I", "😀", "."]).Encode("I 😀 ."));
+    }
+
+    [Fact]
+    public void No_piece_of_any_text_holds_half_a_character() =>
+        CsCheck.Check.Sample(ArbitraryText.Any, text => Assert.Equal(string.Concat(text.Where(c => c == '\n' || !char.IsWhiteSpace(c))), string.Concat(WordTokenizer.Split(text).Select(piece =>
+        {
+            Assert.DoesNotContain(piece.EnumerateRunes(), rune => rune.Value == 0xFFFD && !piece.Contains('\uFFFD'));
+            return piece;
+        }))));
+
+    [Fact]
+    public void Listed_words_that_no_text_is_cut_into_are_refused()
+    {
+        Assert.StartsWith("words: expected words as texts are cut into them; 'New York' would be cut into 'New', 'York', and never be met.",
+            Assert.Throws<ArgumentException>(() => new WordTokenizer(["a", "New York"])).Message);
+        Assert.StartsWith("words: expected words as texts are cut into them; ' ' would be cut into nothing, and never be met.",
+            Assert.Throws<ArgumentException>(() => new WordTokenizer([" "])).Message);
+        Assert.Contains("half of a surrogate pair", Assert.Throws<ArgumentException>(() => Robot.Encode("a\ud800")).Message);
+    }
+
     [Fact]
     public void Vocabularies_that_cannot_work_are_refused()
     {
