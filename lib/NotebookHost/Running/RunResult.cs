@@ -25,7 +25,7 @@ internal sealed record RunResult(
 /// <summary>How a claim came out.</summary>
 internal enum ClaimOutcome { Held, Refuted, NotAttempted }
 
-/// <summary>A line that a lesson prints about what it measured: it begins with ✓, ✗, or, for an exercise not attempted yet, ○.</summary>
+/// <summary>A line that a lesson prints or shows about what it measured: it begins with ✓, ✗, or, for an exercise not attempted yet, ○.</summary>
 /// <param name="Cell">The cell's number among all cells, counted from 1.</param>
 /// <param name="Outcome">How it came out.</param>
 /// <param name="Text">What is claimed, and what was measured.</param>
@@ -34,8 +34,8 @@ internal sealed record Claim(int Cell, ClaimOutcome Outcome, string Text)
     /// <summary>The claims among the outputs of a notebook.</summary>
     public static IReadOnlyList<Claim> Read(Notebook notebook) =>
         [.. notebook.Cells.SelectMany((cell, i) => cell.Outputs
-            .Where(o => (string?)o!["output_type"] == "stream" && (string?)o["name"] == "stdout")
-            .SelectMany(o => NotebookHost.Cell.Text(o!["text"]).Split('\n'))
+            .Where(o => (string?)o!["name"] != "stderr")
+            .SelectMany(o => NotebookHost.Cell.Text(o!["text"] ?? o["data"]?["text/plain"]).Split('\n'))
             .Select(line => Read(i + 1, line))
             .OfType<Claim>())];
 

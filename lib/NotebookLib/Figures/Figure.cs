@@ -1,5 +1,3 @@
-using XPlot.Plotly;
-
 namespace NotebookLib;
 
 /// <summary>A chart as the readers of a notebook see it: a drawing that follows the theme, and the same in words and numbers.</summary>
@@ -7,9 +5,9 @@ namespace NotebookLib;
 [TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = ["text/html", "image/svg+xml", "text/plain"])]
 public sealed class Figure
 {
-    private readonly Func<PlotlyChart> interactive;
+    private readonly Func<InteractiveChart> interactive;
 
-    internal Figure(string title, string svg, string summary, string alternativeText, Func<PlotlyChart> interactive)
+    internal Figure(string title, string svg, string summary, string alternativeText, Func<InteractiveChart> interactive)
     {
         Title = title;
         Svg = svg;
@@ -33,9 +31,8 @@ public sealed class Figure
     /// <summary>The drawing as HTML that can stand anywhere in a page.</summary>
     public string ToHtml() => $"<div style=\"margin:.4em 0\">{Svg}</div>";
 
-    /// <summary>The same data as a chart with hover and zoom.</summary>
-    /// <remarks>Its HTML loads plotly.js, from the network unless the page brings it.</remarks>
-    public PlotlyChart Interactive() => interactive();
+    /// <summary>The same chart with hover and zoom, where the page can draw it; elsewhere this figure.</summary>
+    public InteractiveFigure Interactive() => new(this, interactive());
 
     /// <summary>The <see cref="Summary"/>.</summary>
     public override string ToString() => Summary;

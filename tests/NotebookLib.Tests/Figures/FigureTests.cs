@@ -100,15 +100,6 @@ public partial class FigureTests
         Assert.Contains(":root[data-theme=dark] #", css, StringComparison.Ordinal);
     }
 
-    [Theory, MemberData(nameof(Kinds))]
-    public void Interactive_carries_the_title_and_data(string kind)
-    {
-        string html = Every(Words, "A title")[kind].Interactive().GetInlineHtml();
-        Assert.Contains("A title", html, StringComparison.Ordinal);
-        Assert.Contains("Plotly.newPlot", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Any_label_gives_a_drawing_that_parses() =>
         Gen.String.Array[3].Sample(words => Every(words, words[0]).Values.All(f => XDocument.Parse(f.Svg).Root is not null), iter: 60);

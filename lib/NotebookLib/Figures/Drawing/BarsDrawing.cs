@@ -85,7 +85,7 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
         return text.ToString();
     }
 
-    private PlotlyChart Interactive() => InteractiveChart.Of(series.Select((s, i) => new Bar
+    private InteractiveChart Interactive() => InteractiveChart.Of(series.Select((s, i) => new Bar
     {
         name = s.Name,
         x = Enumerable.Range(0, names.Length).ToArray(),

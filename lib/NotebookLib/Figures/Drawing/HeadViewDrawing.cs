@@ -77,7 +77,7 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         return text.ToString();
     }
 
-    private PlotlyChart Interactive(string[] labels)
+    private InteractiveChart Interactive(string[] labels)
     {
         double threshold = Threshold();
         var traces = from h in Enumerable.Range(0, heads)

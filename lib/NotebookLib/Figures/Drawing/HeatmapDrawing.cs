@@ -169,7 +169,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         return text.ToString();
     }
 
-    private PlotlyChart Interactive(string[] rowLabels, string[] columnLabels)
+    private InteractiveChart Interactive(string[] rowLabels, string[] columnLabels)
     {
         // Several matrices stand side by side in one grid, an empty column between them.
         int wide = panels * (columns + 1) - 1;

@@ -1,16 +1,38 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using XPlot.Plotly;
 
 namespace NotebookLib;
 
-/// <summary>The same charts for plotly.js, through XPlot.</summary>
-internal static class InteractiveChart
+/// <summary>The same chart for plotly.js, made with XPlot.</summary>
+/// <remarks>
+/// XPlot brings FSharp.Core and Newtonsoft.Json, 7 MB that a notebook loads when its first interactive chart is made: types that every figure needs may
+/// mention this class, and XPlot's only inside the methods that make one.
+/// </remarks>
+internal sealed class InteractiveChart
 {
-    public static PlotlyChart Of(IEnumerable<Trace> traces, string title, Xaxis x, Yaxis y, int height = 450)
+    private InteractiveChart(PlotlyChart chart, string json) => (Chart, Json) = (chart, json);
+
+    public PlotlyChart Chart { get; }
+
+    /// <summary>The chart as plotly.js reads it: an object with <c>data</c> and <c>layout</c>.</summary>
+    public string Json { get; }
+
+    public static InteractiveChart Of(IEnumerable<Trace> traces, string title, Xaxis x, Yaxis y, int height = 450)
     {
-        var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = "group", hovermode = "closest" };
-        PlotlyChart chart = XPlot.Plotly.Chart.Plot(traces, layout);
+        Trace[] all = [.. traces];
+        var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = "group", hovermode = "closest", height = height };
+        PlotlyChart chart = XPlot.Plotly.Chart.Plot(all, layout);
         chart.Height = height;
-        return chart;
+        return new InteractiveChart(chart, new JObject { ["data"] = JArray.FromObject(all), ["layout"] = WithTitles(JObject.FromObject(layout)) }.ToString(Formatting.None));
+    }
+
+    /// <summary>XPlot writes titles as text, which plotly.js understands up to its version 2; as objects every version does.</summary>
+    private static JObject WithTitles(JObject layout)
+    {
+        foreach (JToken? title in new[] { layout["title"], layout["xaxis"]?["title"], layout["yaxis"]?["title"] })
+            title?.Replace(new JObject { ["text"] = title.DeepClone() });
+        return layout;
     }
 
     /// <summary>An axis with a word at each place; places are numbers, since equal words would fall together.</summary>

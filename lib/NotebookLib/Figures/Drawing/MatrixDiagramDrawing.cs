@@ -105,7 +105,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         return text.ToString();
     }
 
-    private PlotlyChart Interactive()
+    private InteractiveChart Interactive()
     {
         // Stages side by side in one grid, an empty column between them; matrices of rank 3 one below the other.
         int high = stages.Max(s => s.Owners.Length / s.Shape[^1]), wide = stages.Sum(s => s.Shape[^1] + 1) - 1;

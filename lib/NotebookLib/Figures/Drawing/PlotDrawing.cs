@@ -90,7 +90,7 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         return text.ToString();
     }
 
-    private PlotlyChart Interactive() => InteractiveChart.Of(series.Select((s, i) => new Scatter
+    private InteractiveChart Interactive() => InteractiveChart.Of(series.Select((s, i) => new Scatter
     {
         name = s.Name,
         x = s.Points.Select(p => InteractiveChart.Known(p.X)).ToArray(),

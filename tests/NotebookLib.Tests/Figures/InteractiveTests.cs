@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+
+namespace NotebookLib.Tests;
+
+/// <summary>Interactive() shows as Plotly's data beside the figure's own forms.</summary>
+public class InteractiveTests
+{
+    private static readonly string[] Words = ["the", "robot", "dropped"];
+    private static readonly Tensor Weights = new([0.5f, 0.3f, 0.2f, 0.1f, 0.8f, 0.1f, 0.25f, float.NaN, 0.5f], 3, 3);
+
+    private static Dictionary<string, Figure> Every(string title) => new()
+    {
+        ["heatmap"] = Chart.Heatmap(Weights, Words, Words, title),
+        ["heatmaps"] = Chart.Heatmaps(Tensor.Stack(0, Weights, Weights), rows: Words, columns: Words, title: title),
+        ["lines"] = Chart.Lines(title, "x", "y", ("a", Weights.Row(0)), ("b", Weights.Row(2))),
+        ["log"] = Chart.Lines(title, Axis.Log("x"), Axis.Log("y"), new Series("a", [(1, 1), (10, 1000)])),
+        ["scatter"] = Chart.Scatter(title, "x", "y", Weights.Slice(.., 0..2), Words),
+        ["bars"] = Chart.Bars(title, "x", "y", Words, Weights.Row(0)),
+        ["head view"] = Chart.HeadView(Weights, Words, title),
+        ["diagram"] = Chart.MatrixDiagram(title, Words, ("(T, C)", Tensor.Arange(3)), ("(C, T)", Tensor.Arange(3))),
+    };
+
+    public static TheoryData<string> Kinds => [.. Every("t").Keys];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Its_data_are_JSON_with_the_title_and_the_traces(string kind)
+    {
+        JsonNode chart = JsonNode.Parse(Every("A title")[kind].Interactive().ToJson())!;
+
+        Assert.Equal("A title", (string?)chart["layout"]!["title"]!["text"]);
+        Assert.InRange((double)chart["layout"]!["height"]!, 300, 1000);
+        Assert.NotEmpty(chart["data"]!.AsArray());
+        Assert.All(chart["data"]!.AsArray(), trace => Assert.Contains((string?)trace!["type"], new[] { "heatmap", "scatter", "bar" }));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void It_draws_what_the_chart_of_XPlot_draws(string kind)
+    {
+        InteractiveFigure interactive = Every("A title")[kind].Interactive();
+        JsonNode chart = JsonNode.Parse(interactive.ToJson())!;
+        string script = interactive.Chart.GetInlineJS();
+
+        Assert.Contains($"var data = {chart["data"]!.ToJsonString(Relaxed)};", script, StringComparison.Ordinal);
+        Assert.Contains("Plotly.newPlot", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Its_data_are_the_values_of_the_figure()
+    {
+        JsonNode bars = JsonNode.Parse(Chart.Bars("", "word", "weight", Words, new Tensor([0.25f, float.NaN, 0.5f], 3)).Interactive().ToJson())!["data"]![0]!;
+
+        Assert.Equal("[0.25,null,0.5]", bars["y"]!.ToJsonString());
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Where_there_is_no_plotly_it_is_the_figure(string kind)
+    {
+        Figure figure = Every("A title")[kind];
+        InteractiveFigure interactive = figure.Interactive();
+
+        Assert.Equal(figure.ToHtml(), interactive.ToHtml());
+        Assert.Equal(figure.Summary, interactive.ToString());
+        Assert.Same(figure, interactive.Figure);
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}
