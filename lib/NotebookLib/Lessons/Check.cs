@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace NotebookLib;
 
-/// <summary>Claims of a lesson, asserted from what was measured: each prints a line that begins with ✓ or ✗, and never throws.</summary>
-/// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on.</remarks>
+/// <summary>Claims of a lesson, asserted from what was measured: each shows a line that begins with ✓ or ✗, and never throws.</summary>
+/// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on. Text in backticks shows as code.</remarks>
 public static class Check
 {
     /// <summary>Asserts that something holds.</summary>
@@ -65,7 +64,7 @@ public static class Check
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(mistakes);
-        if (answer is null) Console.WriteLine($"○ {exercise}: not attempted yet");
+        if (answer is null) NotebookOutput.Show(new Claim('○', $"{exercise}: not attempted yet"));
         else if (Agree(answer, expected)) Report(true, exercise, answer.Rank == 0 ? $"{Number(answer.Item())}" : $"{answer.Shape} agrees");
         else if (mistakes.Where(m => Agree(answer, m.Result)).Select(m => m.Mistake).FirstOrDefault() is string mistake) Report(false, exercise, mistake);
         else if (answer.Shape != expected.Shape) Report(false, exercise, $"got shape {answer.Shape}, expected {expected.Shape}");
@@ -81,15 +80,9 @@ public static class Check
     }
 
     private static void Report(bool holds, string claim, string measured) =>
-        Console.WriteLine($"{(holds ? '✓' : '✗')} {claim}{(measured.Length == 0 ? "" : $": {measured}")}");
+        NotebookOutput.Show(new Claim(holds ? '✓' : '✗', $"{claim}{(measured.Length == 0 ? "" : $": {measured}")}"));
 
     private static string Within(double tolerance) => tolerance == 0 ? ", to the bit" : $" (± {Number(tolerance)})";
 
-    /// <summary>Four significant digits, which is what a reader compares.</summary>
-    private static string Number(double value)
-    {
-        double size = Math.Abs(value);
-        string format = value == Math.Round(value) && size < 1e6 ? "0" : size is >= 1e-3 and < 1e6 ? "G4" : "0.###e+0";
-        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
-    }
+    private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? Quantity.Fixed(value, 0) : Quantity.Short(value);
 }

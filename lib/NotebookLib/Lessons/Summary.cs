@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace NotebookLib;
 
 /// <summary>The end of a lesson: what was seen, each beside the numbers measured in this run.</summary>
 /// <remarks>Numbers are written the same way in every culture.</remarks>
 [TypeFormatterSource(typeof(SummaryFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
-public sealed class Summary
+public sealed partial class Summary
 {
     private readonly (string Seen, string Measured)[] rows;
 
@@ -15,8 +16,12 @@ public sealed class Summary
     public Summary(params (string Seen, FormattableString Measured)[] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        this.rows = [.. rows.Select(r => (r.Seen, r.Measured.ToString(CultureInfo.InvariantCulture)))];
+        this.rows = [.. rows.Select(r => (r.Seen, Exponent().Replace(r.Measured.ToString(CultureInfo.InvariantCulture), e => $"e{(e.Groups[1].Value == "-" ? '−' : '+')}{e.Groups[2].Value}")))];
     }
+
+    // As claims and charts write it: 5e−6, not 5E-06.
+    [GeneratedRegex(@"(?<=[0-9])[eE]([+-]?)0*([0-9]+)\b")]
+    private static partial Regex Exponent();
 
     /// <summary>One line for each thing seen.</summary>
     public override string ToString() => string.Join('\n', rows.Select(r => $"{r.Seen}: {r.Measured}"));

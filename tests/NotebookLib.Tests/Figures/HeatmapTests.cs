@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 
 namespace NotebookLib.Tests;
@@ -9,6 +10,16 @@ public class HeatmapTests
     private static string[] Texts(Figure figure) => [.. Named(figure, "text").Select(e => e.Nodes().OfType<XText>().First().Value)];
 
     private static XElement Cell(Figure figure, string tip) => Named(figure, "rect").Single(e => e.Value == tip);
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(12)]
+    public void The_title_of_the_rows_begins_below_the_title_of_the_chart(int rows)
+    {
+        Figure figure = Chart.Heatmap(Tensor.Zeros(rows, 5), title: "Two words ask five", rowsTitle: "query (reads), a long one");
+        XElement title = XDocument.Parse(figure.Svg).Descendants().Single(e => e.Name.LocalName == "text" && e.Attribute("transform")?.Value.EndsWith("rotate(-90)", StringComparison.Ordinal) == true);
+        double middle = double.Parse(title.Attribute("transform")!.Value.Split('(', ')')[1].Split(' ')[1], CultureInfo.InvariantCulture);
+
+        Assert.True(middle - Label.Width(title.Value, Drawing.FontSize) / 2 >= 24, "it reaches into the chart's title, whose baseline is at 17");
+    }
 
     [Fact]
     public void Viridis_runs_from_violet_to_yellow()

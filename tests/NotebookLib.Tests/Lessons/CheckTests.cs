@@ -33,7 +33,7 @@ public class CheckTests
         Assert.Equal("✗ it holds: it does not hold here", Printed(() => Check.That("it holds", false)));
         Assert.Equal("✓ small: measured 0.125, below 0.2", Printed(() => Check.That("small", 0.125, below: 0.2)));
         Assert.Equal("✗ small: measured 0.3, expected above −1 and below 0.2", Printed(() => Check.That("small", 0.3, above: -1, below: 0.2)));
-        Assert.Equal("✓ dot: measured 2, expected 2 (± 1e−4)", Printed(() => Check.Close("dot", 2, 2)));
+        Assert.Equal("✓ dot: measured 2, expected 2 (± 0.0001)", Printed(() => Check.Close("dot", 2, 2)));
         Assert.Equal("✗ dot: measured 2.5, expected 2, to the bit", Printed(() => Check.Close("dot", 2.5, 2, 0)));
     }
 

@@ -79,9 +79,13 @@ internal static class Frame
         LeftTitle(drawing, area, title, 12);
     }
 
-    /// <summary>A title beside an area, read from below.</summary>
-    public static void LeftTitle(Drawing drawing, Area area, string title, double x) =>
-        drawing.Text(x, (area.Top + area.Bottom) / 2, Label.Fit(title, Math.Max(area.Height + 60, 80), Drawing.FontSize), "middle", opacity: Muted, turn: -90);
+    /// <summary>A title beside an area, read from below. One that is longer than the area reaches down beside what stands below it, never up into the chart's title.</summary>
+    public static void LeftTitle(Drawing drawing, Area area, string title, double x)
+    {
+        string shown = Label.Fit(title, Math.Max(area.Height + 40, 80), Drawing.FontSize);
+        double half = Label.Width(shown, Drawing.FontSize) / 2;
+        drawing.Text(x, Math.Max((area.Top + area.Bottom) / 2, area.Top + half), shown, "middle", opacity: Muted, turn: -90);
+    }
 
     /// <summary>How much room the numbers and the title of a vertical axis take.</summary>
     public static double LeftRoom(Scale scale) => 22 + 9 + scale.Ticks.Select(t => Label.Width(t.Text, Drawing.FontSize)).DefaultIfEmpty(0).Max();

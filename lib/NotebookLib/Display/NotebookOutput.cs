@@ -1,0 +1,35 @@
+using System.Reflection;
+
+namespace NotebookLib;
+
+/// <summary>Shows a value below the running cell, in whichever engine runs it, and as a line of text where none does.</summary>
+/// <remarks>Engines are found by the names of their types, so that the library depends on none of them.</remarks>
+internal static class NotebookOutput
+{
+    /// <summary>Shows a value as its formatters say; on the console, <see cref="object.ToString"/> on a line.</summary>
+    public static void Show(object value)
+    {
+        if (!ShowInHost(value) && !ShowInDotNetInteractive(value)) Console.WriteLine(value);
+    }
+
+    /// <summary>This project's own host: NotebookHost.Displaying.Show, which is set while a session runs.</summary>
+    private static bool ShowInHost(object value)
+    {
+        var show = Loaded("NotebookHost")?.GetType("NotebookHost.Displaying")?.GetProperty("Show", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetValue(null)
+            as Action<object?, IReadOnlyList<string>>;
+        show?.Invoke(value, []);
+        return show is not null;
+    }
+
+    /// <summary>.NET Interactive: KernelInvocationContext.Current, which is null outside of a cell, and its extension method Display.</summary>
+    private static bool ShowInDotNetInteractive(object value)
+    {
+        const string name = "Microsoft.DotNet.Interactive";
+        if (Loaded(name) is not { } engine || engine.GetType($"{name}.KernelInvocationContext")?.GetProperty("Current")?.GetValue(null) is not { } context) return false;
+        MethodInfo? display = engine.GetType($"{name}.KernelInvocationContextExtensions")?.GetMethod("Display", [context.GetType(), typeof(object), typeof(string[])]);
+        display?.Invoke(null, [context, value, Array.Empty<string>()]);
+        return display is not null;
+    }
+
+    private static Assembly? Loaded(string name) => Array.Find(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == name);
+}
