@@ -81,7 +81,7 @@ public sealed class FailingCellTests : IDisposable
     public async Task A_memory_hog_meets_its_limit()
     {
         RunResult result = await Run(notebooks.Write("var kept = new List<byte[]>();\nwhile (true) kept.Add(GC.AllocateUninitializedArray<byte>(50_000_000));"),
-            new RunOptions { HeapLimit = 400_000_000 });
+            new RunOptions { MemoryLimit = 400_000_000 });
 
         Assert.Equal(1, result.Failure!.Cell);
         Assert.Contains("OutOfMemoryException", result.Failure.Message);

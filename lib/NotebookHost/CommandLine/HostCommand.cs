@@ -56,7 +56,7 @@ internal static class HostCommand
         var check = new Option<bool>("--check") { Description = "Fails where the outputs in the notebooks are not what a run gives" };
         var outFolder = new Option<string?>("--out") { Description = "Writes the notebooks with their outputs into a folder", HelpName = "DIR" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take", HelpName = "S", DefaultValueFactory = _ => new RunOptions().CellTimeout.TotalSeconds };
-        var memory = new Option<double>("--memory") { Description = "GiB that a notebook may take", HelpName = "GIB", DefaultValueFactory = _ => new RunOptions().HeapLimit / GiB };
+        var memory = new Option<double>("--memory") { Description = "GiB that a notebook may take in all, .NET's heap and native memory; compiler and runtime come on top", HelpName = "GIB", DefaultValueFactory = _ => new RunOptions().MemoryLimit / GiB };
         var solutions = new Option<bool>("--solutions") { Description = "Runs each exercise with its solution; all of them must come out right" };
         parameters.Validators.Add(result =>
         {
@@ -75,7 +75,7 @@ internal static class HostCommand
         {
             Parameters = (parsed.GetValue(parameters) ?? []).Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim()).ToDictionary(p => p.Key, p => p.Last()[1].Trim()),
             Solutions = parsed.GetValue(solutions),
-            HeapLimit = (long)(parsed.GetValue(memory) * GiB),
+            MemoryLimit = (long)(parsed.GetValue(memory) * GiB),
             CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
         }, parsed.GetValue(save), parsed.GetValue(check), parsed.GetValue(outFolder), cancellation));
         return run;

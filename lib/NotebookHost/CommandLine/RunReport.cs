@@ -15,7 +15,7 @@ internal static class RunReport
         foreach (RunResult r in results)
         {
             int held = r.Claims.Count - r.Refuted.Count() - r.Unattempted.Count();
-            table.AddRow(Markup.Escape(Path.GetFileName(r.Path)), Number(r.CellsRun) + (r.CellsNotRun > 0 ? $" of {Number(r.CellsRun + r.CellsNotRun)}" : ""),
+            table.AddRow(Markup.Escape(TerminalText.OneLine(Path.GetFileName(r.Path))), Number(r.CellsRun) + (r.CellsNotRun > 0 ? $" of {Number(r.CellsRun + r.CellsNotRun)}" : ""),
                 r.Duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s", Number(held), Number(r.Refuted.Count()), Number(r.Unattempted.Count()),
                 r.Succeeded ? "[green]ran[/]" : "[red]FAILED[/]");
         }
@@ -23,9 +23,9 @@ internal static class RunReport
         AnsiConsole.Write(table);
         foreach (RunResult r in results)
         {
-            foreach (Claim claim in r.Refuted) Console.WriteLine(FormattableString.Invariant($"✗ {Shown(r.Path)}, cell {claim.Cell}: {claim.Text}"));
+            foreach (Claim claim in r.Refuted) Console.WriteLine(FormattableString.Invariant($"✗ {Shown(r.Path)}, cell {claim.Cell}: {TerminalText.Harmless(claim.Text)}"));
             if (r.Options.Solutions)
-                foreach (Claim claim in r.Unattempted) Console.WriteLine(FormattableString.Invariant($"○ {Shown(r.Path)}, cell {claim.Cell}: {claim.Text}"));
+                foreach (Claim claim in r.Unattempted) Console.WriteLine(FormattableString.Invariant($"○ {Shown(r.Path)}, cell {claim.Cell}: {TerminalText.Harmless(claim.Text)}"));
             if (r.Failure is not null) Console.WriteLine("\n" + FailureText.Of(r with { Path = Shown(r.Path) }));
         }
     }

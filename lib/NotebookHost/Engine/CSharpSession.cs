@@ -21,7 +21,7 @@ internal sealed class CSharpSession
     {
         resolver = new ReferenceResolver(folder);
         options = ScriptOptions.Default
-            .WithImports("System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost))
+            .WithImports("System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost), $"{nameof(NotebookHost)}.{nameof(CellFunctions)}")
             .WithReferences(Framework.References())
             .AddReferences(typeof(Displaying).Assembly, typeof(Formatter).Assembly)
             .WithMetadataResolver(resolver)
@@ -40,13 +40,14 @@ internal sealed class CSharpSession
     /// <exception cref="CellFailureException">It does not compile, or it threw.</exception>
     public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell, Action compiled)
     {
+        if (ForeignNames.Download(code) is var (line, message)) throw new CellFailureException(new CellFailure(cell, message, line, 0, 0, []));
         if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
         Script<object> script = Compile(code, cell);
         compiled();
         state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
         options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
         if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception, oneLineCells));
-        return (state.ReturnValue is not null || EndsWithNull(script), state.ReturnValue);
+        return (state.ReturnValue is not (null or DisplayedValue) || EndsWithNull(script), state.ReturnValue);
     }
 
     private Script<object> Compile(string code, int cell)

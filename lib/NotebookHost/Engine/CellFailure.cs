@@ -13,6 +13,8 @@ namespace NotebookHost;
 /// <param name="Details">The cause chain and the stack, or further messages of the compiler.</param>
 internal sealed record CellFailure(int Cell, string Message, int Line, int Column, int Width, IReadOnlyList<string> Details)
 {
+    private const int MessageLimit = 20_000, DetailLimit = 2_000, MostDetails = 60; // characters, and lines
+
     private static readonly string[] machinery = ["System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost)];
 
     /// <summary>What a cell is called in debug information and stack traces.</summary>
@@ -25,7 +27,8 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
         FileLinePositionSpan where = errors[0].Location.GetLineSpan();
         int width = where.StartLinePosition.Line == where.EndLinePosition.Line ? where.EndLinePosition.Character - where.StartLinePosition.Character : 1;
         return new(cell, Message(errors[0]), where.StartLinePosition.Line + 1, where.StartLinePosition.Character + 1, Math.Max(1, width),
-            [.. errors.Skip(1).Select(e => FormattableString.Invariant($"line {e.Location.GetLineSpan().StartLinePosition.Line + 1}: {Message(e)}"))]);
+            [.. errors.Skip(1).Select(e => FormattableString.Invariant($"line {e.Location.GetLineSpan().StartLinePosition.Line + 1}: {Message(e)}")),
+                .. errors.Select(e => ForeignNames.About(Message(e))).OfType<string>().Distinct()]);
 
         static string Message(Diagnostic d) => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
     }
@@ -69,16 +72,18 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
 
     public JsonObject ToJson() => new()
     {
-        ["cell"] = Cell,
-        ["message"] = Message,
+        ["message"] = Bounded(Message, MessageLimit),
         ["line"] = Line,
         ["column"] = Column,
         ["width"] = Width,
-        ["details"] = new JsonArray([.. Details.Select(d => (JsonNode)d)]),
+        ["details"] = new JsonArray([.. Details.Take(MostDetails).Select(d => (JsonNode)Bounded(d, DetailLimit))]),
     };
 
-    public static CellFailure FromJson(JsonNode json) => new((int)json["cell"]!, (string)json["message"]!, (int)json["line"]!, (int)json["column"]!, (int)json["width"]!,
-        [.. json["details"]!.AsArray().Select(d => (string)d!)]);
+    /// <summary>A failure that a worker reports, which is not believed to be short or to be one.</summary>
+    public static CellFailure FromJson(JsonNode json, int cell) => new(cell, Bounded((string)json["message"]!, MessageLimit), Math.Max(0, (int)json["line"]!), Math.Max(0, (int)json["column"]!),
+        Math.Max(0, (int)json["width"]!), [.. json["details"]!.AsArray().Take(MostDetails).Select(d => Bounded((string)d!, DetailLimit))]);
+
+    private static string Bounded(string text, int limit) => text.Length <= limit ? text : FormattableString.Invariant($"{text[..limit]}… and {text.Length - limit:N0} more characters");
 
     /// <summary>The failure as an output of the cell.</summary>
     public JsonObject ToOutput() => new()

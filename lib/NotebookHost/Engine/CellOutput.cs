@@ -13,18 +13,22 @@ internal sealed class CellOutput(Action<JsonObject> send)
     /// <summary>So many characters of a cell's displayed values are kept.</summary>
     public const int DisplayLimit = 16_000_000;
 
+    /// <summary>So many outputs of a cell are kept.</summary>
+    public const int CountLimit = 20_000;
+
     private readonly StringBuilder pending = new();
     private readonly Lock gate = new();
     private string pendingStream = "stdout";
     private long textLength;
     private long displayLength;
+    private long count;
 
     public TextWriter Writer(string stream) => new StreamWriter(this, stream);
 
     /// <summary>Starts a cell: the limits count anew.</summary>
     public void Begin()
     {
-        lock (gate) (textLength, displayLength) = (0, 0);
+        lock (gate) (textLength, displayLength, count) = (0, 0, 0);
     }
 
     /// <summary>Passes on what is pending, and says how much was cut.</summary>
@@ -33,8 +37,11 @@ internal sealed class CellOutput(Action<JsonObject> send)
         lock (gate)
         {
             Flush();
-            if (textLength > TextLimit) Send(StreamOutput("stdout", FormattableString.Invariant($"\n… cut: {textLength - TextLimit:N0} more characters\n")));
-            if (displayLength > DisplayLimit) Send(StreamOutput("stdout", FormattableString.Invariant($"\n… not kept: values of {displayLength - DisplayLimit:N0} more characters\n")));
+            long cut = count - CountLimit;
+            count = 0; // so that this is told
+            if (textLength > TextLimit) Send(Stream("stdout", FormattableString.Invariant($"\n… cut: {textLength - TextLimit:N0} more characters\n")));
+            if (displayLength > DisplayLimit) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: values of {displayLength - DisplayLimit:N0} more characters\n")));
+            if (cut > 0) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: {cut:N0} more outputs\n")));
         }
     }
 
@@ -67,13 +74,17 @@ internal sealed class CellOutput(Action<JsonObject> send)
     private void Flush()
     {
         if (pending.Length == 0) return;
-        Send(StreamOutput(pendingStream, pending.ToString()));
+        Send(Stream(pendingStream, pending.ToString()));
         pending.Clear();
     }
 
-    private void Send(JsonObject output) => send(new JsonObject { ["output"] = output });
+    private void Send(JsonObject output)
+    {
+        if (++count <= CountLimit) send(new JsonObject { ["output"] = output });
+    }
 
-    private static JsonObject StreamOutput(string stream, string text) => new() { ["name"] = stream, ["output_type"] = "stream", ["text"] = Cell.Lines(text) };
+    /// <summary>Text as an output of nbformat.</summary>
+    public static JsonObject Stream(string stream, string text) => new() { ["name"] = stream, ["output_type"] = "stream", ["text"] = Cell.Lines(text) };
 
     private sealed class StreamWriter(CellOutput output, string stream) : TextWriter
     {

@@ -1,7 +1,7 @@
 namespace NotebookHost;
 
-/// <summary>What a cell can call to show a value; the one part of the host that notebooks see.</summary>
-/// <remarks>The counterpart of .NET Interactive's method of this name, so that a cell that uses it runs in both.</remarks>
+/// <summary>What a cell can call to show a value; with <see cref="CellFunctions"/> the one part of the host that notebooks see.</summary>
+/// <remarks>The counterparts of .NET Interactive's methods of these names, so that a cell that uses them runs in both.</remarks>
 public static class Displaying
 {
     /// <summary>Where displayed values go while a session runs.</summary>
@@ -16,4 +16,8 @@ public static class Displaying
         Show?.Invoke(value, mimeTypes);
         return value;
     }
+
+    /// <summary>Shows rows as a table.</summary>
+    /// <param name="rows">The rows; each property of theirs is a column.</param>
+    public static void DisplayTable<T>(this IEnumerable<T> rows) => Show?.Invoke(rows, ["text/html"]);
 }

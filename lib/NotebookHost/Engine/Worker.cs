@@ -1,16 +1,24 @@
+using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookHost;
 
 /// <summary>The process that runs the cells of one notebook. It reads requests and answers them, a line of JSON each, over a pipe of its own.</summary>
-/// <remarks>The pipe is not standard output: whatever a cell or a native library writes there cannot be taken for an answer.</remarks>
+/// <remarks>The pipe is not standard output: whatever a cell or a native library writes there cannot be taken for an answer. Each answer repeats the ticket of its request.</remarks>
 internal static class Worker
 {
+    private static readonly JsonSerializerOptions asShortAsCanBe = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static int Run(string pipeName)
     {
+        ProcessGroup.Lead();
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture; // as the committed outputs were made
         WarmUp.Start();
         using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         pipe.Connect(10_000);
@@ -25,20 +33,30 @@ internal static class Worker
     private static async Task ServeAsync(ChannelReader<JsonNode> requests, Stream pipe)
     {
         var writer = new StreamWriter(pipe) { AutoFlush = true };
+        string? ticket = null;
         var send = (JsonObject message) =>
         {
-            lock (writer) writer.Write(message.ToJsonString() + "\n");
+            lock (writer)
+            {
+                message["ticket"] = ticket;
+                writer.Write(message.ToJsonString(asShortAsCanBe) + "\n");
+            }
         };
         var output = new CellOutput(send);
         Console.SetOut(output.Writer("stdout"));
         Console.SetError(output.Writer("stderr"));
         Console.SetIn(TextReader.Null);
+        Formatter.Register<LaTeXString>(formula => formula.ToString(), "text/latex");
+        Formatter.SetPreferredMimeTypesFor(typeof(LaTeXString), "text/latex");
+        Formatter.Register<MathString>(formula => formula.ToString(), "text/latex");
+        Formatter.SetPreferredMimeTypesFor(typeof(MathString), "text/latex");
         Displaying.Show = (value, mimeTypes) => output.Show(ValueFormatter.Bundle(value, mimeTypes));
 
         var session = new CSharpSession(Environment.CurrentDirectory);
         await foreach (JsonNode request in requests.ReadAllAsync())
         {
             int cell = (int)request["cell"]!;
+            ticket = (string)request["ticket"]!;
             var answer = new JsonObject { ["done"] = cell };
             output.Begin();
             try
@@ -71,6 +89,6 @@ internal static class Worker
         {
             // The host is gone.
         }
-        Environment.Exit(0);
+        ProcessGroup.KillOwn();
     }
 }

@@ -25,6 +25,6 @@ internal static class FailureText
         text.Append("  ").Append(failure.Message.ReplaceLineEndings("\n    ")).Append('\n');
         foreach (string detail in failure.Details) text.Append("    ").Append(detail).Append('\n');
         if (result.CellsNotRun > 0) text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {(result.CellsNotRun == 1 ? "cell" : "cells")} after it\n"));
-        return text.ToString();
+        return TerminalText.Harmless(text.ToString());
     }
 }

@@ -19,7 +19,7 @@ internal static class NotebookRunner
         int codeCells = cells.Count(c => c.IsCode);
         foreach (Cell cell in cells.Where(c => c.IsCode)) (cell.Outputs, cell.ExecutionCount) = ([], null);
 
-        await using WorkerProcess worker = await WorkerProcess.StartAsync(Path.GetDirectoryName(Path.GetFullPath(path))!, options.HeapLimit, cancellation);
+        await using WorkerProcess worker = await WorkerProcess.StartAsync(Path.GetDirectoryName(Path.GetFullPath(path))!, options.MemoryLimit, cancellation);
         for (int i = 0; i < cells.Count && failure is null; i++)
         {
             if (!cells[i].IsCode) continue;

@@ -12,8 +12,8 @@ internal sealed record RunOptions
     /// <summary>How long one cell may take.</summary>
     public TimeSpan CellTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How much memory .NET may take for one notebook.</summary>
-    public long HeapLimit { get; init; } = 4L << 30;
+    /// <summary>How much memory one notebook may take in all: .NET's heap, native memory, and threads. Compiler and runtime, about 400 MB, come on top.</summary>
+    public long MemoryLimit { get; init; } = 4L << 30;
 
     /// <summary>Told of each cell that begins: the notebook, the cell's number, and how many there are.</summary>
     public Action<string, int, int>? Progress { get; init; }

@@ -2,31 +2,46 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
 /// <summary>A process that runs the cells of one notebook, seen from the host.</summary>
-internal sealed partial class WorkerProcess : IAsyncDisposable
+/// <remarks>
+/// What the process sends is input from outside, since a cell can write to any of its connections: see <see cref="WorkerMessages"/>. Nothing that it sends, and
+/// no child that it leaves behind, makes the host wait longer than the time that a cell may take.
+/// </remarks>
+internal sealed class WorkerProcess : IAsyncDisposable
 {
+    /// <summary>How long the process may take to start, and its first cell longer than others to compile.</summary>
     private static readonly TimeSpan startLimit = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan endLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process process;
     private readonly NamedPipeServerStream pipe;
-    private readonly StringBuilder errors = new();
-    private StreamReader reader = StreamReader.Null;
-    private StreamWriter writer = StreamWriter.Null;
+    private readonly RawText output, errors;
+    private readonly MemoryWatch memory;
+    private readonly WorkerMessages messages;
+    private bool hasCompiled;
 
-    private WorkerProcess(Process process, NamedPipeServerStream pipe) => (this.process, this.pipe) = (process, pipe);
+    private WorkerProcess(Process process, NamedPipeServerStream pipe, long memoryLimit)
+    {
+        (this.process, this.pipe) = (process, pipe);
+        output = new RawText(process.StandardOutput.BaseStream, CellOutput.TextLimit);
+        errors = new RawText(process.StandardError.BaseStream, 100_000);
+        memory = new MemoryWatch(process, memoryLimit);
+        messages = new WorkerMessages(pipe);
+    }
 
     /// <summary>Starts a worker in the notebook's folder.</summary>
-    public static async Task<WorkerProcess> StartAsync(string folder, long heapLimit, CancellationToken cancellation)
+    /// <exception cref="CannotStartException">It cannot be started; the message says why in one line.</exception>
+    public static async Task<WorkerProcess> StartAsync(string folder, long memoryLimit, CancellationToken cancellation)
     {
-        string name = $"notebook-{Guid.NewGuid():N}";
-        var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        string name = WorkerPipe.NewName();
+        NamedPipeServerStream pipe = WorkerPipe.Listen(name);
         var start = new ProcessStartInfo(DotnetPath())
         {
             ArgumentList = { "exec", typeof(WorkerProcess).Assembly.Location, "worker", name },
@@ -36,20 +51,28 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + heapLimit.ToString("x", CultureInfo.InvariantCulture);
-        var worker = new WorkerProcess(Process.Start(start)!, pipe);
-        worker.process.OutputDataReceived += static (_, _) => { };
-        worker.process.ErrorDataReceived += (_, e) => worker.KeepError(e.Data);
-        worker.process.BeginOutputReadLine();
-        worker.process.BeginErrorReadLine();
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + MemoryWatch.HeapLimit(memoryLimit).ToString("x", CultureInfo.InvariantCulture);
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+            process.StandardInput.Close(); // for cells, and for the programs that they start, input is at its end
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
+        {
+            await pipe.DisposeAsync();
+            throw new CannotStartException($"the process for the cells cannot be started: {TerminalText.OneLine(e.Message)}");
+        }
+        var worker = new WorkerProcess(process, pipe, memoryLimit);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(startLimit);
         try
         {
             Task connected = pipe.WaitForConnectionAsync(limit.Token);
-            if (await Task.WhenAny(connected, worker.process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
-                throw new CannotStartException($"the process for the cells ended with code {worker.process.ExitCode}: {worker.errors}");
+            if (await Task.WhenAny(connected, process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
+                throw new CannotStartException($"the process for the cells ended with code {process.ExitCode}: {TerminalText.OneLine(worker.errors.Start)}");
             await connected;
+            return worker;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -61,78 +84,97 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
             await worker.DisposeAsync();
             throw;
         }
-        worker.reader = new StreamReader(pipe, leaveOpen: true);
-        worker.writer = new StreamWriter(pipe, leaveOpen: true) { AutoFlush = true };
-        return worker;
     }
 
     /// <summary>Runs a cell and hands on its outputs as they come.</summary>
+    /// <param name="cell">The cell's number, as people count.</param>
+    /// <param name="code">Its source.</param>
+    /// <param name="timeout">How long it may take, compiling included; the first cell has a minute more to compile, since it waits for the compiler to be loaded.</param>
+    /// <param name="output">Told of each output.</param>
+    /// <param name="cancellation">Ends the wait; the process is then of no more use.</param>
     /// <returns>Why it failed, or null.</returns>
     public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject> output, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(timeout + startLimit);
+        string ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, memory.Exceeded);
+        limit.CancelAfter(hasCompiled ? timeout : timeout + startLimit);
+        var kept = new OutputBudget(output);
+        this.output.Begin();
         try
         {
-            await writer.WriteLineAsync(new JsonObject { ["cell"] = cell, ["code"] = code }.ToJsonString());
-            while (await reader.ReadLineAsync(limit.Token) is string line)
+            await messages.SendAsync(new JsonObject { ["cell"] = cell, ["code"] = code, ["ticket"] = ticket }, limit.Token);
+            for (bool waiting = true; waiting;)
             {
-                var message = JsonNode.Parse(line)!.AsObject();
-                if (message["output"] is JsonObject shown) output((JsonObject)shown.DeepClone());
-                else if (message.ContainsKey("compiled")) limit.CancelAfter(timeout); // loading a compiler on a busy machine is not the cell's time
-                else return message["failure"] is JsonNode failure ? CellFailure.FromJson(failure) : null;
+                WorkerMessage message = await messages.ReceiveAsync(ticket, cell, limit.Token);
+                if (message.Output is not null) kept.Add(message.Output);
+                else if (message.IsDone) return await DoneAsync(message.Failure);
+                else if (!hasCompiled)
+                {
+                    hasCompiled = true; // once for a process: no message gives a cell more time
+                    limit.CancelAfter(timeout);
+                }
             }
+        }
+        catch (OperationCanceledException) when (memory.Exceeded.IsCancellationRequested)
+        {
+            return await FailedAsync(memory.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return CellFailure.OfProcess(cell, FormattableString.Invariant($"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
+            return await FailedAsync(FormattableString.Invariant($"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
         }
-        catch (Exception e) when (e is IOException or JsonException)
+        catch (InvalidDataException e)
+        {
+            return await FailedAsync($"the process for the cells was ended, since it sent what is no answer ({e.Message}); a cell must have written to a connection that is not its own");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The process is gone, perhaps amid a line; what it left on standard error tells why.
         }
         cancellation.ThrowIfCancellationRequested();
-        await process.WaitForExitAsync(cancellation);
-        return CellFailure.OfProcess(cell, WhyItEnded(), [.. Traces()]);
+        await WaitForExitAsync();
+        return await FailedAsync(memory.Exceeded.IsCancellationRequested ? memory.Message : WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
+
+        async Task<CellFailure?> DoneAsync(CellFailure? failure)
+        {
+            await AddRawAsync();
+            return failure;
+        }
+
+        async Task<CellFailure> FailedAsync(string message, params string[] details)
+        {
+            await AddRawAsync();
+            return CellFailure.OfProcess(cell, message, details);
+        }
+
+        async Task AddRawAsync() // what was written past .NET's console, by a native library or a child, stands behind the rest
+        {
+            foreach (JsonObject raw in await this.output.TakeAsync()) kept.Add(raw);
+            kept.End();
+        }
     }
 
-    /// <summary>Ends the process, whatever it is doing.</summary>
+    /// <summary>Ends the process, whatever it is doing, and its children.</summary>
     public async ValueTask DisposeAsync()
     {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-        }
-        catch (InvalidOperationException)
-        {
-            // It had ended.
-        }
-        process.Dispose();
+        await memory.DisposeAsync();
+        ProcessGroup.Kill(process);
+        await WaitForExitAsync();
+        process.Dispose(); // and with it the ends of the pipes that a child may still hold
         await pipe.DisposeAsync();
     }
 
-    private string WhyItEnded()
+    private async Task WaitForExitAsync()
     {
-        string text = errors.ToString();
-        return text.Contains("Stack overflow", StringComparison.Ordinal) ? "stack overflow: a call chain without an end"
-            : text.Contains("Out of memory", StringComparison.Ordinal) ? "out of memory"
-            : FormattableString.Invariant($"the process ended with code {process.ExitCode}");
-    }
-
-    /// <summary>The frames of cells and libraries in what .NET wrote as it died.</summary>
-    private IEnumerable<string> Traces() => errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Where(line => line.StartsWith("at ", StringComparison.Ordinal) && !line.StartsWith("at System.", StringComparison.Ordinal)
-            && !line.StartsWith("at Microsoft.CodeAnalysis", StringComparison.Ordinal) && !line.StartsWith("at NotebookHost.", StringComparison.Ordinal) && !line.Contains("<Initialize>", StringComparison.Ordinal) && !line.Contains("<Factory>", StringComparison.Ordinal) && !line.StartsWith("at Program", StringComparison.Ordinal))
-        .Select(line => SubmissionName().Replace(line, "")).Distinct().Take(8);
-
-    [GeneratedRegex(@"Submission#\d+[.+]")]
-    private static partial Regex SubmissionName();
-
-    private void KeepError(string? line)
-    {
-        lock (errors)
-            if (line is not null && errors.Length < 20_000) errors.Append(line).Append('\n');
+        using var limit = new CancellationTokenSource(endLimit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
+        {
+            ProcessGroup.Kill(process); // it could not be waited for, or had ended
+        }
     }
 
     /// <summary>The dotnet that runs the host itself, which need not be the one on the path.</summary>

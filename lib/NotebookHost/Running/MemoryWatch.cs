@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace NotebookHost;
+
+/// <summary>Keeps a notebook within the memory that it may take: .NET's heap by .NET's own limit, everything together by looking now and then.</summary>
+internal sealed class MemoryWatch : IAsyncDisposable
+{
+    private const long Beside = 400L << 20; // bytes that compiler, library and runtime take beside the values of a notebook
+    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource exceeded = new(), stop = new();
+    private readonly Task watching;
+    private readonly long limit;
+
+    public MemoryWatch(Process process, long limit)
+    {
+        this.limit = limit;
+        watching = WatchAsync(process);
+    }
+
+    /// <summary>Signalled when the process took more.</summary>
+    public CancellationToken Exceeded => exceeded.Token;
+
+    /// <summary>What is told then.</summary>
+    public string Message => FormattableString.Invariant($"out of memory: the notebook took more than {limit / (double)(1L << 30):0.##} GiB (--memory)");
+
+    /// <summary>What .NET's heap may take, of a notebook's memory: a little more, since the heap also holds what the compiler needs.</summary>
+    public static long HeapLimit(long limit) => limit + Beside;
+
+    private async Task WatchAsync(Process process)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(interval);
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                process.Refresh();
+                if (process.HasExited) return;
+                if (process.WorkingSet64 <= limit + Beside) continue;
+                await exceeded.CancelAsync();
+                return;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
+        {
+            // It ended.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await watching;
+        stop.Dispose();
+        exceeded.Dispose();
+    }
+}

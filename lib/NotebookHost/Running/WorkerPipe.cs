@@ -1,0 +1,49 @@
+using System.IO.Pipes;
+
+namespace NotebookHost;
+
+/// <summary>The connection between the host and a worker: a named pipe, which on Unix is a socket with a path.</summary>
+internal static class WorkerPipe
+{
+    private const int LongestSocketPath = 100; // 104 bytes on macOS, 108 on Linux
+
+    /// <summary>A name that nobody else has; on Unix a whole path, since the folder for temporary files may be missing or its path too long for a socket.</summary>
+    /// <exception cref="CannotStartException">No folder can hold the socket.</exception>
+    public static string NewName()
+    {
+        string name = $"notebook-{Guid.NewGuid():N}";
+        if (OperatingSystem.IsWindows()) return name;
+        string[] folders = [Path.GetTempPath(), "/tmp", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
+        return folders.Where(folder => folder.Length > 0 && Directory.Exists(folder)).Select(folder => Path.GetFullPath(Path.Combine(folder, name)))
+            .FirstOrDefault(path => System.Text.Encoding.UTF8.GetByteCount(path) <= LongestSocketPath && CanWriteIn(Path.GetDirectoryName(path)!))
+            ?? throw new CannotStartException($"no folder for the connection to the process of the cells: expected one that can be written to, with a short path, among {string.Join(", ", folders.Select(TerminalText.OneLine))}; set TMPDIR");
+    }
+
+    /// <summary>Waits for a worker to connect; for those of this user alone.</summary>
+    /// <exception cref="CannotStartException">The system refuses the connection.</exception>
+    public static NamedPipeServerStream Listen(string name)
+    {
+        try
+        {
+            return new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new CannotStartException($"the connection to the process of the cells cannot be made: {TerminalText.OneLine(e.Message)}");
+        }
+    }
+
+    private static bool CanWriteIn(string folder)
+    {
+        try
+        {
+            string probe = Path.Combine(folder, Path.GetRandomFileName());
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
