@@ -28,13 +28,16 @@ public class CornerTests
                 for (int i = 0; i < combined.Length; i++)
                 {
                     int turn = i ^ (i >> 1); // not in step with another parameter
-                    corners.Add(name, combined[i] + string.Concat(training.Select(p => $" {p.Name}={(p.Name == Steps ? p.Low : p.Ends[turn % p.Ends.Count])}")));
-                    if (training.All(p => p.Name != Steps || int.Parse(p.Default, CultureInfo.InvariantCulture) <= FewSteps)) corners.Add(name, combined[i]);
+                    string others = string.Concat(training.Select(p => $" {p.Name}={(p.Name == Steps ? p.Low : p.Ends[turn % p.Ends.Count])}"));
+                    corners.Add(name, (combined[i] + others).Trim());
+                    if (others.Length > 0 && !training.Any(TakesLong)) corners.Add(name, combined[i].Trim());
                 }
             }
             return corners;
         }
     }
+
+    private static bool TakesLong(NotebookParameter parameter) => parameter.Name == Steps && int.Parse(parameter.Default, CultureInfo.InvariantCulture) > FewSteps;
 
     [Theory, MemberData(nameof(Corners))]
     public async Task A_lesson_measures_numbers_at_every_corner_of_its_ranges(string name, string corner)
