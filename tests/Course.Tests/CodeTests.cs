@@ -92,7 +92,7 @@ public partial class CodeTests
         return declared.Concat(lifted).Concat(arcs).Concat(markup).Select(node => node.ToString());
     }
 
-    private static bool IsOfDrawing(TypeSyntax type) => type.ToString() is "Series" or "Series[]" or "Axis" or "Axis[]" or "Figure";
+    private static bool IsOfDrawing(TypeSyntax type) => type.ToString() is "Series" or "Series[]" or "Axis" or "Axis[]";
 
     private static int LineCount(SyntaxNode node) => Span(node).End.Line - Span(node).Start.Line + 1;
 
