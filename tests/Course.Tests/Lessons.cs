@@ -29,6 +29,15 @@ internal static class Lessons
     public static string Shown(RunResult run) => string.Concat(run.Notebook.Cells.SelectMany(cell => cell.Outputs)
         .Select(output => Cell.Text(output!["text"]) + Cell.Text(output["data"]?["text/plain"])));
 
+    /// <summary>With changed parameters a claim that does not hold is a finding; one that measures NaN is a fault of the lesson. A figure may have gaps.</summary>
+    public static void AssertNumbers(RunResult run)
+    {
+        string[] lines = [.. run.Notebook.Cells.SelectMany(cell => cell.Outputs).Where(output => output!["data"]?["image/svg+xml"] is null)
+            .SelectMany(output => (Cell.Text(output!["text"]) + Cell.Text(output["data"]?["text/plain"])).Split('\n'))
+            .Where(line => line.Contains("NaN", StringComparison.Ordinal))];
+        Assert.True(lines.Length == 0, string.Join('\n', lines));
+    }
+
     private static string FindRoot()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -19,20 +19,6 @@ public partial class RuleTests
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public void A_lesson_has_at_most_40_cells_of_at_most_20_lines_of_at_most_140_characters(string name)
-    {
-        Notebook notebook = Lessons.Load(name);
-
-        Assert.InRange(notebook.Cells.Count, 1, 40);
-        Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell =>
-        {
-            string[] lines = cell.Source.Split('\n');
-            Assert.True(lines.Length <= 20, $"{lines.Length} lines:\n{cell.Source}");
-            Assert.All(lines, line => Assert.True(line.Length <= 140, $"{line.Length} characters: {line}"));
-        });
-    }
-
-    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
     public void Cells_use_nothing_that_only_one_engine_understands(string name) =>
         Assert.All(Lessons.Load(name).Cells.Where(cell => cell.IsCode), cell =>
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -5,6 +6,7 @@ using DotNetInteractive;
 
 // run FILE EXECUTED: runs a notebook in the current folder, every cell, also after one that failed, as Run All of VS Code does.
 // rewrite FILE WRITTEN: reads a notebook and writes it, as the engine's own reader and writer do.
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture; // as the committed outputs were made
 var readable = new JsonSerializerOptions { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 switch (args)
 {

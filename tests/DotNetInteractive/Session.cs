@@ -10,7 +10,7 @@ namespace DotNetInteractive;
 /// <summary>A C# session of .NET Interactive, and what it shows, as VS Code stores it in a notebook.</summary>
 internal sealed class Session : IDisposable
 {
-    private readonly CompositeKernel kernel = new() { new CSharpKernel().UseKernelHelpers().UseWho().UseValueSharing() };
+    private readonly CompositeKernel kernel = new() { new CSharpKernel().UseKernelHelpers() };
 
     public Session() => kernel.DefaultKernelName = "csharp";
 

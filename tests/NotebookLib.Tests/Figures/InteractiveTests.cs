@@ -63,5 +63,17 @@ public class InteractiveTests
         Assert.Same(figure, interactive.Figure);
     }
 
+    [Fact]
+    public void Any_label_gives_JSON_that_parses()
+    {
+        const string hostile = "a\u0000\"\\\uFFFE\uD800b\n</script>";
+        Figure figure = Chart.Lines(hostile, hostile, hostile, (hostile, Weights.Row(0)));
+
+        JsonNode chart = JsonNode.Parse(figure.Interactive().ToJson())!;
+
+        Assert.Equal("a\u0000\"\\··b\n</script>", (string?)chart["layout"]!["title"]!["text"]);
+        Assert.Equal("a\u0000\"\\··b\n</script>", (string?)chart["data"]![0]!["name"]);
+    }
+
     private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

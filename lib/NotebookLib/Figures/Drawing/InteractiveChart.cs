@@ -24,7 +24,8 @@ internal sealed class InteractiveChart
         var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = "group", hovermode = "closest", height = height };
         PlotlyChart chart = XPlot.Plotly.Chart.Plot(all, layout);
         chart.Height = height;
-        return new InteractiveChart(chart, new JObject { ["data"] = JArray.FromObject(all), ["layout"] = WithTitles(JObject.FromObject(layout)) }.ToString(Formatting.None));
+        string json = new JObject { ["data"] = JArray.FromObject(all), ["layout"] = WithTitles(JObject.FromObject(layout)) }.ToString(Formatting.None);
+        return new InteractiveChart(chart, Label.Clean(json)); // half a character would be no JSON
     }
 
     /// <summary>XPlot writes titles as text, which plotly.js understands up to its version 2; as objects every version does.</summary>
