@@ -119,7 +119,8 @@ public class EngineCellTests
         try
         {
             string path = Path.Combine(folder.FullName, "cells.ipynb");
-            Of([.. sources.Select(source => source.Replace("../lib/bin", Path.Combine(Lessons.Root, "lib/bin"), StringComparison.Ordinal))]).Save(path);
+            Notebook cells = Of([.. sources.Select(source => source.Replace("../lib/bin", Path.Combine(Lessons.Root, "lib/bin"), StringComparison.Ordinal))]);
+            AtomicFile.Write(path, cells.ToBytes());
             return await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken);
         }
         finally

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace NotebookHost.Tests;
 
 public sealed class CommandLineTests : IDisposable
@@ -76,17 +74,5 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("--solutions", (await Host("run", "--help")).Text);
     }
 
-    private static async Task<(int ExitCode, string Text)> Host(params string[] args)
-    {
-        string host = typeof(NotebookRunner).Assembly.Location;
-        using Process process = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", host, .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + errors);
-    }
+    private static Task<(int ExitCode, string Text)> Host(params string[] args) => HostProcess.RunAsync(args);
 }

@@ -10,11 +10,11 @@ public sealed class NotebookFileTests : IDisposable
 
     [Theory]
     [InlineData("", "the file is empty")]
-    [InlineData("{\n\"cells\": [,", "not JSON (line 2)")]
+    [InlineData("{\n\"cells\": [,", "not JSON, line 2: ',' is an invalid start of a value")]
     [InlineData("[1, 2]", "expected a JSON object")]
-    [InlineData("{\"nbformat\": 3, \"worksheets\": []}", "nbformat 3; expected 4")]
+    [InlineData("{\"nbformat\": 3, \"worksheets\": []}", "nbformat: expected 4; got 3")]
     [InlineData("{\"cells\": []}", "no nbformat: not a notebook")]
-    [InlineData("{\"nbformat\": 4}", "no list of cells")]
+    [InlineData("{\"nbformat\": 4}", "cells: expected a list; got nothing")]
     public async Task A_file_that_is_not_a_notebook_gets_one_clear_line(string text, string expected)
     {
         string path = notebooks.WriteText(text);
@@ -41,7 +41,7 @@ public sealed class NotebookFileTests : IDisposable
         json["cells"]![0]!["attachments_of_tomorrow"] = "kept ✓ <é>";
         string path = notebooks.WriteText(json.ToJsonString());
 
-        Notebook.Load(path).Save(path);
+        AtomicFile.Write(path, Notebook.Load(path).ToBytes());
 
         var saved = JsonNode.Parse(File.ReadAllText(path))!;
         Assert.Equal("{\"a\":[\"x\",null,true],\"b\":2.5}", saved["metadata"]!["of_another_tool"]!.ToJsonString());
@@ -67,7 +67,7 @@ public sealed class NotebookFileTests : IDisposable
 
         async Task<string> RunAndSave()
         {
-            (await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken)).Notebook.Save(path);
+            AtomicFile.Write(path, (await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken)).Notebook.ToBytes());
             return await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         }
         string first = await RunAndSave(), second = await RunAndSave();

@@ -70,7 +70,7 @@ public sealed class OutputTests : IDisposable
             [TypeFormatterSource(typeof(DotFormats), PreferredMimeTypes = ["image/svg+xml", "text/plain"])] class Dot { }
             """, "new Dot()");
 
-        Assert.Equal("{\"image/svg+xml\":\"<svg/>\",\"text/plain\":[\"a dot\"]}",
+        Assert.Equal("{\"image/svg+xml\":[\"<svg/>\"],\"text/plain\":[\"a dot\"]}",
             outputs[1][0]!["data"]!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 

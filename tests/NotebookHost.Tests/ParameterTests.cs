@@ -69,6 +69,60 @@ public sealed class ParameterTests : IDisposable
     public void A_value_that_does_not_fit_is_an_error_that_says_what_would(string name, string value, string expected) =>
         Assert.Contains(expected, Assert.Throws<CannotStartException>(() => With((name, value))).Message);
 
+    [Theory]
+    [InlineData("adjective = \"b c\"; // words", "adjective", " two  spaces ", "adjective = \" two  spaces \";")]
+    [InlineData("string[] words = [];", "words", "[\"a, b\", \"c \\\" d\", e]", "words = [\"a, b\", \"c \\\" d\", \"e\"];")]
+    [InlineData("string[] words = [];", "words", "a, b", "words = [\"a\", \"b\"];")]
+    [InlineData("string[] words = [];", "words", "[]", "words = [];")]
+    [InlineData("string[] words = [];", "words", "[\"\"]", "words = [\"\"];")]
+    [InlineData("int[] sizes = [];", "sizes", " [1, 2 ,3] ", "sizes = [1, 2, 3];")]
+    [InlineData("int n = 1;", "n", " 3 ", "n = 3;")]
+    public void Values_come_through_as_they_are_given(string declaration, string name, string value, string injected)
+    {
+        Notebook notebook = Notebook.Parse(TemporaryNotebooks.Json("parameters %%\n" + (declaration.StartsWith("adjective", StringComparison.Ordinal) ? "string " : "") + declaration).ToJsonString());
+
+        NotebookParameters.Inject(notebook, new Dictionary<string, string> { [name] = value });
+
+        Assert.Equal(injected, notebook.Cells[1].Source);
+    }
+
+    [Theory, InlineData("[\"a"), InlineData("[\"a\" b]"), InlineData("[\"\\q\"]")]
+    public void A_list_that_cannot_be_read_is_an_error(string value)
+    {
+        Notebook notebook = Notebook.Parse(TemporaryNotebooks.Json("parameters %%\nstring[] words = [];").ToJsonString());
+
+        Assert.Contains("parameter 'words'", Assert.Throws<CannotStartException>(() => NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["words"] = value })).Message);
+    }
+
+    [Theory, InlineData(5, true), InlineData(2, false)]
+    public void An_injected_cell_has_an_id_where_the_format_has_ids(int minor, bool hasId)
+    {
+        var json = TemporaryNotebooks.Json("parameters %%\nint n = 3;");
+        json["nbformat_minor"] = minor;
+        Notebook notebook = Notebook.Parse(json.ToJsonString());
+
+        NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["n"] = "4" });
+
+        Assert.Equal(hasId, notebook.Cells[1].Json.ContainsKey("id"));
+    }
+
+    [Fact]
+    public async Task Cells_after_an_injected_one_keep_the_numbers_of_the_file()
+    {
+        string path = notebooks.Write("parameters %%\nint n = 4; // 1..8: how many", "1", "Console.WriteLine(\"✗ claim\");", "throw new Exception(\"here\");");
+
+        RunResult result = await NotebookRunner.RunAsync(path, new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "7" } }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, Assert.Single(result.Refuted).Cell);
+        Assert.Equal(4, result.Failure!.Cell);
+        Assert.Contains("cell 4, line 1", FailureText.Of(result));
+        Assert.Contains("> 1  throw new Exception", FailureText.Of(result).Replace("   ", " ", StringComparison.Ordinal).Replace("  1", " 1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_parameter_cell_too_nested_to_be_read_has_no_parameters() =>
+        Assert.Empty(NotebookParameters.Read(Notebook.Parse(TemporaryNotebooks.Json("parameters %%\nint n = " + new string('(', 20_000) + "1" + new string(')', 20_000) + ";").ToJsonString())));
+
     [Fact]
     public void An_unknown_name_lists_those_there_are()
     {
@@ -92,7 +146,7 @@ public sealed class ParameterTests : IDisposable
         Assert.Contains(">44<", committed.Notebook.Cells[2].Outputs.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
         Assert.Contains(">77<", changed.Notebook.Cells[3].Outputs.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
         Assert.Empty(committed.Refuted);
-        Assert.Equal(new Claim(4, ClaimOutcome.Refuted, "small"), Assert.Single(changed.Refuted));
+        Assert.Equal(new Claim(3, ClaimOutcome.Refuted, "small"), Assert.Single(changed.Refuted));
         Assert.True(changed.Succeeded);
     }
 }

@@ -1,6 +1,6 @@
 namespace NotebookHost;
 
-/// <summary>What the commands do.</summary>
+/// <summary>What the commands do. One notebook's trouble costs that notebook alone.</summary>
 internal static class Course
 {
     private const string SiteFolder = ".site";
@@ -10,64 +10,75 @@ internal static class Course
     public static async Task<int> RunAllAsync(CancellationToken cancellation)
     {
         string root = CourseFiles.Root();
-        IReadOnlyList<string> paths = CourseFiles.Find([Path.Combine(root, "notebooks")]);
-        IReadOnlyList<RunResult> results = await RunAsync(paths, new RunOptions(), cancellation);
-        RunReport.Write(results);
-        string page = WriteSite(root, [.. results.Select(r => (r.Path, r.Notebook))]);
-        Console.WriteLine($"Open {page}");
-        return results.All(r => r.Succeeded) ? HostCommand.AllRan : HostCommand.CellFailed;
+        var batch = new Batch();
+        IReadOnlyList<(NotebookFile, RunResult)> results = await RunAsync(CourseFiles.Find([Path.Combine(root, "notebooks")]), new RunOptions(), batch, cancellation);
+        RunReport.Write([.. results.Select(r => r.Item2)], batch);
+        WriteSite(root, [.. results.Select(r => (r.Item1.Path, r.Item2.Notebook))], batch);
+        return batch.ExitCode([.. results.Select(r => r.Item2)]);
     }
 
     /// <summary>Runs notebooks; saves or checks them if asked.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> paths, RunOptions options, bool save, bool check, string? outFolder, CancellationToken cancellation)
     {
-        IReadOnlyList<RunResult> results = await RunAsync(paths, options, cancellation);
-        RunReport.Write(results);
-        bool good = results.All(r => r.Succeeded);
-        foreach (RunResult result in results)
+        OutFolder? target = outFolder is null ? null : OutFolder.Open(outFolder, paths);
+        var batch = new Batch();
+        IReadOnlyList<(NotebookFile File, RunResult Result)> results = await RunAsync(paths, options, batch, cancellation);
+        foreach (var (file, result) in results)
         {
+            string shown = RunReport.Shown(result.Path);
             if (check && result.Failure is null)
-            {
-                var stale = Staleness.Find(Notebook.Load(result.Path), result.Notebook);
-                foreach ((int cell, string difference) in stale) Console.WriteLine(FormattableString.Invariant($"stale: {RunReport.Shown(result.Path)}, cell {cell}: {difference}"));
-                good &= stale.Count == 0;
-            }
-            if (save && result.Failure is not null) Console.WriteLine($"not saved, since a cell failed: {RunReport.Shown(result.Path)}");
-            else if (save) result.Notebook.Save(result.Path);
-            if (outFolder is not null) result.Notebook.Save(Path.Combine(Directory.CreateDirectory(outFolder).FullName, Path.GetFileName(result.Path)));
+                foreach ((int cell, string difference) in Staleness.Find(file.Read(), result.Notebook)) batch.Fail(FormattableString.Invariant($"stale: {shown}, cell {cell}: {difference}"));
+            if (save && result.Failure is not null) batch.Tell($"not saved, since a cell failed: {shown}");
+            else if (save && batch.TryWrite($"not saved: {shown}", () => file.Save(result.Notebook)) is string beside)
+                batch.Fail($"{shown} was changed while it ran: the change is kept, and the outputs are in {RunReport.Shown(beside)}");
+            if (target is not null && batch.TryWrite($"not written: {shown}", () => target.Write(result)) is string otherName) batch.Tell($"{shown} is written to {RunReport.Shown(otherName)}, since its name was taken");
         }
-        return good ? HostCommand.AllRan : HostCommand.CellFailed;
+        RunReport.Write([.. results.Select(r => r.Result)], batch);
+        return batch.ExitCode([.. results.Select(r => r.Result)]);
     }
 
     /// <summary>Writes the site from the outputs that are in the notebooks.</summary>
-    public static int WriteSite()
+    public static async Task<int> WriteSiteAsync(CancellationToken cancellation)
     {
         string root = CourseFiles.Root();
-        IReadOnlyList<string> paths = CourseFiles.Find([Path.Combine(root, "notebooks")]);
-        Console.WriteLine($"Open {WriteSite(root, [.. paths.Select(p => (p, NotebookRunner.Prepare(p, new RunOptions())))])}");
-        return HostCommand.AllRan;
+        var batch = new Batch();
+        var notebooks = new List<(string, Notebook)>();
+        foreach (string path in CourseFiles.Find([Path.Combine(root, "notebooks")]))
+            if (await batch.TryStartAsync(() => NotebookFile.OpenAsync(path, cancellation)) is { } file) notebooks.Add((path, file.Read()));
+        WriteSite(root, notebooks, batch);
+        batch.Print();
+        return batch.ExitCode([]);
     }
 
-    private static string WriteSite(string root, IReadOnlyList<(string, Notebook)> notebooks)
+    private static void WriteSite(string root, IReadOnlyList<(string, Notebook)> notebooks, Batch batch)
     {
         string folder = Path.Combine(root, SiteFolder);
-        SiteWriter.Write(notebooks, folder);
-        return Path.Combine(folder, "index.html");
+        if (batch.TryWrite("the site is not written", () => { SiteWriter.Write(notebooks, folder); return folder; }) is not null) Console.WriteLine($"Open {Path.Combine(folder, "index.html")}");
     }
 
     /// <summary>Runs notebooks, some at a time; all of them are looked at before the first starts.</summary>
-    private static async Task<IReadOnlyList<RunResult>> RunAsync(IReadOnlyList<string> paths, RunOptions options, CancellationToken cancellation)
+    /// <exception cref="CannotStartException">A parameter is unknown to all of them, or a value cannot be read: then nothing runs.</exception>
+    private static async Task<IReadOnlyList<(NotebookFile, RunResult)>> RunAsync(IReadOnlyList<string> paths, RunOptions options, Batch batch, CancellationToken cancellation)
     {
-        NotebookParameters.RequireKnown(options.Parameters.Keys, paths.Select(p => (RunReport.Shown(p), NotebookParameters.Read(NotebookRunner.Prepare(p, new RunOptions())))));
-        foreach (string path in paths) NotebookRunner.Prepare(path, options);
-        var results = new RunResult[paths.Count];
-        await RunProgress.ShowAsync(paths, async progress => await Parallel.ForAsync(0, paths.Count,
+        var files = new List<NotebookFile>();
+        foreach (string path in paths)
+            if (await batch.TryStartAsync(async () =>
+            {
+                NotebookFile file = await NotebookFile.OpenAsync(path, cancellation);
+                NotebookRunner.Prepare(file, options with { Parameters = new Dictionary<string, string>() });
+                return file;
+            }) is { } good) files.Add(good);
+        if (files.Count > 0 || paths.Count == 0) NotebookParameters.RequireKnown(options.Parameters.Keys, files.Select(file => (RunReport.Shown(file.Path), NotebookParameters.Read(file.Read()))));
+        foreach (NotebookFile file in files) NotebookRunner.Prepare(file, options);
+
+        var results = new RunResult?[files.Count];
+        await RunProgress.ShowAsync([.. files.Select(file => file.Path)], async progress => await Parallel.ForAsync(0, files.Count,
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation },
             async (i, token) =>
             {
-                results[i] = await NotebookRunner.RunAsync(paths[i], options with { Progress = (path, cell, count) => progress.Began(i, cell, count) }, token);
+                results[i] = await batch.TryStartAsync(() => NotebookRunner.RunAsync(files[i], options with { Progress = (path, cell, count) => progress.Began(i, cell, count) }, token));
                 progress.Ended(i, results[i]);
             }));
-        return results;
+        return [.. files.Zip(results).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
     }
 }

@@ -14,6 +14,7 @@ internal static class HostCommand
     /// <returns>The exit code: 0 all ran, 1 a cell failed, 2 could not start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        SafeOutput.Install();
         ParseResult parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -27,7 +28,7 @@ internal static class HostCommand
         }
         catch (CannotStartException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(PlainText.Harmless(e.Message));
             return CouldNotStart;
         }
         catch (OperationCanceledException)
@@ -43,7 +44,7 @@ internal static class HostCommand
         root.SetAction((_, cancellation) => Course.RunAllAsync(cancellation));
         root.Add(Run());
         var site = new Command("site", "Writes the site from the outputs in the notebooks, without running them.");
-        site.SetAction(_ => Course.WriteSite());
+        site.SetAction((_, cancellation) => Course.WriteSiteAsync(cancellation));
         root.Add(site);
         return root;
     }
@@ -73,7 +74,7 @@ internal static class HostCommand
         });
         run.SetAction((parsed, cancellation) => Course.RunAsync(CourseFiles.Find(parsed.GetRequiredValue(paths)), new RunOptions
         {
-            Parameters = (parsed.GetValue(parameters) ?? []).Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim()).ToDictionary(p => p.Key, p => p.Last()[1].Trim()),
+            Parameters = (parsed.GetValue(parameters) ?? []).Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim()).ToDictionary(p => p.Key, p => p.Last()[1]),
             Solutions = parsed.GetValue(solutions),
             MemoryLimit = (long)(parsed.GetValue(memory) * GiB),
             CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),

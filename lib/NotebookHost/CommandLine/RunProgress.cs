@@ -34,12 +34,13 @@ internal sealed class RunProgress
         bars[notebook].Value = cell - 1;
     }
 
-    /// <summary>A notebook ended.</summary>
-    public void Ended(int notebook, RunResult result)
+    /// <summary>A notebook ended; null if it could not start.</summary>
+    public void Ended(int notebook, RunResult? result)
     {
         if (bars is null)
         {
-            Console.WriteLine(FormattableString.Invariant($"{(result.Succeeded ? "ran" : "FAILED")} {RunReport.Shown(paths[notebook])} ({result.Duration.TotalSeconds:0.0} s)"));
+            string shown = RunReport.Shown(paths[notebook]);
+            Console.WriteLine(result is null ? $"did not start {shown}" : FormattableString.Invariant($"{(result.Succeeded ? "ran" : "FAILED")} {shown} ({result.Duration.TotalSeconds:0.0} s)"));
             return;
         }
         if (!bars[notebook].IsStarted) bars[notebook].StartTask();

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace NotebookHost;
 
@@ -15,8 +17,23 @@ internal static partial class ForeignNames
     {
         return NuGet().Match(code) is { Success: true } found
             ? (code.AsSpan(0, found.Index).Count('\n') + 1,
-                $"#r \"nuget: {TerminalText.OneLine(found.Groups["package"].Value)}\" asks for a download, and notebooks run here without network: name a DLL that lies on this machine, as #r \"../lib/bin/NotebookLib.dll\" does")
+                $"#r \"nuget: {PlainText.OneLine(found.Groups["package"].Value)}\" asks for a download, and notebooks run here without network: name a DLL that lies on this machine, as #r \"../lib/bin/NotebookLib.dll\" does")
             : null;
+    }
+
+    /// <summary>Why a magic command cannot be followed; null where there is none. <c>#!csharp</c> at the top changes nothing and passes.</summary>
+    public static (int Line, string Message)? Magic(string code)
+    {
+        if (IPythonMagic().Match(code) is { Success: true } python)
+            return (code.AsSpan(0, python.Groups["command"].Index).Count('\n') + 1, $"{PlainText.OneLine(python.Groups["command"].Value)} is a command of IPython; cells here are C#");
+        if (!code.Contains("#!", StringComparison.Ordinal)) return null;
+        foreach (SyntaxTrivia trivia in CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetRoot().DescendantTrivia())
+        {
+            string text = trivia.ToString().Trim();
+            if (!trivia.IsDirective || !text.StartsWith("#!", StringComparison.Ordinal) || text is "#!csharp" or "#!c#" or "#!cs") continue;
+            return (trivia.GetLocation().GetLineSpan().StartLinePosition.Line + 1, $"{PlainText.OneLine(text)} is a command of .NET Interactive, to change the language or to steer it; cells here are C# and nothing else");
+        }
+        return null;
     }
 
     /// <summary>A sentence about a name that the compiler does not know; null if there is nothing to say.</summary>
@@ -24,6 +41,9 @@ internal static partial class ForeignNames
 
     [GeneratedRegex("""^[ \t]*#r[ \t]*"[ \t]*nuget:[ \t]*(?<package>[^"\n]*)""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex NuGet();
+
+    [GeneratedRegex(@"\A\s*(?<command>%%?[A-Za-z]\w*)")]
+    private static partial Regex IPythonMagic();
 
     [GeneratedRegex("'(?<name>[A-Za-z]+)'")]
     private static partial Regex Quoted();

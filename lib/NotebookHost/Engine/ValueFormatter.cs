@@ -17,7 +17,7 @@ internal static class ValueFormatter
         foreach (string mimeType in mimeTypes.Count > 0 ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(value?.GetType())])
         {
             string shown = value.ToDisplayString(mimeType);
-            bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? Cell.Lines(shown) // as VS Code saves them
+            bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType == "image/svg+xml" ? Cell.Lines(shown) // as VS Code saves them
                 : mimeType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(shown) : shown;
         }
         return bundle;

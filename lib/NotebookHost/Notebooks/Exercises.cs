@@ -6,8 +6,20 @@ namespace NotebookHost;
 internal static partial class Exercises
 {
     /// <summary>Puts each solution in the place of its stub.</summary>
-    /// <exception cref="CannotStartException">An exercise has none.</exception>
+    /// <exception cref="CannotStartException">An exercise has none, or they cannot be looked for in reasonable time.</exception>
     public static void Solve(Notebook notebook)
+    {
+        try
+        {
+            PutSolutions(notebook);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new CannotStartException("the solutions cannot be looked for: a Markdown cell opens too much that it does not close");
+        }
+    }
+
+    private static void PutSolutions(Notebook notebook)
     {
         IReadOnlyList<Cell> cells = notebook.Cells;
         for (int i = 0; i < cells.Count; i++)
@@ -22,6 +34,6 @@ internal static partial class Exercises
 
     private static bool IsExercise(Cell cell) => cell.IsCode && cell.Tags.Contains("exercise");
 
-    [GeneratedRegex(@"<summary>\s*Solution\s*</summary>(?:(?!</details>).)*?^```(?:csharp|cs|c#)[^\n]*\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(@"<summary>\s*Solution\s*</summary>(?:(?!</details>).)*?^```(?:csharp|cs|c#)[^\n]*\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Solution();
 }

@@ -17,6 +17,9 @@ internal sealed class Notebook
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
+    private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly JsonObject document;
 
     private Notebook(JsonObject document) => this.document = document;
@@ -24,8 +27,38 @@ internal sealed class Notebook
     /// <summary>The cells in order; each is a view of its JSON.</summary>
     public IReadOnlyList<Cell> Cells => [.. document["cells"]!.AsArray().Select(cell => new Cell(cell!.AsObject()))];
 
+    /// <summary>Where a cell was inserted that the file does not have; null if none was.</summary>
+    public int? Inserted { get; private set; }
+
+    /// <summary>The version of the format within 4.</summary>
+    public int MinorVersion => (int?)document["nbformat_minor"] ?? 0;
+
+    /// <summary>The notebook's language, where it says that it is another than C#.</summary>
+    public string? OtherLanguage => NotebookLanguage.OtherThanCSharp(document["metadata"] as JsonObject);
+
     /// <summary>Inserts a cell before position <paramref name="index"/>.</summary>
-    public void Insert(int index, Cell cell) => document["cells"]!.AsArray().Insert(index, cell.Json);
+    public void Insert(int index, Cell cell)
+    {
+        document["cells"]!.AsArray().Insert(index, cell.Json);
+        Inserted = index;
+    }
+
+    /// <summary>A cell's number as people count in the file, from 1; an inserted cell has the number of the one before it.</summary>
+    public int NumberOf(int index) => Inserted is { } at && index >= at ? Math.Max(1, index) : index + 1;
+
+    /// <summary>Reads a notebook from the bytes of a file.</summary>
+    /// <exception cref="NotebookFormatException">They are not a notebook of nbformat 4; the message says why in one line.</exception>
+    public static Notebook Parse(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Parse(utf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new NotebookFormatException(FormattableString.Invariant($"not UTF-8: byte {e.Index + 1} begins no character"), e);
+        }
+    }
 
     /// <summary>Reads a notebook.</summary>
     /// <exception cref="NotebookFormatException">The text is not a notebook of nbformat 4; the message says why in one line.</exception>
@@ -34,46 +67,73 @@ internal sealed class Notebook
         JsonNode? node;
         try
         {
-            node = JsonNode.Parse(json);
+            node = JsonNode.Parse(json, documentOptions: strict);
+            RequireCharacters(node, "");
         }
         catch (JsonException e)
         {
-            throw new NotebookFormatException(string.IsNullOrWhiteSpace(json) ? "the file is empty" : $"not JSON (line {e.LineNumber + 1})", e);
+            string line = e.LineNumber is { } number ? FormattableString.Invariant($", line {number + 1}") : "";
+            throw new NotebookFormatException(string.IsNullOrWhiteSpace(json) ? "the file is empty" : $"not JSON{line}: {PlainText.OneLine(Reason(e))}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new NotebookFormatException("a key with half of a character", e);
         }
         if (node is not JsonObject document) throw new NotebookFormatException("expected a JSON object");
-        int version = document["nbformat"] is JsonValue v && v.TryGetValue(out int n) ? n : 0;
-        if (version != 4) throw new NotebookFormatException(version == 0 ? "no nbformat: not a notebook" : $"nbformat {version}; expected 4");
-        if (document["cells"] is not JsonArray cells) throw new NotebookFormatException("no list of cells");
-        if (cells.Any(cell => cell is not JsonObject o || o["cell_type"] is not JsonValue)) throw new NotebookFormatException("a cell without a cell_type");
+        NotebookSchema.Require(document);
         return new Notebook(document);
     }
 
     /// <summary>Reads a notebook from a file.</summary>
     /// <exception cref="NotebookFormatException">The file is not a notebook of nbformat 4; the message says why in one line.</exception>
-    public static Notebook Load(string path) => Parse(File.ReadAllText(path));
+    public static Notebook Load(string path) => Parse(File.ReadAllBytes(path));
 
-    /// <summary>Writes the notebook. At every moment the file holds the old notebook or the new one, whole.</summary>
-    public void Save(string path)
-    {
-        path = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
-        try
-        {
-            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(Encoding.UTF8.GetBytes(ToString()));
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    /// <summary>The bytes of its file.</summary>
+    public byte[] ToBytes() => utf8.GetBytes(ToString());
 
     /// <summary>The notebook as VS Code writes it: one-space indent, sorted keys, final newline.</summary>
     public override string ToString() => Sorted(document)!.ToJsonString(asVsCodeWritesIt) + "\n";
+
+    private static string Reason(JsonException e) => e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? "nested deeper than 64 levels"
+        : e.Message.Split(" encountered during")[0].Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+
+    /// <summary>Refuses half of a surrogate pair, which JSON can spell and no file can hold.</summary>
+    private static void RequireCharacters(JsonNode? node, string where)
+    {
+        switch (node)
+        {
+            case JsonObject keys:
+                foreach (var (key, value) in Entries(keys, where)) RequireCharacters(value, where.Length == 0 ? key : $"{where}.{key}");
+                break;
+            case JsonArray items:
+                for (int i = 0; i < items.Count; i++) RequireCharacters(items[i], FormattableString.Invariant($"{where}[{i}]"));
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                try
+                {
+                    _ = utf8.GetByteCount((string)value!);
+                }
+                catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
+                {
+                    throw new NotebookFormatException($"{PlainText.OneLine(where)}: half of a character stands alone", e);
+                }
+                break;
+        }
+    }
+
+    private static List<KeyValuePair<string, JsonNode?>> Entries(JsonObject keys, string where)
+    {
+        try
+        {
+            List<KeyValuePair<string, JsonNode?>> entries = [.. keys];
+            foreach (var (key, _) in entries) _ = utf8.GetByteCount(key);
+            return entries;
+        }
+        catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
+        {
+            throw new NotebookFormatException($"{(where.Length == 0 ? "the notebook" : PlainText.OneLine(where))}: a key with half of a character", e);
+        }
+    }
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
@@ -119,11 +179,11 @@ internal sealed class Cell(JsonObject json)
     /// <summary>A new code cell with the metadata that VS Code gives it.</summary>
     /// <param name="source">The code.</param>
     /// <param name="tag">Its tag, from which its id is made, so that a second run writes the same file.</param>
-    public static Cell Code(string source, string tag) => new(new JsonObject
+    /// <param name="withId">Whether the notebook's version of the format has ids.</param>
+    public static Cell Code(string source, string tag, bool withId = true) => new(new JsonObject(withId ? [KeyValuePair.Create("id", (JsonNode?)tag)] : [])
     {
         ["cell_type"] = "code",
         ["execution_count"] = null,
-        ["id"] = tag,
         ["metadata"] = new JsonObject
         {
             ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },

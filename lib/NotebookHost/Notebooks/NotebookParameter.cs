@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -32,8 +33,9 @@ internal sealed partial record NotebookParameter(string Name, string Type, strin
     /// <exception cref="CannotStartException">It cannot be read as the parameter's type, or is out of range.</exception>
     public string Literal(string value)
     {
+        if (Type != "string") value = value.Trim(); // of a text, every character is meant
         string literal = Type.EndsWith("[]", StringComparison.Ordinal)
-            ? $"[{string.Join(", ", value.Trim().TrimStart('[').TrimEnd(']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(v => Element(Type[..^2], v)))}]"
+            ? $"[{string.Join(", ", Elements(value).Select(v => Element(Type[..^2], v)))}]"
             : Element(Type, value);
         if (Choices.Count > 0 && Type != "bool" && !Choices.Contains(value)) throw new CannotStartException($"parameter '{Name}': expected one of {string.Join(", ", Choices)}; got {value}\n  {this}");
         if (Low is not null && (Number(value) < Number(Low) || Number(value) > Number(High!)))
@@ -46,6 +48,49 @@ internal sealed partial record NotebookParameter(string Name, string Type, strin
     {
         string range = Low is not null ? $"{Low}..{High}" : string.Join(" | ", Choices);
         return $"{Type} {Name} = {Default}" + (range + Meaning == "" ? "" : $"  // {range}{(range.Length > 0 && Meaning.Length > 0 ? ": " : "")}{Meaning}");
+    }
+
+    /// <summary>The elements of a list as it is printed, ["a, b", "c"], or without brackets and quotes: a, b.</summary>
+    /// <exception cref="CannotStartException">A quote is not closed.</exception>
+    private List<string> Elements(string list)
+    {
+        if (list is ['[', .., ']']) list = list[1..^1];
+        else if (list is ['[', ..] or [.., ']']) throw new CannotStartException($"parameter '{Name}': a bracket stands alone in {PlainText.OneLine(list)}\n  {this}");
+        var elements = new List<string>();
+        for (int at = 0; at < list.Length;)
+        {
+            while (at < list.Length && char.IsWhiteSpace(list[at])) at++;
+            if (at < list.Length && list[at] == '"')
+            {
+                int end = at + 1;
+                while (end < list.Length && list[end] != '"') end += list[end] == '\\' ? 2 : 1;
+                if (end >= list.Length) throw new CannotStartException($"parameter '{Name}': a quote is not closed in {PlainText.OneLine(list)}\n  {this}");
+                elements.Add(Unquoted(list[at..(end + 1)]));
+                at = end + 1;
+                while (at < list.Length && char.IsWhiteSpace(list[at])) at++;
+                if (at < list.Length && list[at] != ',') throw new CannotStartException($"parameter '{Name}': expected a comma after {PlainText.OneLine(list[..at])}\n  {this}");
+            }
+            else
+            {
+                int end = list.IndexOf(',', at) is var comma and >= 0 ? comma : list.Length;
+                if (list[at..end].Trim() is { Length: > 0 } bare) elements.Add(bare);
+                at = end;
+            }
+            at++; // the comma
+        }
+        return elements;
+    }
+
+    private string Unquoted(string quoted)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string>(quoted)!;
+        }
+        catch (JsonException)
+        {
+            throw new CannotStartException($"parameter '{Name}': expected a text in quotes, with \\\" and \\\\ inside; got {PlainText.OneLine(quoted)}\n  {this}");
+        }
     }
 
     private string Element(string type, string value) => type switch

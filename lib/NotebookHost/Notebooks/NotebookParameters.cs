@@ -11,6 +11,7 @@ internal static class NotebookParameters
 {
     private const string ParametersTag = "parameters";
     private const string InjectedTag = "injected-parameters";
+    private const int LongestCell = 100_000, DeepestCell = 200;
 
     private static readonly CSharpParseOptions asScript = new(LanguageVersion.CSharp13, kind: SourceCodeKind.Script);
 
@@ -28,7 +29,7 @@ internal static class NotebookParameters
         int index = notebook.Cells.ToList().FindIndex(c => c.Tags.Contains(ParametersTag)) + 1;
         string source = string.Join("\n", lines);
         if (index < notebook.Cells.Count && notebook.Cells[index].Tags.Contains(InjectedTag)) notebook.Cells[index].Source = source;
-        else notebook.Insert(index, Cell.Code(source, InjectedTag));
+        else notebook.Insert(index, Cell.Code(source, InjectedTag, withId: notebook.MinorVersion >= 5));
     }
 
     /// <summary>Makes sure that each name is a parameter of at least one of the notebooks.</summary>
@@ -46,6 +47,7 @@ internal static class NotebookParameters
 
     private static List<NotebookParameter> Read(string source)
     {
+        if (source.Length > LongestCell || Depth(source) > DeepestCell) return []; // no list of parameters; the compiler's parser would take long, or more stack than there is
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source, asScript);
         var parameters = new List<NotebookParameter>();
         foreach (MemberDeclarationSyntax member in ((CompilationUnitSyntax)tree.GetRoot()).Members)
@@ -62,6 +64,14 @@ internal static class NotebookParameters
                     parameters.Add(NotebookParameter.Of(variable.Identifier.Text, TypeOf(declaration!.Type.ToString(), value), value.ToString(), comment));
         }
         return parameters;
+    }
+
+    /// <summary>How deep brackets of any kind are nested, whatever stands around them.</summary>
+    private static int Depth(string source)
+    {
+        int depth = 0, deepest = 0;
+        foreach (char c in source) deepest = Math.Max(deepest, depth = c is '(' or '[' or '{' or '<' ? depth + 1 : c is ')' or ']' or '}' or '>' ? Math.Max(0, depth - 1) : depth);
+        return deepest;
     }
 
     private static string TypeOf(string declared, ExpressionSyntax value) => declared != "var" ? declared : value switch

@@ -14,7 +14,7 @@ internal static class FailureText
         text.Append(FormattableString.Invariant($"{result.Path}, cell {failure.Cell}"));
         if (failure.Line > 0) text.Append(FormattableString.Invariant($", line {failure.Line}"));
         text.Append('\n');
-        string[] lines = result.Notebook.Cells[failure.Cell - 1].Source.ReplaceLineEndings("\n").Split('\n');
+        string[] lines = result.Notebook.Cells[result.FailedAt].Source.ReplaceLineEndings("\n").Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             bool marked = i + 1 == failure.Line;
@@ -25,6 +25,6 @@ internal static class FailureText
         text.Append("  ").Append(failure.Message.ReplaceLineEndings("\n    ")).Append('\n');
         foreach (string detail in failure.Details) text.Append("    ").Append(detail).Append('\n');
         if (result.CellsNotRun > 0) text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {(result.CellsNotRun == 1 ? "cell" : "cells")} after it\n"));
-        return TerminalText.Harmless(text.ToString());
+        return PlainText.Harmless(text.ToString());
     }
 }

@@ -7,46 +7,65 @@ namespace NotebookHost;
 internal static class NotebookRunner
 {
     /// <summary>Runs the notebook of a file; the file stays as it is.</summary>
-    /// <exception cref="CannotStartException">It is not a notebook, or cannot be run with these options.</exception>
-    public static async Task<RunResult> RunAsync(string path, RunOptions? options = null, CancellationToken cancellation = default)
+    /// <exception cref="CannotStartException">It is not a notebook, or cannot be run with these options; the message begins with the path.</exception>
+    public static async Task<RunResult> RunAsync(string path, RunOptions? options = null, CancellationToken cancellation = default) =>
+        await RunAsync(await NotebookFile.OpenAsync(path, cancellation), options ?? new RunOptions(), cancellation);
+
+    /// <inheritdoc cref="RunAsync(string, RunOptions?, CancellationToken)"/>
+    public static async Task<RunResult> RunAsync(NotebookFile file, RunOptions options, CancellationToken cancellation)
     {
-        options ??= new RunOptions();
-        Notebook notebook = Prepare(path, options);
+        Notebook notebook = Prepare(file, options);
         var time = Stopwatch.StartNew();
-        int count = 0;
+        int count = 0, failedAt = -1;
         CellFailure? failure = null;
         IReadOnlyList<Cell> cells = notebook.Cells;
         int codeCells = cells.Count(c => c.IsCode);
         foreach (Cell cell in cells.Where(c => c.IsCode)) (cell.Outputs, cell.ExecutionCount) = ([], null);
 
-        await using WorkerProcess worker = await WorkerProcess.StartAsync(Path.GetDirectoryName(Path.GetFullPath(path))!, options.MemoryLimit, cancellation);
+        await using WorkerProcess worker = await StartAsync(file.Path, options, cancellation);
         for (int i = 0; i < cells.Count && failure is null; i++)
         {
             if (!cells[i].IsCode) continue;
             count++;
-            options.Progress?.Invoke(path, count, codeCells);
+            options.Progress?.Invoke(file.Path, count, codeCells);
             var outputs = new JsonArray();
-            failure = await worker.RunAsync(i + 1, cells[i].Source, options.CellTimeout, output => Append(outputs, output), cancellation);
+            int number = notebook.NumberOf(i);
+            failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
+                : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, output => Append(outputs, output), cancellation);
+            if (failure is not null) failedAt = i;
             if (failure is not null) outputs.Add((JsonNode)failure.ToOutput());
             (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);
         }
-        return new RunResult(path, notebook, count, codeCells - count, time.Elapsed, failure, Claim.Read(notebook), options);
+        return new RunResult(file.Path, notebook, count, codeCells - count, time.Elapsed, failure, failedAt, Claim.Read(notebook), options);
     }
 
     /// <summary>The notebook as it is to be run: solutions and parameters in their places.</summary>
-    /// <exception cref="CannotStartException">It is not a notebook, or cannot be run with these options.</exception>
-    public static Notebook Prepare(string path, RunOptions options)
+    /// <exception cref="CannotStartException">It is in another language, or cannot be run with these options; the message begins with the path.</exception>
+    public static Notebook Prepare(NotebookFile file, RunOptions options)
     {
         try
         {
-            Notebook notebook = Notebook.Load(path);
+            Notebook notebook = file.Read();
+            if (notebook.OtherLanguage is string other) throw new CannotStartException($"a notebook in {PlainText.OneLine(other)}: cells here are C#");
             if (options.Solutions) Exercises.Solve(notebook);
             NotebookParameters.Inject(notebook, options.Parameters);
             return notebook;
         }
-        catch (Exception e) when (e is NotebookFormatException or CannotStartException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NotebookFormatException or CannotStartException)
         {
-            throw new CannotStartException($"{path}: {e.Message}");
+            throw new CannotStartException($"{PlainText.OneLine(file.Path)}: {PlainText.Harmless(e.Message)}");
+        }
+    }
+
+    private static async Task<WorkerProcess> StartAsync(string path, RunOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WorkerProcess.StartAsync(Path.GetDirectoryName(Path.GetFullPath(path))!, options.MemoryLimit, cancellation);
+        }
+        catch (CannotStartException e)
+        {
+            throw new CannotStartException($"{PlainText.OneLine(path)}: {e.Message}");
         }
     }
 

@@ -6,11 +6,12 @@ namespace NotebookHost;
 /// <param name="CellsRun">How many code cells ran.</param>
 /// <param name="CellsNotRun">How many did not, because one before them failed.</param>
 /// <param name="Duration">How long it took.</param>
-/// <param name="Failure">What ended the run early, if anything did.</param>
+/// <param name="Failure">What ended the run early, if anything did; its cell is counted as in the file.</param>
+/// <param name="FailedAt">The position of the cell that failed among all cells of <paramref name="Notebook"/>, from 0; −1 if none did.</param>
 /// <param name="Claims">The claims and exercises that were checked, in order.</param>
 /// <param name="Options">How it was run.</param>
 internal sealed record RunResult(
-    string Path, Notebook Notebook, int CellsRun, int CellsNotRun, TimeSpan Duration, CellFailure? Failure, IReadOnlyList<Claim> Claims, RunOptions Options)
+    string Path, Notebook Notebook, int CellsRun, int CellsNotRun, TimeSpan Duration, CellFailure? Failure, int FailedAt, IReadOnlyList<Claim> Claims, RunOptions Options)
 {
     /// <summary>Claims that did not hold.</summary>
     public IEnumerable<Claim> Refuted => Claims.Where(c => c.Outcome == ClaimOutcome.Refuted);
@@ -36,7 +37,7 @@ internal sealed record Claim(int Cell, ClaimOutcome Outcome, string Text)
         [.. notebook.Cells.SelectMany((cell, i) => cell.Outputs
             .Where(o => (string?)o!["name"] != "stderr")
             .SelectMany(o => NotebookHost.Cell.Text(o!["text"] ?? o["data"]?["text/plain"]).Split('\n'))
-            .Select(line => Read(i + 1, line))
+            .Select(line => Read(notebook.NumberOf(i), line))
             .OfType<Claim>())];
 
     private static Claim? Read(int cell, string line) => line switch

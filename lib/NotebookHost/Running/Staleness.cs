@@ -21,7 +21,7 @@ internal static partial class Staleness
     /// <summary>The stale cells: each with its number, counted from 1, and the first difference.</summary>
     public static IReadOnlyList<(int Cell, string Difference)> Find(Notebook committed, Notebook executed) =>
         [.. committed.Cells.Zip(executed.Cells)
-            .Select((pair, i) => (Cell: i + 1, Difference: pair.First.IsCode && !pair.First.Tags.Contains("volatile") ? Difference(pair.First.Outputs, pair.Second.Outputs) : null))
+            .Select((pair, i) => (Cell: executed.NumberOf(i), Difference: pair.First.IsCode && !pair.First.Tags.Contains("volatile") ? Difference(pair.First.Outputs, pair.Second.Outputs) : null))
             .Where(c => c.Difference is not null)
             .Select(c => (c.Cell, c.Difference!))];
 

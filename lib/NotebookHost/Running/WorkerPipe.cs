@@ -16,7 +16,7 @@ internal static class WorkerPipe
         string[] folders = [Path.GetTempPath(), "/tmp", Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)];
         return folders.Where(folder => folder.Length > 0 && Directory.Exists(folder)).Select(folder => Path.GetFullPath(Path.Combine(folder, name)))
             .FirstOrDefault(path => System.Text.Encoding.UTF8.GetByteCount(path) <= LongestSocketPath && CanWriteIn(Path.GetDirectoryName(path)!))
-            ?? throw new CannotStartException($"no folder for the connection to the process of the cells: expected one that can be written to, with a short path, among {string.Join(", ", folders.Select(TerminalText.OneLine))}; set TMPDIR");
+            ?? throw new CannotStartException($"no folder for the connection to the process of the cells: expected one that can be written to, with a short path, among {string.Join(", ", folders.Select(PlainText.OneLine))}; set TMPDIR");
     }
 
     /// <summary>Waits for a worker to connect; for those of this user alone.</summary>
@@ -29,7 +29,7 @@ internal static class WorkerPipe
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CannotStartException($"the connection to the process of the cells cannot be made: {TerminalText.OneLine(e.Message)}");
+            throw new CannotStartException($"the connection to the process of the cells cannot be made: {PlainText.OneLine(e.Message)}");
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
             await pipe.DisposeAsync();
-            throw new CannotStartException($"the process for the cells cannot be started: {TerminalText.OneLine(e.Message)}");
+            throw new CannotStartException($"the process for the cells cannot be started: {PlainText.OneLine(e.Message)}");
         }
         var worker = new WorkerProcess(process, pipe, memoryLimit);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -70,7 +70,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             Task connected = pipe.WaitForConnectionAsync(limit.Token);
             if (await Task.WhenAny(connected, process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
-                throw new CannotStartException($"the process for the cells ended with code {process.ExitCode}: {TerminalText.OneLine(worker.errors.Start)}");
+                throw new CannotStartException($"the process for the cells ended with code {process.ExitCode}: {PlainText.OneLine(worker.errors.Start)}");
             await connected;
             return worker;
         }

@@ -4,7 +4,7 @@ using System.Text;
 namespace NotebookHost;
 
 /// <summary>Text of others, made harmless for a terminal: what would steer it is shown instead.</summary>
-internal static class TerminalText
+internal static class PlainText
 {
     /// <summary>Control characters, but for line ends and tabs, and marks that turn the direction of writing, by a picture or their number.</summary>
     public static string Harmless(string text)

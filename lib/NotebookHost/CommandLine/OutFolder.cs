@@ -1,0 +1,41 @@
+namespace NotebookHost;
+
+/// <summary>The folder of <c>--out</c>: executed notebooks go there, never onto a notebook that was read, and two of one name keep apart.</summary>
+internal sealed class OutFolder
+{
+    private readonly string folder;
+    private readonly HashSet<string> sources, written = new(StringComparer.Ordinal);
+
+    private OutFolder(string folder, HashSet<string> sources) => (this.folder, this.sources) = (folder, sources);
+
+    /// <summary>Makes the folder, before anything runs.</summary>
+    /// <exception cref="CannotStartException">It cannot be made or written to.</exception>
+    public static OutFolder Open(string path, IEnumerable<string> sources)
+    {
+        try
+        {
+            string folder = Directory.CreateDirectory(path).FullName;
+            string probe = Path.Combine(folder, Path.GetRandomFileName());
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            return new OutFolder(folder, [.. sources.Select(AtomicFile.TargetOf)]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new CannotStartException($"--out {PlainText.OneLine(path)}: {PlainText.OneLine(e.Message)}");
+        }
+    }
+
+    /// <summary>Writes an executed notebook under its name, or, where that is taken, under one with a number.</summary>
+    /// <returns>The path, if it is not under its name.</returns>
+    public string? Write(RunResult result)
+    {
+        string name = Path.GetFileNameWithoutExtension(result.Path), extension = Path.GetExtension(result.Path);
+        for (int copy = 1; ; copy++)
+        {
+            string path = Path.Combine(folder, copy == 1 ? name + extension : FormattableString.Invariant($"{name}-{copy}{extension}")), target = AtomicFile.TargetOf(path);
+            if (sources.Contains(target) || !written.Add(target)) continue;
+            AtomicFile.Write(path, result.Notebook.ToBytes());
+            return copy == 1 ? null : path;
+        }
+    }
+}
