@@ -115,6 +115,17 @@ public sealed class NotebookReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_nested_deeper_than_a_compiler_follows_is_told_at_once()
+    {
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        RunResult result = await NotebookRunner.RunAsync(notebooks.Write("int a = 1;\nvar b = " + new string('(', 20_000) + "1" + new string(')', 20_000) + ";"), cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Contains("brackets are open 1000 deep", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Failure.Line);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
     public async Task A_hash_bang_inside_a_text_or_before_csharp_is_no_command()
     {
         RunResult result = await NotebookRunner.RunAsync(notebooks.Write("#!csharp\nvar text = \"\"\"\n    #!fsharp\n    \"\"\"; // #!pwsh\ntext"), cancellation: TestContext.Current.CancellationToken);

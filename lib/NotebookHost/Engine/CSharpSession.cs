@@ -40,8 +40,9 @@ internal sealed class CSharpSession
     /// <exception cref="CellFailureException">It does not compile, or it threw.</exception>
     public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell, Action compiled)
     {
-        if (ForeignNames.Magic(code) is var (magicLine, magic)) throw new CellFailureException(new CellFailure(cell, magic, magicLine, 0, 0, []));
-        if (ForeignNames.Download(code) is var (line, message)) throw new CellFailureException(new CellFailure(cell, message, line, 0, 0, []));
+        if (ForeignCode.Nesting(code) is var (deepLine, nesting)) throw new CellFailureException(new CellFailure(cell, nesting, deepLine, 0, 0, []));
+        if (ForeignCode.Magic(code) is var (magicLine, magic)) throw new CellFailureException(new CellFailure(cell, magic, magicLine, 0, 0, []));
+        if (ForeignCode.Download(code) is var (line, message)) throw new CellFailureException(new CellFailure(cell, message, line, 0, 0, []));
         if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
         Script<object> script = Compile(code, cell);
         compiled();

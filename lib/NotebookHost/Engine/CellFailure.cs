@@ -28,7 +28,7 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
         int width = where.StartLinePosition.Line == where.EndLinePosition.Line ? where.EndLinePosition.Character - where.StartLinePosition.Character : 1;
         return new(cell, Message(errors[0]), where.StartLinePosition.Line + 1, where.StartLinePosition.Character + 1, Math.Max(1, width),
             [.. errors.Skip(1).Select(e => FormattableString.Invariant($"line {e.Location.GetLineSpan().StartLinePosition.Line + 1}: {Message(e)}")),
-                .. errors.Select(e => ForeignNames.About(Message(e))).OfType<string>().Distinct()]);
+                .. errors.Select(e => ForeignCode.About(Message(e))).OfType<string>().Distinct()]);
 
         static string Message(Diagnostic d) => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
     }

@@ -5,7 +5,7 @@ namespace NotebookHost;
 /// <summary>A failed cell as a person wants to see it: where, the source with the line marked, what went wrong, and why.</summary>
 internal static class FailureText
 {
-    private const int LinesAround = 5;
+    private const int LinesAround = 5, LongestLine = 400;
 
     public static string Of(RunResult result)
     {
@@ -19,8 +19,9 @@ internal static class FailureText
         {
             bool marked = i + 1 == failure.Line;
             if (Math.Abs(i + 1 - Math.Max(1, failure.Line)) > LinesAround) continue;
-            text.Append(FormattableString.Invariant($"  {(marked ? '>' : ' ')} {i + 1,3}  {lines[i]}\n"));
-            if (marked && failure.Column > 0) text.Append(' ', 8 + failure.Column).Append('^', Math.Clamp(failure.Width, 1, Math.Max(1, lines[i].Length - failure.Column + 1))).Append('\n');
+            string shown = lines[i].Length <= LongestLine ? lines[i] : lines[i][..LongestLine] + "…";
+            text.Append(FormattableString.Invariant($"  {(marked ? '>' : ' ')} {i + 1,3}  {shown}\n"));
+            if (marked && failure.Column > 0 && failure.Column <= shown.Length) text.Append(' ', 8 + failure.Column).Append('^', Math.Clamp(failure.Width, 1, Math.Max(1, shown.Length - failure.Column + 1))).Append('\n');
         }
         text.Append("  ").Append(failure.Message.ReplaceLineEndings("\n    ")).Append('\n');
         foreach (string detail in failure.Details) text.Append("    ").Append(detail).Append('\n');

@@ -4,10 +4,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace NotebookHost;
 
-/// <summary>What people bring along from other engines and cannot have here, each with a sentence on what to do.</summary>
-internal static partial class ForeignNames
+/// <summary>What a cell may hold that is not for this compiler: what people bring along from other engines, and code that no compiler follows. Each gets a sentence.</summary>
+internal static partial class ForeignCode
 {
     private const string OfInteractive = "belongs to .NET Interactive and is not part of C#; of its ways to show a value, this host has display(x), x.Display(), HTML(…), DisplayTable, LaTeXString and MathString";
+
+    private const int DeepestNesting = 1000;
 
     private static readonly HashSet<string> interactive =
         ["Kernel", "KernelInvocationContext", "PocketView", "PocketViewTags", "CompositeKernel", "CSharpKernel", "SubmitCode", "Javascript", "CSS", "KernelEvents", "InteractiveEnvironment", "DisplayAs", "SetClipboard"];
@@ -32,6 +34,19 @@ internal static partial class ForeignNames
             string text = trivia.ToString().Trim();
             if (!trivia.IsDirective || !text.StartsWith("#!", StringComparison.Ordinal) || text is "#!csharp" or "#!c#" or "#!cs") continue;
             return (trivia.GetLocation().GetLineSpan().StartLinePosition.Line + 1, $"{PlainText.OneLine(text)} is a command of .NET Interactive, to change the language or to steer it; cells here are C# and nothing else");
+        }
+        return null;
+    }
+
+    /// <summary>Why code is nested too deep for a compiler, which would take minutes to say so; null where it is not.</summary>
+    public static (int Line, string Message)? Nesting(string code)
+    {
+        int depth = 0, line = 1;
+        foreach (char c in code)
+        {
+            if (c == '\n') line++;
+            depth = c is '(' or '[' or '{' ? depth + 1 : c is ')' or ']' or '}' ? Math.Max(0, depth - 1) : depth;
+            if (depth > DeepestNesting) return (line, FormattableString.Invariant($"brackets are open {DeepestNesting} deep and more: no compiler follows that"));
         }
         return null;
     }
