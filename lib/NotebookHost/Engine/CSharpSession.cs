@@ -32,27 +32,32 @@ internal sealed class CSharpSession
             .WithFileEncoding(Encoding.UTF8);
     }
 
-    /// <summary>Compiles and runs one cell.</summary>
+    /// <summary>Compiles one cell.</summary>
     /// <param name="code">The source of the cell.</param>
     /// <param name="cell">Its number, as people count; names it in stack traces.</param>
-    /// <param name="compiled">Called when it is compiled and begins to run.</param>
-    /// <returns>The value of the last expression, if the cell ends with one that has a value.</returns>
-    /// <exception cref="CellFailureException">It does not compile, or it threw.</exception>
-    public async Task<(bool HasValue, object? Value)> RunAsync(string code, int cell, Action compiled)
+    /// <param name="cancellation">Ends the compilation.</param>
+    /// <exception cref="CellFailureException">It does not compile.</exception>
+    public Script<object> Compile(string code, int cell, CancellationToken cancellation)
     {
         if (ForeignCode.Nesting(code) is var (deepLine, nesting)) throw new CellFailureException(new CellFailure(cell, nesting, deepLine, 0, 0, []));
         if (ForeignCode.Magic(code) is var (magicLine, magic)) throw new CellFailureException(new CellFailure(cell, magic, magicLine, 0, 0, []));
         if (ForeignCode.Download(code) is var (line, message)) throw new CellFailureException(new CellFailure(cell, message, line, 0, 0, []));
         if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
-        Script<object> script = Compile(code, cell);
-        compiled();
+        return CompileScript(code, cell, cancellation);
+    }
+
+    /// <summary>Runs a compiled cell.</summary>
+    /// <returns>The value of the last expression, if the cell ends with one that has a value.</returns>
+    /// <exception cref="CellFailureException">It threw.</exception>
+    public async Task<(bool HasValue, object? Value)> RunAsync(Script<object> script, int cell)
+    {
         state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
         options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
         if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception, oneLineCells));
         return (state.ReturnValue is not (null or DisplayedValue) || EndsWithNull(script), state.ReturnValue);
     }
 
-    private Script<object> Compile(string code, int cell)
+    private Script<object> CompileScript(string code, int cell, CancellationToken cancellation)
     {
         bool oneLine = !code.AsSpan().Trim().Contains('\n'); // debug information would tell the line of a failure: an eighth of the time of such a cell
         ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell)).WithEmitDebugInformation(!oneLine);
@@ -60,7 +65,7 @@ internal sealed class CSharpSession
         try
         {
             if (oneLine) oneLineCells[script.GetCompilation().ScriptClass!.Name] = cell;
-            script.CreateDelegate(); // as Compile, but without looking for warnings, which would bind the cell a second time
+            script.CreateDelegate(cancellation); // as Compile, but without looking for warnings, which would bind the cell a second time
             return script;
         }
         catch (CompilationErrorException e)

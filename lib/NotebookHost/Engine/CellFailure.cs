@@ -13,6 +13,9 @@ namespace NotebookHost;
 /// <param name="Details">The cause chain and the stack, or further messages of the compiler.</param>
 internal sealed record CellFailure(int Cell, string Message, int Line, int Column, int Width, IReadOnlyList<string> Details)
 {
+    /// <summary>What is told of a cell that was interrupted.</summary>
+    public const string Interrupted = "interrupted";
+
     private const int MessageLimit = 20_000, DetailLimit = 2_000, MostDetails = 60; // characters, and lines
 
     private static readonly string[] machinery = ["System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost)];

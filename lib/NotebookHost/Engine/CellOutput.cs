@@ -45,15 +45,15 @@ internal sealed class CellOutput(Action<JsonObject> send)
         }
     }
 
-    /// <summary>Shows a value. A result is written like any other display, as VS Code saves both.</summary>
-    public void Show(JsonObject data)
+    /// <summary>Shows a value. A result is marked, for front ends that tell it from a display; in a file both are displays, as VS Code saves them.</summary>
+    public void Show(JsonObject data, bool isResult = false)
     {
         lock (gate)
         {
             Flush();
             displayLength += data.Sum(d => Cell.Text(d.Value).Length);
             if (displayLength > DisplayLimit) return;
-            Send(new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" });
+            Send(new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" }, isResult);
         }
     }
 
@@ -78,9 +78,12 @@ internal sealed class CellOutput(Action<JsonObject> send)
         pending.Clear();
     }
 
-    private void Send(JsonObject output)
+    private void Send(JsonObject output, bool isResult = false)
     {
-        if (++count <= CountLimit) send(new JsonObject { ["output"] = output });
+        if (++count > CountLimit) return;
+        var message = new JsonObject { ["output"] = output };
+        if (isResult) message["result"] = true;
+        send(message);
     }
 
     /// <summary>Text as an output of nbformat.</summary>

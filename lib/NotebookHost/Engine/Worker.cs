@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookHost;
@@ -25,12 +26,13 @@ internal static class Worker
         // Ctrl+C goes to every process of the terminal; the host decides what it means.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         var requests = Channel.CreateUnbounded<JsonNode>();
-        new Thread(() => Read(pipe, requests.Writer)) { IsBackground = true }.Start();
-        ServeAsync(requests.Reader, pipe).GetAwaiter().GetResult();
+        var running = new RunningCell();
+        new Thread(() => Read(pipe, requests.Writer, running)) { IsBackground = true }.Start();
+        ServeAsync(requests.Reader, pipe, running).GetAwaiter().GetResult();
         return 0;
     }
 
-    private static async Task ServeAsync(ChannelReader<JsonNode> requests, Stream pipe)
+    private static async Task ServeAsync(ChannelReader<JsonNode> requests, Stream pipe, RunningCell running)
     {
         var writer = new StreamWriter(pipe) { AutoFlush = true };
         string? ticket = null;
@@ -59,10 +61,21 @@ internal static class Worker
             ticket = (string)request["ticket"]!;
             var answer = new JsonObject { ["done"] = cell };
             output.Begin();
+            using var thread = new CellThread();
             try
             {
-                (bool hasValue, object? value) = await session.RunAsync((string)request["code"]!, cell, () => send(new JsonObject { ["compiled"] = cell }));
-                if (hasValue) output.Show(ValueFormatter.Bundle(value, []));
+                running.Thread = thread;
+                (bool hasValue, object? value) = thread.Run(() =>
+                {
+                    Script<object> script = session.Compile((string)request["code"]!, cell, thread.Interrupted);
+                    send(new JsonObject { ["compiled"] = cell });
+                    return script;
+                }, script => session.RunAsync(script, cell));
+                if (hasValue) output.Show(ValueFormatter.Bundle(value, []), isResult: true);
+            }
+            catch (OperationCanceledException) when (thread.Interrupted.IsCancellationRequested)
+            {
+                answer["failure"] = CellFailure.OfProcess(cell, CellFailure.Interrupted).ToJson();
             }
             catch (CellFailureException e)
             {
@@ -72,18 +85,33 @@ internal static class Worker
             {
                 answer["failure"] = CellFailure.OfProcess(cell, $"{e.GetType().Name}: {e.Message}", e.ToString().Split((char)10)).ToJson();
             }
+            finally
+            {
+                running.Thread = null;
+            }
             output.End();
             send(answer);
         }
     }
 
+    /// <summary>The cell that runs, for the thread that hears of interrupts.</summary>
+    private sealed class RunningCell
+    {
+        public volatile CellThread? Thread;
+    }
+
     /// <summary>Reads requests on a thread of its own: when the host is gone, so is the worker, whatever its cell does.</summary>
-    private static void Read(Stream pipe, ChannelWriter<JsonNode> requests)
+    private static void Read(Stream pipe, ChannelWriter<JsonNode> requests, RunningCell running)
     {
         try
         {
             using var reader = new StreamReader(pipe, leaveOpen: true);
-            while (reader.ReadLine() is string line) requests.TryWrite(JsonNode.Parse(line)!);
+            while (reader.ReadLine() is string line)
+            {
+                JsonNode request = JsonNode.Parse(line)!;
+                if (request["interrupt"] is not null) running.Thread?.Interrupt();
+                else requests.TryWrite(request);
+            }
         }
         catch (IOException)
         {

@@ -31,7 +31,7 @@ internal static class NotebookRunner
             var outputs = new JsonArray();
             int number = notebook.NumberOf(i);
             failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
-                : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, output => Append(outputs, output), cancellation);
+                : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, (output, _) => Append(outputs, output), cancellation);
             if (failure is not null) failedAt = i;
             if (failure is not null) outputs.Add((JsonNode)failure.ToOutput());
             (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);

@@ -5,27 +5,42 @@ using System.Text.Json.Nodes;
 namespace NotebookHost;
 
 /// <summary>What a worker said about the cell that it runs: an output, that the cell is compiled, or that it is done.</summary>
-internal sealed record WorkerMessage(JsonObject? Output, bool IsDone, CellFailure? Failure);
+/// <param name="Output">An output, or null.</param>
+/// <param name="IsResult">Whether the output is the value of the cell's last expression.</param>
+/// <param name="IsDone">Whether the cell has ended.</param>
+/// <param name="Failure">Why it failed, if it did.</param>
+internal sealed record WorkerMessage(JsonObject? Output, bool IsResult, bool IsDone, CellFailure? Failure);
 
 /// <summary>The conversation with a worker: lines of JSON, bounded and checked.</summary>
 /// <remarks>
 /// A cell shares its process with the worker and can find the connection. So each request carries a ticket that only its answers repeat, a line has a greatest length,
 /// and whatever is not an answer to the cell that runs ends the conversation.
 /// </remarks>
-internal sealed class WorkerMessages(Stream stream)
+internal sealed class WorkerMessages(Stream stream) : IDisposable
 {
     /// <summary>The longest line, in bytes: the displays of a cell that are kept, each character in three bytes, and what stands around them.</summary>
     public const int LineLimit = 3 * CellOutput.DisplayLimit + (8 << 20);
 
     private readonly byte[] buffer = new byte[1 << 16];
+    private readonly SemaphoreSlim sending = new(1);
     private int start, end; // of what was received and not yet read
 
-    /// <summary>Sends a request.</summary>
+    /// <summary>Sends a request; one at a time, whoever asks.</summary>
     public async Task SendAsync(JsonObject request, CancellationToken cancellation)
     {
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToJsonString() + "\n"), cancellation);
-        await stream.FlushAsync(cancellation);
+        await sending.WaitAsync(cancellation);
+        try
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(request.ToJsonString() + "\n"), cancellation);
+            await stream.FlushAsync(cancellation);
+        }
+        finally
+        {
+            sending.Release();
+        }
     }
+
+    public void Dispose() => sending.Dispose();
 
     /// <summary>The next message about a cell.</summary>
     /// <exception cref="EndOfStreamException">The worker is gone.</exception>
@@ -37,10 +52,10 @@ internal sealed class WorkerMessages(Stream stream)
         {
             if (JsonNode.Parse(line) is not JsonObject message) throw new InvalidDataException("not a message");
             if (message["ticket"] is not JsonValue got || !got.TryGetValue(out string? given) || given != ticket) throw new InvalidDataException("without the ticket of the request");
-            if (message["output"] is JsonObject output) return new WorkerMessage(Checked(output), IsDone: false, Failure: null);
-            if (message["compiled"] is not null) return new WorkerMessage(null, IsDone: false, Failure: null);
+            if (message["output"] is JsonObject output) return new WorkerMessage(Checked(output), message["result"] is not null, IsDone: false, Failure: null);
+            if (message["compiled"] is not null) return new WorkerMessage(null, IsResult: false, IsDone: false, Failure: null);
             if (message["done"] is null) throw new InvalidDataException("neither an output nor an end");
-            return new WorkerMessage(null, IsDone: true, message["failure"] is { } failure ? CellFailure.FromJson(failure, cell) : null);
+            return new WorkerMessage(null, IsResult: false, IsDone: true, message["failure"] is { } failure ? CellFailure.FromJson(failure, cell) : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
         {

@@ -86,71 +86,82 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether cells can be run; false once it died or was ended.</summary>
+    public bool IsUsable { get; private set; } = true;
+
     /// <summary>Runs a cell and hands on its outputs as they come.</summary>
     /// <param name="cell">The cell's number, as people count.</param>
     /// <param name="code">Its source.</param>
     /// <param name="timeout">How long it may take, compiling included; the first cell has a minute more to compile, since it waits for the compiler to be loaded.</param>
-    /// <param name="output">Told of each output.</param>
+    /// <param name="output">Told of each output, and whether it is the value of the cell's last expression.</param>
     /// <param name="cancellation">Ends the wait; the process is then of no more use.</param>
     /// <returns>Why it failed, or null.</returns>
-    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject> output, CancellationToken cancellation)
+    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output, CancellationToken cancellation)
     {
         string ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, memory.Exceeded);
-        limit.CancelAfter(hasCompiled ? timeout : timeout + startLimit);
+        if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(hasCompiled ? timeout : timeout + startLimit);
         var kept = new OutputBudget(output);
         this.output.Begin();
+        CellFailure? failure;
         try
         {
             await messages.SendAsync(new JsonObject { ["cell"] = cell, ["code"] = code, ["ticket"] = ticket }, limit.Token);
-            for (bool waiting = true; waiting;)
+            while (true)
             {
                 WorkerMessage message = await messages.ReceiveAsync(ticket, cell, limit.Token);
-                if (message.Output is not null) kept.Add(message.Output);
-                else if (message.IsDone) return await DoneAsync(message.Failure);
+                if (message.Output is not null) kept.Add(message.Output, message.IsResult);
+                else if (message.IsDone)
+                {
+                    failure = message.Failure;
+                    break;
+                }
                 else if (!hasCompiled)
                 {
                     hasCompiled = true; // once for a process: no message gives a cell more time
-                    limit.CancelAfter(timeout);
+                    if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(timeout);
                 }
             }
         }
         catch (OperationCanceledException) when (memory.Exceeded.IsCancellationRequested)
         {
-            return await FailedAsync(memory.Message);
+            failure = Ended(memory.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return await FailedAsync(FormattableString.Invariant($"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
+            failure = Ended(FormattableString.Invariant($"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
         }
         catch (InvalidDataException e)
         {
-            return await FailedAsync($"the process for the cells was ended, since it sent what is no answer ({e.Message}); a cell must have written to a connection that is not its own");
+            failure = Ended($"the process for the cells was ended, since it sent what is no answer ({e.Message}); a cell must have written to a connection that is not its own");
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The process is gone, perhaps amid a line; what it left on standard error tells why.
+            cancellation.ThrowIfCancellationRequested(); // the process is gone, perhaps amid a line; what it left on standard error tells why
+            await WaitForExitAsync();
+            failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
         }
-        cancellation.ThrowIfCancellationRequested();
-        await WaitForExitAsync();
-        return await FailedAsync(memory.Exceeded.IsCancellationRequested ? memory.Message : WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
+        foreach (JsonObject raw in await this.output.TakeAsync()) kept.Add(raw); // what a native library or a child wrote past .NET's console stands behind the rest
+        kept.End();
+        return failure;
 
-        async Task<CellFailure?> DoneAsync(CellFailure? failure)
+        CellFailure Ended(string message, params string[] details)
         {
-            await AddRawAsync();
-            return failure;
-        }
-
-        async Task<CellFailure> FailedAsync(string message, params string[] details)
-        {
-            await AddRawAsync();
+            IsUsable = false;
             return CellFailure.OfProcess(cell, message, details);
         }
+    }
 
-        async Task AddRawAsync() // what was written past .NET's console, by a native library or a child, stands behind the rest
+    /// <summary>Interrupts the cell that runs; what earlier cells declared is kept. A cell that cannot be reached goes on: then only ending the process helps.</summary>
+    public async Task InterruptAsync()
+    {
+        try
         {
-            foreach (JsonObject raw in await this.output.TakeAsync()) kept.Add(raw);
-            kept.End();
+            await messages.SendAsync(new JsonObject { ["interrupt"] = true }, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It is gone.
         }
     }
 
@@ -162,6 +173,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await WaitForExitAsync();
         process.Dispose(); // and with it the ends of the pipes that a child may still hold
         await pipe.DisposeAsync();
+        messages.Dispose();
     }
 
     private async Task WaitForExitAsync()

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace NotebookHost.Tests;
+
+/// <summary>A cell that is interrupted ends, wherever it is, and what earlier cells declared is kept.</summary>
+public sealed class InterruptTests : IAsyncLifetime
+{
+    private WorkerProcess worker = null!;
+    private readonly List<JsonObject> outputs = [];
+
+    public async ValueTask InitializeAsync() => worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => worker.DisposeAsync();
+
+    private Task<CellFailure?> Run(int cell, string code) => worker.RunAsync(cell, code, TimeSpan.FromSeconds(30), (output, _) => outputs.Add(output), TestContext.Current.CancellationToken);
+
+    [Theory]
+    [InlineData("while (true) { }")]
+    [InlineData("while (true) { try { while (true) ; } catch (Exception) { } finally { } }")]
+    [InlineData("lock (new object()) while (true) ;")]
+    [InlineData("System.Threading.Thread.Sleep(60_000);")]
+    [InlineData("await Task.Delay(60_000);")]
+    [InlineData("await Task.Delay(10);\nwhile (true) ;")]
+    [InlineData("Task.Run(async () => await Task.Delay(60_000)).Wait();")]
+    [InlineData("new System.Threading.ManualResetEventSlim().Wait();")]
+    [InlineData("var l = new List<int>();\nwhile (true) { l.Add(1); if (l.Count > 1000) l.Clear(); }")]
+    public async Task Loops_sleeps_and_awaits_end_and_the_session_goes_on(string code)
+    {
+        Assert.Null(await Run(1, "int kept = 41;"));
+        Task<CellFailure?> endless = Run(2, code);
+        await Task.Delay(700, TestContext.Current.CancellationToken);
+
+        var time = Stopwatch.StartNew();
+        await worker.InterruptAsync();
+        CellFailure? failure = await endless;
+
+        Assert.Equal(CellFailure.Interrupted, failure!.Message);
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 3);
+        Assert.Null(await Run(3, "kept + 1"));
+        Assert.Contains("42", outputs[^1].ToJsonString(), StringComparison.Ordinal);
+        Assert.Null(await Run(4, "System.Threading.Thread.Sleep(300); await Task.Delay(100); kept + 2")); // nothing of the interrupt is left over
+    }
+
+    [Fact]
+    public async Task An_interrupt_while_nothing_runs_does_no_harm()
+    {
+        Assert.Null(await Run(1, "int a = 1;"));
+        await worker.InterruptAsync();
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+
+        Assert.Null(await Run(2, "a + 1"));
+    }
+
+    [Fact]
+    public async Task Code_after_an_await_runs_on_the_cells_thread()
+    {
+        Assert.Null(await Run(1, "int before = Environment.CurrentManagedThreadId;\nawait Task.Delay(20);\nbefore == Environment.CurrentManagedThreadId"));
+
+        Assert.Contains("True", outputs[^1].ToJsonString(), StringComparison.Ordinal);
+    }
+}
