@@ -26,6 +26,7 @@ public partial class FigureTests
         ["head view"] = Chart.HeadView(Weights, words, title),
         ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
         ["diagram"] = Chart.MatrixDiagram(title, words, words, new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)), (words[1], Tensor.Zeros(2, 3, 2))),
+        ["tokens"] = Chart.Tokens(title, (words[0], words, [1, 22, 333]), (words[1], words)),
     };
 
     public static TheoryData<string> Kinds => [.. Every(Words, "t").Keys];
