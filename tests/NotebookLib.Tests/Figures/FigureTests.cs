@@ -27,6 +27,7 @@ public partial class FigureTests
         ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
         ["diagram"] = Chart.MatrixDiagram(title, words, words, new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)), (words[1], Tensor.Zeros(2, 3, 2))),
         ["tokens"] = Chart.Tokens(title, (words[0], words, [1, 22, 333]), (words[1], words)),
+        ["merge tree"] = Chart.MergeTree([new(null, ["a", words[1], "b"]), new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"])], title),
     };
 
     public static TheoryData<string> Kinds => [.. Every(Words, "t").Keys];

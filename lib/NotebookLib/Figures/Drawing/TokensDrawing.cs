@@ -33,7 +33,7 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
         for (int i = 0; i < Math.Min(row.Pieces.Count, Most); i++)
         {
             string piece = Label.Fit(Label.Token(row.Pieces[i]), Drawing.MaxWidth - 12, Font), id = Id(row, i);
-            double box = Math.Max(Math.Max(Label.Width(piece, Font) + 9, Label.Width(id, IdFont) + 3), 15);
+            double box = Math.Max(Math.Max(Label.Width(piece, Font) + 9, Label.Width(id, IdFont) + 5), 15);
             if (x > 0 && x + box > Drawing.MaxWidth) (x, y) = (0, y + line);
             string tip = id.Length == 0 ? piece : $"{piece}: {id}";
             drawing.Rectangle(x, y, box, BoxHeight, Palette.Color(i % Hues), 0.26, 3, tip, Palette.Color(i % Hues));
