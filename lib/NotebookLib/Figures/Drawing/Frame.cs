@@ -64,14 +64,15 @@ internal static class Frame
     public static void AxisTitle(Drawing drawing, Area area, string title, double y) =>
         drawing.Text((area.Left + area.Right) / 2, y, Label.Fit(title, Drawing.MaxWidth, Drawing.FontSize), "middle", opacity: Muted);
 
-    /// <summary>The vertical axis at the left of an area: title, marks, horizontal grid lines.</summary>
-    public static void Left(Drawing drawing, Area area, Scale scale, string title)
+    /// <summary>The vertical axis at the left of an area: title and marks; horizontal grid lines unless lines would mislead.</summary>
+    public static void Left(Drawing drawing, Area area, Scale scale, string title, bool grid = true)
     {
         double end = double.PositiveInfinity;
         foreach (var (value, text) in scale.Ticks)
         {
             double y = area.Bottom - scale.At(value) * area.Height;
-            drawing.Line(area.Left, y, area.Right, y, opacity: 0.13);
+            if (grid) drawing.Line(area.Left, y, area.Right, y, opacity: 0.13);
+            else drawing.Line(area.Left - 4, y, area.Left, y, opacity: 0.5);
             if (y > end - 14) continue;
             drawing.Text(area.Left - 7, y + 4.5, text, "end");
             end = y;
