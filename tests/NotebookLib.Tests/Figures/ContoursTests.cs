@@ -59,7 +59,7 @@ public partial class ContoursTests
     public void At_a_saddle_the_middle_decides_which_corners_lie_together()
     {
         var saddle = new LevelLines(new double[,] { { 1, 0 }, { 0, 1 } }); // 0.5 in the middle
-        Assert.Equal([[(0.6, 0), (1, 0.4)], [(0, 0.6), (0.4, 1)]], Sorted(saddle.At(0.4))); // around the two low corners
+        Assert.Equal([[(0, 0.6), (0.4, 1)], [(0.6, 0), (1, 0.4)]], Sorted(saddle.At(0.4))); // around the two low corners
         Assert.Equal([[(0, 0.4), (0.4, 0)], [(0.6, 1), (1, 0.6)]], Sorted(saddle.At(0.6))); // around the two high ones
 
         static (double, double)[][] Sorted(List<List<(double X, double Y)>> lines) =>

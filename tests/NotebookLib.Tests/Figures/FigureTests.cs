@@ -28,6 +28,7 @@ public partial class FigureTests
         ["diagram"] = Chart.MatrixDiagram(title, words, words, new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)), (words[1], Tensor.Zeros(2, 3, 2))),
         ["tokens"] = Chart.Tokens(title, (words[0], words, [1, 22, 333]), (words[1], words)),
         ["merge tree"] = Chart.MergeTree([new(null, ["a", words[1], "b"]), new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"])], title),
+        ["words in cells"] = Chart.Heatmap(Weights, words, words, title, cells: [words, words, words]),
         ["contours"] = Chart.Contours(title, Axis.Linear(title, -1, 1), Axis.Linear(title, -1, 1), (x, y) => x * x + y, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
     };
 
