@@ -22,6 +22,7 @@ public partial class FigureTests
         ["log"] = Chart.Lines(title, Axis.Log(title), Axis.Log(title), new Series(words[0], [(1, 1), (10, 1000)])),
         ["bars"] = Chart.Bars(title, title, title, words, Weights.Row(0)),
         ["groups"] = Chart.Bars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
+        ["stacked bars"] = Chart.StackedBars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
         ["scatter"] = Chart.Scatter(title, title, title, Weights.Slice(.., 0..2), words),
         ["head view"] = Chart.HeadView(Weights, words, title),
         ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
