@@ -81,7 +81,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                     c += run - 1;
                     continue;
                 }
-                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {(words is null ? "" : Label.Token(words[r][c]) + ", ")}{Quantity.Short(value)}";
+                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Word(r, c)}{Quantity.Short(value)}";
                 if (double.IsFinite(value)) drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)), radius: gaps ? 1.5 : 0, tip: tip);
                 else Hatched(x, y, cellWidth - gap, cellHeight - gap, tip);
                 string written = words is not null && cellHeight >= 15 && cellWidth >= 20 ? Label.Fit(Label.Token(words[r][c]), cellWidth - 4, ValueFont) : printed ? Printed(value) : "";
@@ -93,6 +93,9 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     }
 
     private double LongestWord() => words is null ? 0 : words.Max(row => row.Max(word => Math.Min(Label.Width(Label.Token(word), ValueFont), LabelRoom)));
+
+    /// <summary>The word of a cell before its value, where cells have words.</summary>
+    private string Word(int row, int column) => words is null ? "" : Label.Token(words[row][column]) + ", ";
 
     /// <summary>A value in its cell; an exact zero, such as a masked weight, is no "0.00".</summary>
     private string Printed(double value) => value == 0 ? "0" : Quantity.Fixed(value, decimals);
@@ -182,7 +185,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
             i % (columns + 1) == columns ? null : InteractiveChart.Known(Value(i / (columns + 1), r, i % (columns + 1)))).ToArray()).ToArray();
         string Column(int i) => i % (columns + 1) == columns ? "" : (panels > 1 ? titles[i / (columns + 1)] + ": " : "") + columnLabels[i % (columns + 1)];
         string[] across = [.. Enumerable.Range(0, wide).Select(Column)];
-        var text = Enumerable.Range(0, rows).Select(r => across.Select((c, i) => z[r][i] is { } v ? $"{rowLabels[r]} → {c}: {(words is null ? "" : Label.Token(words[r][i]) + ", ")}{Quantity.Short(v)}" : "").ToArray()).ToArray();
+        var text = Enumerable.Range(0, rows).Select(r => across.Select((c, i) => z[r][i] is { } v ? $"{rowLabels[r]} → {c}: {Word(r, i)}{Quantity.Short(v)}" : "").ToArray()).ToArray();
         var heatmap = new Heatmap
         {
             z = z,
