@@ -49,6 +49,14 @@ public partial class ContoursTests
     }
 
     [Fact]
+    public void A_path_may_leave_for_the_end_of_all_numbers()
+    {
+        Figure figure = Chart.Contours("", X, Y, (x, y) => x * x + y * y, new Series("", [(0, 0), (0, 1e308), (0, -1e308), (0, double.PositiveInfinity), (double.NaN, 0), (1, 0), (2, 0)]));
+        Assert.DoesNotContain("NaN", figure.Svg, StringComparison.Ordinal);
+        Assert.All(Drawn.Elements(figure, "path").Where(p => p.Attribute("stroke-width")?.Value == "2").SelectMany(p => Points(p.Attribute("d")!.Value)), p => Assert.InRange(p.Y, Area(figure).Bottom - 320.01, Area(figure).Bottom + 0.01));
+    }
+
+    [Fact]
     public void Bounds_may_come_from_the_paths()
     {
         Figure figure = Chart.Contours("", "x", "y", (x, y) => x + y, new Series("p", [(0, 0), (10, 5)]));

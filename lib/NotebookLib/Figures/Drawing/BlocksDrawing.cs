@@ -24,7 +24,7 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         double top = y += 14;
         drawing.Line(Wire, top - 14, Wire, top, width: 1.6);
         drawing.Text(Right - 8, top + 18, config.Layers == 1 ? "block, once" : string.Create(CultureInfo.InvariantCulture, $"block, {config.Layers} times"), "end", bold: true);
-        Rows(top + 18);
+        drawing.Text(Wire + 10, top + 18, $"(T, {config.Width})", size: DetailFont, opacity: 0.78);
         Part(parts.Attention, 1);
         Part(parts.FeedForward, 2);
         y += 12;
@@ -103,8 +103,6 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
     private void Plus(double middle) =>
         drawing.Path($"M{Wire - 9} {Drawing.N(middle)}a9 9 0 1 0 18 0a9 9 0 1 0 -18 0M{Wire - 5} {Drawing.N(middle)}h10M{Wire} {Drawing.N(middle - 5)}v10", "currentColor", 1.4, fill: "var(--page)");
 
-    private void Rows(double at) => drawing.Text(Wire + 10, at, $"(T, {config.Width})", size: DetailFont, opacity: 0.78);
-
     private static string[] Lines(ModelPart part) =>
         [.. part.Details, part.Parameters > 0 ? Count(part.Parameters) + " parameters" : "no parameters of its own"];
 
@@ -129,7 +127,7 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         if (parts.Positions is { } positions) text.Append(" → + ").Append(Told(positions));
         text.Append(CultureInfo.InvariantCulture, $" → {config.Layers} times: {Formula("attention")}, then {Formula("feed-forward")}; {Told(parts.Attention)}; {Told(parts.FeedForward)}")
             .Append(config.Norm == NormPlacement.None ? "; no normalization" : $"; {Told(parts.Norm)}");
-        if (parts.FinalNorm is { } norm) text.Append(" → ").Append(norm.Name);
+        if (parts.FinalNorm is { } norm) text.Append(" → last ").Append(norm.Name);
         return text.Append(" → ").Append(Told(parts.Output)).Append(CultureInfo.InvariantCulture, $" → logits (T, {config.Vocabulary})").ToString();
 
         static string Told(ModelPart part) => $"{string.Join(", ", [part.Name, .. part.Details])}, {Count(part.Parameters)}";

@@ -81,10 +81,11 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         bool marked = paths[index].Points.Count <= MarkersUpTo;
         foreach (var (px, py) in paths[index].Points)
         {
-            (double X, double Y)? place = across.Holds(px) && up.Holds(py) ? (area.Left + across.At(px) * area.Width, area.Bottom - up.At(py) * area.Height) : null;
+            (double X, double Y)? place = across.Holds(px) && up.Holds(py) ? (area.Left + Near(across.At(px)) * area.Width, area.Bottom - Near(up.At(py)) * area.Height) : null;
             if (before is { } a && place is { } b && Inside(a, b, area) is { } part)
             {
-                path.Append(CultureInfo.InvariantCulture, $"{(end == part.From ? 'L' : 'M')}{(end == part.From ? "" : $"{Drawing.N(part.From.X)} {Drawing.N(part.From.Y)}L")}{Drawing.N(part.To.X)} {Drawing.N(part.To.Y)}");
+                if (end != part.From) path.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(part.From.X)} {Drawing.N(part.From.Y)}");
+                path.Append(CultureInfo.InvariantCulture, $"L{Drawing.N(part.To.X)} {Drawing.N(part.To.Y)}");
                 end = part.To;
             }
             if (place is { } p && Inside(p, p, area) is not null && (marked || before is null))
@@ -93,6 +94,9 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         }
         if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2, dash: paths.Length > 1 ? Palette.Dash(index) : "");
     }
+
+    /// <summary>A place on an axis, or one so far beyond its end that it makes no difference: what diverges leaves even the numbers.</summary>
+    private static double Near(double place) => Math.Clamp(place, -1e6, 1e6);
 
     /// <summary>The part of a line that lies in the area; null if none does. Liang and Barsky 1984.</summary>
     private static ((double X, double Y) From, (double X, double Y) To)? Inside((double X, double Y) a, (double X, double Y) b, Area area)

@@ -65,8 +65,13 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
         double y = bottom - token.Height * Level, middle = left + Width(token) / 2;
         if (token.Parts.Count > 0)
         {
-            double parts = token.Parts.Sum(Width) + gap, x = left + (Width(token) - parts) / 2;
-            double[] centres = [.. token.Parts.Select(part => (Middle: Place(part, x, bottom), Next: x += Width(part) + gap).Middle)];
+            double x = left + (Width(token) - token.Parts.Sum(Width) - gap) / 2;
+            var centres = new List<double>();
+            foreach (MergedToken part in token.Parts)
+            {
+                centres.Add(Place(part, x, bottom));
+                x += Width(part) + gap;
+            }
             middle = centres.Average();
             foreach (var (part, centre) in token.Parts.Zip(centres))
             {
