@@ -15,7 +15,7 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     public Figure Figure()
     {
         if (tokens.Any(t => Width(t) > Drawing.MaxWidth)) (padding, gap) = (4, 3); // a long token: its bytes stand closer
-        double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 2, width = Math.Max(300, Math.Min(Drawing.MaxWidth, Label.Width(title, Drawing.TitleSize * 1.04)));
+        double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 2, width = Math.Max(300, Frame.TitleWidth(title));
         foreach (MergedToken[] row in Rows())
         {
             double x = 0, bottom = top + row.Max(t => t.Height) * Level;

@@ -14,7 +14,7 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
 
     public Figure Figure()
     {
-        double y = Frame.Title(drawing, title, Drawing.MaxWidth), width = Math.Min(Drawing.MaxWidth, Label.Width(title, Drawing.TitleSize * 1.04));
+        double y = Frame.Title(drawing, title, Drawing.MaxWidth), width = Frame.TitleWidth(title);
         foreach (TokenRow row in rows)
         {
             string heading = Label.Fit(Heading(row), Drawing.MaxWidth, Font);
