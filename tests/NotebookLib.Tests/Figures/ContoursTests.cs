@@ -82,6 +82,20 @@ public partial class ContoursTests
         Assert.Equal(line[0], line[^1]);
     }
 
+    [Fact]
+    public void A_number_keeps_off_the_beginning_of_a_path()
+    {
+        Axis side = Axis.Linear("", -1, 1);
+        var number = Drawn.Elements(Chart.Contours("", side, side, (x, y) => x + y), "text").First(t => Drawn.Says(t).StartsWith('−') && t.Attribute("font-size")?.Value == "12");
+        var (left, right, bottom) = Area(Chart.Contours("", side, side, (x, y) => x + y));
+        (double X, double Y) place = ((Drawn.N(number, "x") - left) / (right - left) * 2 - 1, (bottom - Drawn.N(number, "y") + 4) / 320 * 2 - 1);
+
+        Figure figure = Chart.Contours("", side, side, (x, y) => x + y, new Series("", [place, (0, 0)]));
+
+        Assert.All(Drawn.Elements(figure, "text").Where(t => Drawn.Says(t) == Drawn.Says(number)),
+            t => Assert.True(Math.Abs(Drawn.N(t, "x") - Drawn.N(number, "x")) > 12 || Math.Abs(Drawn.N(t, "y") - Drawn.N(number, "y")) > 12));
+    }
+
     [Theory, InlineData(1e-9), InlineData(1), InlineData(1e12)]
     public void Numbers_of_any_size_stand_apart(double size) =>
         Assert.Empty(Drawn.Collisions(Chart.Contours("A title", X, Y, (x, y) => size * (Math.Pow(1 - x, 2) + 100 * Math.Pow(y - x * x, 2)), new Series("a", [(0, 0), (1, 1)]))));

@@ -23,7 +23,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         Frame.Bottom(drawing, area, across, x.Title, grid: false);
         Frame.Left(drawing, area, up, y.Title, grid: false);
 
-        Level(area, levels);
+        Level(area, levels, [.. paths.SelectMany(p => p.Points.Take(1)).Select(p => Place(p, area, across, up)).OfType<(double X, double Y)>()]);
         for (int i = 0; i < paths.Length; i++) Path(i, area, across, up);
         string summary = Summary(across, up, levels);
         return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary, () => Interactive(across, up));
@@ -43,9 +43,9 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
 
     private static double Rounded(double value) => double.Parse(value.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private void Level(Area area, double[] levels)
+    private void Level(Area area, double[] levels, (double X, double Y)[] starts)
     {
-        var numbers = new List<(double X, double Y, double Width)>();
+        List<(double X, double Y, double Width)> numbers = [.. starts.Select(p => (p.X, p.Y, 12.0))]; // numbers keep off each other and off the paths' beginnings
         var lines = new LevelLines(heights);
         foreach (double level in levels)
         {
@@ -81,7 +81,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         bool marked = paths[index].Points.Count <= MarkersUpTo;
         foreach (var (px, py) in paths[index].Points)
         {
-            (double X, double Y)? place = across.Holds(px) && up.Holds(py) ? (area.Left + Near(across.At(px)) * area.Width, area.Bottom - Near(up.At(py)) * area.Height) : null;
+            (double X, double Y)? place = Place((px, py), area, across, up);
             if (before is { } a && place is { } b && Inside(a, b, area) is { } part)
             {
                 if (end != part.From) path.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(part.From.X)} {Drawing.N(part.From.Y)}");
@@ -95,8 +95,13 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2, dash: paths.Length > 1 ? Palette.Dash(index) : "");
     }
 
-    /// <summary>A place on an axis, or one so far beyond its end that it makes no difference: what diverges leaves even the numbers.</summary>
-    private static double Near(double place) => Math.Clamp(place, -1e6, 1e6);
+    /// <summary>Where a point lies, or where it leads if it is far away: what diverges leaves even the numbers. Null if the axes cannot hold it.</summary>
+    private static (double X, double Y)? Place((double X, double Y) p, Area area, Scale across, Scale up)
+    {
+        return across.Holds(p.X) && up.Holds(p.Y) ? (area.Left + Near(across.At(p.X)) * area.Width, area.Bottom - Near(up.At(p.Y)) * area.Height) : null;
+
+        static double Near(double place) => Math.Clamp(place, -1e6, 1e6);
+    }
 
     /// <summary>The part of a line that lies in the area; null if none does. Liang and Barsky 1984.</summary>
     private static ((double X, double Y) From, (double X, double Y) To)? Inside((double X, double Y) a, (double X, double Y) b, Area area)
@@ -126,14 +131,14 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         text.Append(CultureInfo.InvariantCulture, $": {y.Title} {Span(up)} over {x.Title} {Span(across)}; ")
             .Append(levels.Length == 0 ? $"flat at {Quantity.Short(HeightAt(lowest))}" : $"lines at {string.Join(", ", levels.Select(l => Quantity.Short(l)))}; lowest {Quantity.Short(HeightAt(lowest), levels.Max(Math.Abs))} near ({X(lowest)}, {Y(lowest)})");
         foreach (Series path in paths.Where(p => p.Points.Count > 0))
-            text.Append("; ").Append(path.Name.Length == 0 ? "path" : Label.Clean(path.Name)).Append(CultureInfo.InvariantCulture, $": {path.Points.Count} points, from {Place(path.Points[0])} to {Place(path.Points[^1])}");
+            text.Append("; ").Append(path.Name.Length == 0 ? "path" : Label.Clean(path.Name)).Append(CultureInfo.InvariantCulture, $": {path.Points.Count} points, from {Told(path.Points[0])} to {Told(path.Points[^1])}");
         return text.ToString();
 
         double HeightAt(int i) => heights[i / (Columns + 1), i % (Columns + 1)];
         string X(int i) => Quantity.Short(across.From(i % (Columns + 1) / (double)Columns), Math.Abs(across.From(1)));
         string Y(int i) => Quantity.Short(up.From(1 - i / (Columns + 1) / (double)Rows), Math.Abs(up.From(1)));
         static string Span(Scale scale) => $"from {Quantity.Short(scale.From(0))} to {Quantity.Short(scale.From(1))}";
-        string Place((double X, double Y) p) => $"({Quantity.Short(p.X)}, {Quantity.Short(p.Y)}) at {Quantity.Short(f(p.X, p.Y))}";
+        string Told((double X, double Y) p) => $"({Quantity.Short(p.X)}, {Quantity.Short(p.Y)}) at {Quantity.Short(f(p.X, p.Y))}";
     }
 
     private InteractiveChart Interactive(Scale across, Scale up)
