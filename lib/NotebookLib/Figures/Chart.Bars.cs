@@ -20,6 +20,29 @@ public static partial class Chart
         return new BarsDrawing(title, x, y, names, series).Figure();
     }
 
+    /// <summary>A bar for each label, made of parts one after the other: what a whole consists of. The bars lie, so that words and numbers have room.</summary>
+    /// <param name="title">What stands above; may be empty.</param>
+    /// <param name="x">What the labels are.</param>
+    /// <param name="y">What the bars measure; not logarithmic, since a logarithm of parts does not add up.</param>
+    /// <param name="labels">A word for each bar.</param>
+    /// <param name="parts">The parts from the left, each with a value for each label: <c>("attention", values)</c>.</param>
+    /// <exception cref="ArgumentException">There is no label or no part, a part has not as many values as there are labels, a value is negative, or the axis is logarithmic.</exception>
+    public static Figure StackedBars(string title, Axis x, Axis y, IEnumerable<string> labels, params Series[] parts)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        string[] names = [.. labels];
+        RequirePoints(title, x, y, parts);
+        if (y.IsLog) throw new ArgumentException("y: expected a linear axis, on which parts add up; got a logarithmic one.", nameof(y));
+        foreach (Series part in parts)
+        {
+            if (part.Points.Count != names.Length)
+                throw new ArgumentException($"parts: expected {names.Length} values, one for each label; got {part.Points.Count} (part '{part.Name}').", nameof(parts));
+            if (part.Points.Any(p => p.Y < 0))
+                throw new ArgumentException($"parts: expected values that are not negative; got {Quantity.Short(part.Points.Min(p => p.Y))} (part '{part.Name}').", nameof(parts));
+        }
+        return new StackedBarsDrawing(title, x, y, names, parts).Figure();
+    }
+
     /// <summary>A bar for each pair of a label and a value.</summary>
     /// <inheritdoc cref="Bars(string, Axis, Axis, IEnumerable{string}, Series[])"/>
     public static Figure Bars(string title, Axis x, Axis y, params (string Label, double Value)[] bars) => Bars(title, x, y, (IEnumerable<(string, double)>)bars);

@@ -2,7 +2,7 @@ namespace NotebookLib;
 
 public static partial class Chart
 {
-    /// <summary>A matrix as coloured cells, each with its value where there is room.</summary>
+    /// <summary>A matrix as coloured cells, each with its value where there is room, or with a word.</summary>
     /// <param name="values">The matrix, (rows, columns). NaN and ±∞ are drawn as hatched cells.</param>
     /// <param name="rows">A name for each row; null numbers them.</param>
     /// <param name="columns">A name for each column; null numbers them.</param>
@@ -12,14 +12,18 @@ public static partial class Chart
     /// <param name="diverging">True for blue–white–orange centred at 0, false for viridis; null chooses by whether both signs occur.</param>
     /// <param name="min">The value of the first colour; null for the smallest value.</param>
     /// <param name="max">The value of the last colour; null for the largest value.</param>
-    /// <exception cref="ArgumentException">Not a matrix, an empty one, or as many names as there are rows or columns were not given.</exception>
+    /// <param name="cells">What is written into the cells instead of their values, such as the likeliest token at each: rows of words, as many as there are values; null writes the values.</param>
+    /// <exception cref="ArgumentException">Not a matrix, an empty one, or as many names as there are rows or columns, or words as there are cells, were not given.</exception>
     public static Figure Heatmap(Tensor values, IEnumerable<string>? rows = null, IEnumerable<string>? columns = null, string title = "",
-        string rowsTitle = "row", string columnsTitle = "column", bool? diverging = null, float? min = null, float? max = null)
+        string rowsTitle = "row", string columnsTitle = "column", bool? diverging = null, float? min = null, float? max = null, IEnumerable<IEnumerable<string>>? cells = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Rank != 2 || values.Length == 0)
             throw new ArgumentException($"values: expected a matrix (rows, columns) with at least one value; got shape {values.Shape}.", nameof(values));
-        return Grids(values.Reshape(1, values.Shape[0], values.Shape[1]), [""], rows, columns, title, rowsTitle, columnsTitle, diverging, min, max);
+        string[][]? words = cells is null ? null : [.. cells.Select(row => row.ToArray())];
+        if (words is not null && (words.Length != values.Shape[0] || words.Any(row => row.Length != values.Shape[1])))
+            throw new ArgumentException($"cells: expected {values.Shape[0]} rows of {values.Shape[1]} words; got {words.Length} rows of {string.Join(", ", words.Select(row => row.Length).Distinct())}.", nameof(cells));
+        return Grids(values.Reshape(1, values.Shape[0], values.Shape[1]), [""], rows, columns, title, rowsTitle, columnsTitle, diverging, min, max, words);
     }
 
     /// <summary>Several matrices of one shape side by side, such as one for each head, on one colour scale.</summary>
@@ -76,11 +80,11 @@ public static partial class Chart
     private const string QueryTitle = "query (reads)", KeyTitle = "key (is read)";
 
     private static Figure Grids(Tensor matrices, string[] titles, IEnumerable<string>? rows, IEnumerable<string>? columns,
-        string title, string rowsTitle, string columnsTitle, bool? diverging, float? min, float? max)
+        string title, string rowsTitle, string columnsTitle, bool? diverging, float? min, float? max, string[][]? words = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         string[]? rowNames = Labels(rows, matrices.Shape[1], nameof(rows), "row"), columnNames = Labels(columns, matrices.Shape[2], nameof(columns), "column");
         if (min >= max) throw new ArgumentException($"min: expected less than max, {Quantity.Short(max!.Value)}; got {Quantity.Short(min!.Value)}.", nameof(min));
-        return new HeatmapDrawing(matrices, titles, rowNames, columnNames, title, rowsTitle, columnsTitle, ValueColors.For(matrices.ToArray(), diverging, min, max)).Figure();
+        return new HeatmapDrawing(matrices, titles, rowNames, columnNames, title, rowsTitle, columnsTitle, ValueColors.For(matrices.ToArray(), diverging, min, max), words).Figure();
     }
 }

@@ -22,10 +22,16 @@ public partial class FigureTests
         ["log"] = Chart.Lines(title, Axis.Log(title), Axis.Log(title), new Series(words[0], [(1, 1), (10, 1000)])),
         ["bars"] = Chart.Bars(title, title, title, words, Weights.Row(0)),
         ["groups"] = Chart.Bars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
+        ["stacked bars"] = Chart.StackedBars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
         ["scatter"] = Chart.Scatter(title, title, title, Weights.Slice(.., 0..2), words),
         ["head view"] = Chart.HeadView(Weights, words, title),
         ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
         ["diagram"] = Chart.MatrixDiagram(title, words, words, new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)), (words[1], Tensor.Zeros(2, 3, 2))),
+        ["tokens"] = Chart.Tokens(title, (words[0], words, [1, 22, 333]), (words[1], words)),
+        ["merge tree"] = Chart.MergeTree([new(null, ["a", words[1], "b"]), new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"])], title),
+        ["words in cells"] = Chart.Heatmap(Weights, words, words, title, cells: [words, words, words]),
+        ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
+        ["contours"] = Chart.Contours(title, Axis.Linear(title, -1, 1), Axis.Linear(title, -1, 1), (x, y) => x * x + y, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
     };
 
     public static TheoryData<string> Kinds => [.. Every(Words, "t").Keys];

@@ -117,4 +117,27 @@ public class HeatmapTests
         Assert.Contains("columns: expected 3", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), columns: ["a"])).Message, StringComparison.Ordinal);
         Assert.Contains("expected less than max, 1; got 2", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), min: 2, max: 1)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Words_stand_in_the_cells_instead_of_values()
+    {
+        Figure figure = Chart.Heatmap(new Tensor([0.9f, 0.2f, 0.5f, 0.4f], 2, 2), ["layer 0", "layer 1"], ["the", "robot"], "t", cells: [["robot", " glass"], ["dropped", ""]]);
+        string[] texts = [.. Drawn.Elements(figure, "text").Select(Drawn.Says)];
+        Assert.All(["robot", "␣glass", "dropped", "∅"], word => Assert.Contains(word, texts));
+        Assert.DoesNotContain(Drawn.Elements(figure, "text").Where(t => t.Attribute("text-anchor")?.Value == "middle"), t => Drawn.Says(t).StartsWith("0.", StringComparison.Ordinal)); // numbers at the colour bar alone
+        Assert.Contains("layer 0 → robot: ␣glass, 0.2", Drawn.Elements(figure, "rect").Select(r => r.Value));
+        Assert.EndsWith("; words: layer 0: robot ␣glass; layer 1: dropped ∅", figure.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(1, 1), InlineData(2, 30), InlineData(7, 9), InlineData(40, 12)]
+    public void Words_keep_to_their_cells(int rows, int columns)
+    {
+        string[][] words = [.. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, columns).Select(c => new string('w', 1 + (r + c) % 9)).ToArray())];
+        Figure figure = Chart.Heatmap(Tensor.Ones(rows, columns) * Tensor.Arange(columns), title: "A title", cells: words);
+        Assert.DoesNotContain(Drawn.Collisions(figure), c => c.Contains('w', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Words_must_fit_the_matrix() => Assert.Contains("cells: expected 2 rows of 2 words; got 2 rows of 2, 1",
+        Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Ones(2, 2), cells: [["a", "b"], ["c"]])).Message, StringComparison.Ordinal);
 }

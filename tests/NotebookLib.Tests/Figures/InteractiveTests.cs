@@ -18,6 +18,12 @@ public class InteractiveTests
         ["bars"] = Chart.Bars(title, "x", "y", Words, Weights.Row(0)),
         ["head view"] = Chart.HeadView(Weights, Words, title),
         ["diagram"] = Chart.MatrixDiagram(title, Words, ("(T, C)", Tensor.Arange(3)), ("(C, T)", Tensor.Arange(3))),
+        ["tokens"] = Chart.Tokens(title, ("a", Words, [1, 22, 333]), ("b", ["x"])),
+        ["merge tree"] = Chart.MergeTree(BytePairTokenizer.Train("aaaa aaaa", 1).EncodeSteps("aaa"), title),
+        ["contours"] = Chart.Contours(title, Axis.Linear("x", -1, 1), Axis.Linear("y", -1, 1), (x, y) => Math.Log(x) + y, ("a", Weights.Row(2))),
+        ["words in cells"] = Chart.Heatmap(Weights, Words, Words, title, cells: [Words, Words, Words]),
+        ["stacked bars"] = Chart.StackedBars(title, "x", "y", Words, ("a", Weights.Row(0)), ("b", Weights.Row(2))),
+        ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
     };
 
     public static TheoryData<string> Kinds => [.. Every("t").Keys];
@@ -30,7 +36,7 @@ public class InteractiveTests
         Assert.Equal("A title", (string?)chart["layout"]!["title"]!["text"]);
         Assert.InRange((double)chart["layout"]!["height"]!, 300, 1000);
         Assert.NotEmpty(chart["data"]!.AsArray());
-        Assert.All(chart["data"]!.AsArray(), trace => Assert.Contains((string?)trace!["type"], new[] { "heatmap", "scatter", "bar" }));
+        Assert.All(chart["data"]!.AsArray(), trace => Assert.Contains((string?)trace!["type"], new[] { "heatmap", "scatter", "bar", "contour" }));
     }
 
     [Theory, MemberData(nameof(Kinds))]

@@ -4,6 +4,7 @@ namespace NotebookLib;
 internal static class Frame
 {
     private const double Muted = 0.78;
+    private const double Bold = 1.12; // how much wider than plain text the widest of the usual faces draws it
 
     /// <summary>The title at the top left, on as many lines as it takes.</summary>
     /// <returns>Where the rest may begin.</returns>
@@ -11,13 +12,16 @@ internal static class Frame
     {
         if (title.Length == 0) return 4;
         double y = 4;
-        foreach (string line in Wrap(title, width, Drawing.TitleSize * 1.04))
+        foreach (string line in Wrap(title, width, Drawing.TitleSize * Bold))
         {
             drawing.Text(0, y + 13, line, size: Drawing.TitleSize, bold: true);
             y += 20;
         }
         return y + 6;
     }
+
+    /// <summary>How wide the title is, on one line or more.</summary>
+    public static double TitleWidth(string title) => Math.Min(Drawing.MaxWidth, Label.Width(title, Drawing.TitleSize * Bold));
 
     /// <summary>Names beside samples of how they are drawn, in rows.</summary>
     /// <param name="drawing">Where to draw.</param>
@@ -60,18 +64,23 @@ internal static class Frame
         AxisTitle(drawing, area, title, area.Bottom + 38);
     }
 
-    /// <summary>A title below an area.</summary>
-    public static void AxisTitle(Drawing drawing, Area area, string title, double y) =>
-        drawing.Text((area.Left + area.Right) / 2, y, Label.Fit(title, Drawing.MaxWidth, Drawing.FontSize), "middle", opacity: Muted);
+    /// <summary>A title below the middle of an area; one that is too long for that, as near to the middle as the drawing lets it.</summary>
+    public static void AxisTitle(Drawing drawing, Area area, string title, double y)
+    {
+        string shown = Label.Fit(title, Drawing.MaxWidth - 12, Drawing.FontSize);
+        double half = Label.Width(shown, Drawing.FontSize) / 2;
+        drawing.Text(Math.Clamp((area.Left + area.Right) / 2, half, Math.Max(half, Drawing.MaxWidth - half)), y, shown, "middle", opacity: Muted);
+    }
 
-    /// <summary>The vertical axis at the left of an area: title, marks, horizontal grid lines.</summary>
-    public static void Left(Drawing drawing, Area area, Scale scale, string title)
+    /// <summary>The vertical axis at the left of an area: title and marks; horizontal grid lines unless lines would mislead.</summary>
+    public static void Left(Drawing drawing, Area area, Scale scale, string title, bool grid = true)
     {
         double end = double.PositiveInfinity;
         foreach (var (value, text) in scale.Ticks)
         {
             double y = area.Bottom - scale.At(value) * area.Height;
-            drawing.Line(area.Left, y, area.Right, y, opacity: 0.13);
+            if (grid) drawing.Line(area.Left, y, area.Right, y, opacity: 0.13);
+            else drawing.Line(area.Left - 4, y, area.Left, y, opacity: 0.5);
             if (y > end - 14) continue;
             drawing.Text(area.Left - 7, y + 4.5, text, "end");
             end = y;

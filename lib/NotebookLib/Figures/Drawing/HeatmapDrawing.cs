@@ -5,7 +5,7 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out one heatmap, or several on one colour scale.</summary>
-internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors)
+internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors, string[][]? words = null)
 {
     private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120, LabelPitch = 12.4;
     private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
@@ -19,13 +19,13 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     {
         string[] rowLabels = Shown(rowNames, rows), columnLabels = Shown(columnNames, columns);
         Scale barScale = Scale.Over(Axis.Linear(""), [colors.Low, colors.High], tight: true, count: 4);
-        double bar = 14 + 12 + 6 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
+        double bar = 14 + 12 + 9 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
         double left = 22 + 8 + rowLabels.Max(l => Label.Width(l, Font));
 
         int across = panels <= 3 ? panels : columns > 24 ? 2 : panels is 5 or 6 or 9 ? 3 : 4;
         across = Math.Min(across, panels);
-        double available = ((across == 4 ? 620 : Drawing.MaxWidth) - left - bar - (across - 1) * Gap) / across;
-        double cellWidth = Math.Min(available / columns, panels > 1 ? 34 : 50), cellHeight = Math.Min(cellWidth, rows == columns || panels > 1 ? 36 : 30);
+        double available = ((words is not null ? 636 : across == 4 ? 620 : Drawing.MaxWidth) - left - bar - (across - 1) * Gap) / across;
+        double cellWidth = Math.Min(available / columns, panels > 1 ? 34 : Math.Max(50, LongestWord() + 8)), cellHeight = Math.Min(cellWidth, (rows == columns || panels > 1) && words is null ? 36 : 30);
         cellHeight = Math.Min(panels > 1 && rows <= 16 ? Math.Max(cellHeight, LabelPitch) : cellHeight, 560.0 / rows);
         double width = cellWidth * columns, height = cellHeight * rows;
 
@@ -65,7 +65,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     {
         bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 16 && cellHeight >= 12;
         double gap = gaps ? 1 : 0;
-        bool printed = cellHeight >= 15 && Enumerable.Range(0, rows * columns).All(i =>
+        bool printed = cellHeight >= 15 && words is null && Enumerable.Range(0, rows * columns).All(i =>
             Label.Width(Printed(matrices.Values[panel * rows * columns + i]), ValueFont) <= cellWidth - 3);
         var fine = new SortedDictionary<int, StringBuilder>();
         for (int r = 0; r < rows; r++)
@@ -81,15 +81,21 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                     c += run - 1;
                     continue;
                 }
-                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Quantity.Short(value)}";
+                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Word(r, c)}{Quantity.Short(value)}";
                 if (double.IsFinite(value)) drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)), radius: gaps ? 1.5 : 0, tip: tip);
                 else Hatched(x, y, cellWidth - gap, cellHeight - gap, tip);
-                if (printed)
-                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, Printed(value), "middle", ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
+                string written = words is not null && cellHeight >= 15 && cellWidth >= 20 ? Label.Fit(Label.Token(words[r][c]), cellWidth - 4, ValueFont) : printed ? Printed(value) : "";
+                if (written.Length > 0)
+                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, written, "middle", ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
             }
         foreach (var (level, d) in fine)
             drawing.Cells(d.ToString(), level >= 0 ? colors.Map.At(level / 63.0) : "currentColor", level >= 0 ? 1 : 0.14, area.Left, area.Top, cellWidth, cellHeight);
     }
+
+    private double LongestWord() => words is null ? 0 : words.Max(row => row.Max(word => Math.Min(Label.Width(Label.Token(word), ValueFont), LabelRoom)));
+
+    /// <summary>The word of a cell before its value, where cells have words.</summary>
+    private string Word(int row, int column) => words is null ? "" : Label.Token(words[row][column]) + ", ";
 
     /// <summary>A value in its cell; an exact zero, such as a masked weight, is no "0.00".</summary>
     private string Printed(double value) => value == 0 ? "0" : Quantity.Fixed(value, decimals);
@@ -166,6 +172,8 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                     text.Append(r == 0 ? "" : ", ").Append(rowLabels[r]).Append(row.Finite == 0 ? " none" : $" → {columnLabels[row.MaxAt]} {Quantity.Short(row.Max, statistics.Scale)}");
                 }
             }
+        if (words is not null && rows <= 16 && columns <= 24)
+            text.Append("; words: ").AppendJoin("; ", words.Select((row, r) => $"{rowLabels[r]}: {string.Join(" ", row.Select(Label.Token))}"));
         return text.ToString();
     }
 
@@ -177,7 +185,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
             i % (columns + 1) == columns ? null : InteractiveChart.Known(Value(i / (columns + 1), r, i % (columns + 1)))).ToArray()).ToArray();
         string Column(int i) => i % (columns + 1) == columns ? "" : (panels > 1 ? titles[i / (columns + 1)] + ": " : "") + columnLabels[i % (columns + 1)];
         string[] across = [.. Enumerable.Range(0, wide).Select(Column)];
-        var text = Enumerable.Range(0, rows).Select(r => across.Select((c, i) => z[r][i] is { } v ? $"{rowLabels[r]} → {c}: {Quantity.Short(v)}" : "").ToArray()).ToArray();
+        var text = Enumerable.Range(0, rows).Select(r => across.Select((c, i) => z[r][i] is { } v ? $"{rowLabels[r]} → {c}: {Word(r, i)}{Quantity.Short(v)}" : "").ToArray()).ToArray();
         var heatmap = new Heatmap
         {
             z = z,

@@ -18,10 +18,10 @@ internal sealed class InteractiveChart
     /// <summary>The chart as plotly.js reads it: an object with <c>data</c> and <c>layout</c>.</summary>
     public string Json { get; }
 
-    public static InteractiveChart Of(IEnumerable<Trace> traces, string title, Xaxis x, Yaxis y, int height = 450)
+    public static InteractiveChart Of(IEnumerable<Trace> traces, string title, Xaxis x, Yaxis y, int height = 450, bool stacked = false)
     {
         Trace[] all = [.. traces];
-        var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = "group", hovermode = "closest", height = height };
+        var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = stacked ? "stack" : "group", hovermode = "closest", height = height };
         PlotlyChart chart = XPlot.Plotly.Chart.Plot(all, layout);
         chart.Height = height;
         string json = new JObject { ["data"] = JArray.FromObject(all), ["layout"] = WithTitles(JObject.FromObject(layout)) }.ToString(Formatting.None);

@@ -18,6 +18,9 @@ internal sealed class Scale
     /// <summary>Where a number lies: 0 at the beginning of the axis, 1 at its end.</summary>
     public double At(double value) => ((log ? Math.Log10(value) : value) - low) / (high - low);
 
+    /// <summary>The number at a place of the axis: the reverse of <see cref="At"/>.</summary>
+    public double From(double place) => low + place * (high - low) is var value && log ? Math.Pow(10, value) : value;
+
     /// <summary>True if the axis has a place for the number.</summary>
     public bool Holds(double value) => double.IsFinite(value) && (!log || value > 0);
 

@@ -1,0 +1,22 @@
+namespace NotebookLib;
+
+public static partial class Chart
+{
+    /// <summary>A GPT as boxes and wires, from the ids of the tokens above to the logits below, drawn from its sizes and choices.</summary>
+    /// <remarks>
+    /// The straight wire is the residual: parts beside it read from it and add to it. The block stands there once, with the number of times it is passed.
+    /// Nothing is built: a model of any size can be drawn.
+    /// </remarks>
+    /// <param name="config">The sizes and choices: <c>gpt.Config</c>.</param>
+    /// <param name="title">What stands above.</param>
+    /// <exception cref="ArgumentException">The heads do not divide the width, or the key–value heads the heads.</exception>
+    public static Figure Blocks(GptConfig config, string title = "")
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(title);
+        if (config.Width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; got {config.Heads}.", nameof(config));
+        if (config.KeyValueHeads is { } heads && (heads < 1 || config.Heads % heads != 0))
+            throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; got {heads}.", nameof(config));
+        return new BlocksDrawing(title, config).Figure();
+    }
+}
