@@ -27,7 +27,7 @@ internal readonly record struct Operand(float[] Values, int Offset, int RowStep,
 /// <para>1. <b>Tile.</b> A block of y, 8 rows by 2 vectors, stays in 16 registers. For each p, two vectors of row p of b and one number
 /// from each of 8 rows of a make 16 multiply-adds from 10 loads.</para>
 /// <para>2. <b>Panel.</b> The two vectors' columns of b, at most <see cref="PanelRows"/> rows of them, are copied to one stretch of memory that
-/// stays in the nearest cache while all rows of a pass by. A transposed b costs nothing more, as the copy turns it round.</para>
+/// stays near while all rows of a pass by. A transposed b costs nothing more, as the copy turns it round.</para>
 /// <para>3. <b>Strips.</b> Where a has many columns or is transposed, the 8 numbers that a tile takes at a time lie far apart. If enough panels
 /// will pass by, they are first copied side by side, 8 rows a strip.</para>
 /// <para>4. <b>Cores.</b> A large product is cut by columns or by rows, and each core takes a piece.</para>
@@ -37,9 +37,9 @@ internal readonly record struct Operand(float[] Values, int Offset, int RowStep,
 internal static class MatrixProduct
 {
     private const int TileRows = 8;
-    private const int PanelRows = 256;          // × 2 vectors × 64 bytes = 32 KB, about the nearest cache
+    private const int PanelRows = 512;          // × 2 vectors × 64 bytes = 64 KB, read in order, which the second-level cache keeps up with; a tile begins and ends seldom
     private const int MaxPanelColumns = 32;
-    private const int StripRows = 1024;         // × 256 × 4 bytes = 1 MB: as much as a second-level cache holds, and each number of it is read once a panel
+    private const int StripRows = 512;          // × 512 × 4 bytes = 1 MB: as much as a second-level cache holds, and each number of it is read once a panel
     private const int DirectLimit = 4 * 1024;   // values of b that are near enough without a copy
 
     [ThreadStatic]
