@@ -10,6 +10,7 @@ namespace NotebookLib.Benchmarks;
 internal static class Comparison
 {
     private const int Rounds = 15;
+    private const int Rest = 50; // milliseconds: OpenBLAS' threads keep a core busy for some 25 ms after their work, and would take it from the other side
     private const double RoundSeconds = 0.06; // long enough for the clock, short enough that both see the same machine
 
     /// <summary>Prints the table.</summary>
@@ -47,7 +48,9 @@ internal static class Comparison
         double[] ourTimes = new double[Rounds], peerTimes = new double[Rounds];
         for (int round = 0; round < Rounds; round++)
         {
+            Thread.Sleep(Rest);
             ourTimes[round] = ours.Time(work, ourCount) / ourCount / work.Units;
+            Thread.Sleep(Rest);
             peerTimes[round] = peer.Time(work, peerCount) / peerCount / work.Units;
         }
         double[] ratios = [.. peerTimes.Zip(ourTimes, (p, o) => p / o)];
