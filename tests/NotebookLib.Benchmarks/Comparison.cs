@@ -10,7 +10,7 @@ namespace NotebookLib.Benchmarks;
 internal static class Comparison
 {
     private const int Rounds = 15;
-    private const int Rest = 50; // milliseconds: OpenBLAS' threads keep a core busy for some 25 ms after their work, and would take it from the other side
+    private const int Rest = 150; // milliseconds: after its work PyTorch keeps a core or two busy for some 100 ms more, and would take them from the other side
     private const double RoundSeconds = 0.06; // long enough for the clock, short enough that both see the same machine
 
     /// <summary>Prints the table.</summary>
