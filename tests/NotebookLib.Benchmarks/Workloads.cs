@@ -4,17 +4,18 @@ namespace NotebookLib.Benchmarks;
 
 /// <summary>Something to be timed, in this library and in PyTorch under the same name.</summary>
 /// <param name="Name">Its kind and sizes, as both sides read them: "product 64".</param>
-/// <param name="Target">What peer's time / our time should at least be.</param>
-internal sealed record Workload(string Name, double Target)
+/// <param name="Target">What peer's time / our time should at least be, on one core.</param>
+/// <param name="SharedTarget">The same on several cores.</param>
+internal sealed record Workload(string Name, double Target, double SharedTarget)
 {
     /// <summary>The table of the comparison, row by row.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
-        new("product 32", 1.2), new("product 64", 1.2),
-        new("product 128", 0.95), new("product 256", 0.95), new("product 512", 0.95), new("product 1024", 0.95),
-        new("attention 1 16 64 4", 1), new("attention 1 128 128 8", 1), new("attention 4 64 128 4", 1), new("attention 1 512 256 8", 1),
-        new("training 2 4 64 32 16 64", 1), new("training 4 4 128 64 16 96", 1), new("training 6 6 192 128 8 256", 1),
-        new("decoding 6 6 192 256 256", 1.5),
+        new("product 32", 1, 0.97), new("product 64", 1, 0.97), new("product 128", 1, 0.97),
+        new("product 256", 1, 0.97), new("product 512", 1, 0.97), new("product 1024", 1, 0.97),
+        new("attention 1 16 64 4", 1, 1), new("attention 1 128 128 8", 1, 1), new("attention 4 64 128 4", 1, 1), new("attention 1 512 256 8", 1, 1),
+        new("training 2 4 64 32 16 64", 1.4, 1.4), new("training 4 4 128 64 16 96", 1.4, 1.4), new("training 6 6 192 128 8 256", 1.4, 1.4),
+        new("decoding 6 6 192 256 256", 1.5, 1.5),
     ];
 
     /// <summary>What one repetition counts as: a decoding run gives many tokens.</summary>

@@ -4,6 +4,7 @@ Reads "NAME<tab>REPETITIONS" from standard input, answers with the seconds that 
 peer.py THREADS. Runs with Debian's python3-torch (torch 1.13) and with any later version; where the version has
 scaled_dot_product_attention, which came with 2.0, it is used.
 """
+import ctypes
 import sys
 import time
 
@@ -140,9 +141,27 @@ def decoding(layers, heads, width, context, vocabulary):
     return run
 
 
+def matrix_kernel():
+    """Who computes torch's matrix products: OpenBLAS, with the kernel that it chose for this processor, or another library."""
+    try:
+        with open("/proc/self/maps") as maps:
+            loaded = sorted({line.split()[-1] for line in maps if ".so" in line})
+    except OSError:
+        loaded = []
+    for path in (p for p in loaded if "libopenblas" in p):
+        library = ctypes.CDLL(path)
+        if hasattr(library, "openblas_get_corename"):
+            library.openblas_get_corename.restype = library.openblas_get_config.restype = ctypes.c_char_p
+            return f"{' '.join(library.openblas_get_config().decode().split()[:2])}, kernel {library.openblas_get_corename().decode()}"
+    if torch.backends.mkl.is_available():
+        return "MKL"
+    blas = [p for p in loaded if "libblas" in p]
+    return f"no OpenBLAS: {blas[0]}, which may be the slow reference (install libopenblas0)" if blas else "BLAS unknown"
+
+
 WORK = {"product": product, "attention": attention, "training": training, "decoding": decoding}
 prepared = {}
-print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads", flush=True)
+print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, {matrix_kernel()}", flush=True)
 for line in sys.stdin:
     name, repetitions = line.rstrip("\n").split("\t")
     if name not in prepared:

@@ -1,9 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace NotebookLib;
 
 /// <summary>Shares work among the cores, where there is enough of it.</summary>
 internal static class Cores
 {
     private const long WorthACore = 20_000; // nanoseconds; to wake a thread and wait for it takes a few thousand
+    private const int Patience = 1; // milliseconds that a thread looks again and again before it sleeps
 
     /// <summary>True if some work is long enough to be shared.</summary>
     public static bool AreWorth(long nanoseconds) => Environment.ProcessorCount > 1 && nanoseconds >= 2 * WorthACore;
@@ -29,18 +32,72 @@ internal static class Cores
     }
 
     /// <summary>Does items 0 … count − 1, each core taking the next as soon as it is free, if all of them are worth it.</summary>
-    /// <remarks><see cref="Parallel"/> would do the same; its bookkeeping would be a large part of what a step of training allocates.</remarks>
+    /// <remarks>
+    /// <see cref="Parallel"/> would do the same; its bookkeeping would be a large part of what a step of training allocates, and it waits for every thread that it asked
+    /// for. Here only items are waited for: a thread that the system wakes late finds nothing left, and has cost nothing.
+    /// </remarks>
     public static void ForEach(int count, long nanoseconds, Action<int> work)
     {
-        int next = -1, helpers = AreWorth(nanoseconds) ? Math.Min(count, Environment.ProcessorCount) - 1 : 0;
-        var others = new Task[Math.Max(0, helpers)];
-        for (int i = 0; i < others.Length; i++) others[i] = Task.Run(TakeItems);
-        TakeItems();
-        Task.WaitAll(others);
-
-        void TakeItems()
+        int helpers = AreWorth(nanoseconds) ? Math.Min(count, Environment.ProcessorCount) - 1 : 0;
+        if (helpers < 1)
         {
-            for (int item; (item = Interlocked.Increment(ref next)) < count;) work(item);
+            for (int i = 0; i < count; i++) work(i);
+            return;
+        }
+        var round = new Round(count, work);
+        for (int i = 0; i < helpers; i++) ThreadPool.UnsafeQueueUserWorkItem(round, preferLocal: false);
+        round.Execute();
+        round.Wait();
+    }
+
+    /// <summary>Items that several threads take in turn.</summary>
+    private sealed class Round(int count, Action<int> work) : IThreadPoolWorkItem
+    {
+        private int next = -1, done;
+        private bool waiting;
+        private ExceptionDispatchInfo? failure;
+
+        public void Execute()
+        {
+            for (int item; (item = Interlocked.Increment(ref next)) < count;)
+            {
+                try
+                {
+                    work(item);
+                }
+                catch (Exception e) // thrown again on the thread that waits
+                {
+                    failure ??= ExceptionDispatchInfo.Capture(e);
+                }
+                if (Interlocked.Increment(ref done) == count) WakeUp();
+            }
+        }
+
+        /// <summary>Returns when the last item is done.</summary>
+        /// <exception cref="Exception">The first failure of an item.</exception>
+        public void Wait()
+        {
+            long until = Environment.TickCount64 + Patience;
+            for (SpinWait spin = default; Volatile.Read(ref done) < count && Environment.TickCount64 <= until;) spin.SpinOnce(sleep1Threshold: -1);
+            if (Volatile.Read(ref done) < count) Sleep();
+            failure?.Throw();
+        }
+
+        private void Sleep()
+        {
+            lock (this)
+            {
+                waiting = true;
+                while (Volatile.Read(ref done) < count) Monitor.Wait(this);
+            }
+        }
+
+        private void WakeUp()
+        {
+            lock (this)
+            {
+                if (waiting) Monitor.Pulse(this);
+            }
         }
     }
 }

@@ -23,13 +23,13 @@ internal static class Exponential
     {
         Vector<float> within = Vector.MinNative(new Vector<float>(Highest), Vector.MaxNative(new Vector<float>(Lowest), x)); // of a NaN the second is given on
         Vector<float> n = Vector.Round(within * 1.44269504f);
-        Vector<float> r = Vector.FusedMultiplyAdd(n, new Vector<float>(2.12194440e-4f), Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), within));
-        Vector<float> p = Vector.FusedMultiplyAdd(new Vector<float>(1.9875691500e-4f), r, new Vector<float>(1.3981999507e-3f));
-        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(8.3334519073e-3f));
-        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(4.1665795894e-2f));
-        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(1.6666665459e-1f));
-        p = Vector.FusedMultiplyAdd(p, r, new Vector<float>(5.0000001201e-1f));
-        p = Vector.FusedMultiplyAdd(p, r * r, r + Vector<float>.One);
+        Vector<float> r = MultiplyAdd.Of(n, new Vector<float>(2.12194440e-4f), MultiplyAdd.Of(n, new Vector<float>(-0.693359375f), within));
+        Vector<float> p = MultiplyAdd.Of(new Vector<float>(1.9875691500e-4f), r, new Vector<float>(1.3981999507e-3f));
+        p = MultiplyAdd.Of(p, r, new Vector<float>(8.3334519073e-3f));
+        p = MultiplyAdd.Of(p, r, new Vector<float>(4.1665795894e-2f));
+        p = MultiplyAdd.Of(p, r, new Vector<float>(1.6666665459e-1f));
+        p = MultiplyAdd.Of(p, r, new Vector<float>(5.0000001201e-1f));
+        p = MultiplyAdd.Of(p, r * r, r + Vector<float>.One);
         Vector<float> power = Vector.AsVectorSingle(Vector.ShiftLeft(Vector.ConvertToInt32Native(n) + new Vector<int>(127), 23));
         return Vector.AndNot(p * power, Vector.AsVectorSingle(Vector.LessThan(x, new Vector<float>(Lowest))));
     }

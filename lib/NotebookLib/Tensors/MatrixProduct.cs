@@ -27,19 +27,19 @@ internal readonly record struct Operand(float[] Values, int Offset, int RowStep,
 /// <para>1. <b>Tile.</b> A block of y, 8 rows by 2 vectors, stays in 16 registers. For each p, two vectors of row p of b and one number
 /// from each of 8 rows of a make 16 multiply-adds from 10 loads.</para>
 /// <para>2. <b>Panel.</b> The two vectors' columns of b, at most <see cref="PanelRows"/> rows of them, are copied to one stretch of memory that
-/// stays in the nearest cache while all rows of a pass by. A transposed b costs nothing more, as the copy turns it round.</para>
+/// stays near while all rows of a pass by. A transposed b costs nothing more, as the copy turns it round.</para>
 /// <para>3. <b>Strips.</b> Where a has many columns or is transposed, the 8 numbers that a tile takes at a time lie far apart. If enough panels
 /// will pass by, they are first copied side by side, 8 rows a strip.</para>
 /// <para>4. <b>Cores.</b> A large product is cut by columns or by rows, and each core takes a piece.</para>
-/// <para>None of this changes a number: each element of y is the same chain of fused multiply-adds, p = 0, 1, 2, …, in every size, tile
-/// and cut. So a row does not depend on the rows around it, to the bit, nor on how many cores there are.</para>
+/// <para>None of this changes a number: each element of y is the same chain of multiply-adds, p = 0, 1, 2, …, in every size, tile
+/// and cut, fused on every processor that can (<see cref="NotebookLib.MultiplyAdd"/>). So a row does not depend on the rows around it, to the bit, nor on how many cores there are.</para>
 /// </remarks>
 internal static class MatrixProduct
 {
     private const int TileRows = 8;
-    private const int PanelRows = 256;          // × 2 vectors × 64 bytes = 32 KB, about the nearest cache
+    private const int PanelRows = 512;          // × 2 vectors × 64 bytes = 64 KB, read in order, which the second-level cache keeps up with; a tile begins and ends seldom
     private const int MaxPanelColumns = 32;
-    private const int StripRows = 1024;         // × 256 × 4 bytes = 1 MB: as much as a second-level cache holds, and each number of it is read once a panel
+    private const int StripRows = 512;          // × 512 × 4 bytes = 1 MB: as much as a second-level cache holds, and each number of it is read once a panel
     private const int DirectLimit = 4 * 1024;   // values of b that are near enough without a copy
 
     [ThreadStatic]
@@ -146,7 +146,7 @@ internal static class MatrixProduct
         for (; j < n; j++)
         {
             float sum = Unsafe.Add(ref y, j);
-            for (nint p = 0; p < 8; p++) sum = MathF.FusedMultiplyAdd(Unsafe.Add(ref x, p * xStep), Unsafe.Add(ref b, j + p * bStep), sum);
+            for (nint p = 0; p < 8; p++) sum = MultiplyAdd.Of(Unsafe.Add(ref x, p * xStep), Unsafe.Add(ref b, j + p * bStep), sum);
             Unsafe.Add(ref y, j) = sum;
         }
     }
@@ -157,7 +157,7 @@ internal static class MatrixProduct
         V xs = L.Spread(ref x, 0);
         nint j = 0;
         for (; j + L.Count <= n; j += L.Count) L.Store(L.MultiplyAdd(xs, L.Load(ref b, j), L.Load(ref y, j)), ref y, j);
-        for (; j < n; j++) Unsafe.Add(ref y, j) = MathF.FusedMultiplyAdd(x, Unsafe.Add(ref b, j), Unsafe.Add(ref y, j));
+        for (; j < n; j++) Unsafe.Add(ref y, j) = MultiplyAdd.Of(x, Unsafe.Add(ref b, j), Unsafe.Add(ref y, j));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -451,7 +451,7 @@ internal static class MatrixProduct
         public static Vector512<float> Spread(ref float from, nint index) => Vector512.Create(Unsafe.Add(ref from, index));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) => Vector512.FusedMultiplyAdd(a, b, sum);
+        public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> sum) => NotebookLib.MultiplyAdd.Of(a, b, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector512<float> value, ref float to, nint index) => value.StoreUnsafe(ref Unsafe.Add(ref to, index));
@@ -470,7 +470,7 @@ internal static class MatrixProduct
         public static Vector256<float> Spread(ref float from, nint index) => Vector256.Create(Unsafe.Add(ref from, index));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> sum) => Vector256.FusedMultiplyAdd(a, b, sum);
+        public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> sum) => NotebookLib.MultiplyAdd.Of(a, b, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector256<float> value, ref float to, nint index) => value.StoreUnsafe(ref Unsafe.Add(ref to, index));
@@ -489,7 +489,7 @@ internal static class MatrixProduct
         public static Vector128<float> Spread(ref float from, nint index) => Vector128.Create(Unsafe.Add(ref from, index));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> sum) => Vector128.FusedMultiplyAdd(a, b, sum);
+        public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> sum) => NotebookLib.MultiplyAdd.Of(a, b, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(Vector128<float> value, ref float to, nint index) => value.StoreUnsafe(ref Unsafe.Add(ref to, index));

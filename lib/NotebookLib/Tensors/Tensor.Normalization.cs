@@ -63,12 +63,12 @@ public sealed partial class Tensor
         for (int i = 0; i < xs.Length; i++)
         {
             units[i] = (xs[i] - means) * scales;
-            ys[i] = centred ? Vector.FusedMultiplyAdd(units[i], weights[i], biases[i]) : units[i] * weights[i];
+            ys[i] = centred ? MultiplyAdd.Of(units[i], weights[i], biases[i]) : units[i] * weights[i];
         }
         for (int i = done; i < x.Length; i++)
         {
             unit[i] = (x[i] - mean) * scale;
-            y[i] = centred ? MathF.FusedMultiplyAdd(unit[i], weight[i], bias[i]) : unit[i] * weight[i];
+            y[i] = centred ? MultiplyAdd.Of(unit[i], weight[i], bias[i]) : unit[i] * weight[i];
         }
         return scale;
     }
