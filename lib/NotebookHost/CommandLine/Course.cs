@@ -13,9 +13,8 @@ internal static class Course
         IReadOnlyList<string> paths = CourseFiles.Find([Path.Combine(root, "notebooks")]);
         IReadOnlyList<RunResult> results = await RunAsync(paths, new RunOptions(), cancellation);
         RunReport.Write(results);
-        string page = WriteSite(root, [.. results.Select(r => (r.Path, r.Notebook))]);
-        Console.WriteLine($"Open {page}");
-        return results.All(r => r.Succeeded) ? HostCommand.AllRan : HostCommand.CellFailed;
+        bool isWhole = WriteSite(root, [.. results.Select(r => (r.Path, r.Notebook))]);
+        return isWhole && results.All(r => r.Succeeded) ? HostCommand.AllRan : HostCommand.CellFailed;
     }
 
     /// <summary>Runs notebooks; saves or checks them if asked.</summary>
@@ -44,15 +43,18 @@ internal static class Course
     {
         string root = CourseFiles.Root();
         IReadOnlyList<string> paths = CourseFiles.Find([Path.Combine(root, "notebooks")]);
-        Console.WriteLine($"Open {WriteSite(root, [.. paths.Select(p => (p, NotebookRunner.Prepare(p, new RunOptions())))])}");
-        return HostCommand.AllRan;
+        return WriteSite(root, [.. paths.Select(p => (p, NotebookRunner.Prepare(p, new RunOptions())))]) ? HostCommand.AllRan : HostCommand.CellFailed;
     }
 
-    private static string WriteSite(string root, IReadOnlyList<(string, Notebook)> notebooks)
+    /// <summary>Writes the site and tells what is not in it.</summary>
+    /// <returns>Whether each notebook is shown whole; links that were refused do not count.</returns>
+    private static bool WriteSite(string root, IReadOnlyList<(string, Notebook)> notebooks)
     {
         string folder = Path.Combine(root, SiteFolder);
-        SiteWriter.Write(notebooks, folder);
-        return Path.Combine(folder, "index.html");
+        IReadOnlyList<SiteProblem> problems = SiteWriter.Write(notebooks, folder);
+        foreach (SiteProblem problem in problems) Console.Error.WriteLine($"{RunReport.Shown(problem.Notebook)}, {problem.Text}");
+        Console.WriteLine($"Open {Path.Combine(folder, ContentsPage.Path)}");
+        return !problems.Any(p => p.IsLoss);
     }
 
     /// <summary>Runs notebooks, some at a time; all of them are looked at before the first starts.</summary>
