@@ -110,7 +110,7 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         var html = new StringBuilder();
         var plain = new List<string>();
         var claims = new StringBuilder();
-        foreach (string line in TerminalText.AtRest(text).TrimEnd('\n').Split('\n'))
+        foreach (string line in PrintedText.AtRest(text).TrimEnd('\n').Split('\n'))
         {
             string? verdict = VerdictOf(line);
             if (verdict is not null) EndPlain();
@@ -146,8 +146,8 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
 
     private static string Error(JsonObject error)
     {
-        string name = Cell.Text(error["ename"]), message = TerminalText.AtRest(Cell.Text(error["evalue"]));
-        string trace = TerminalText.AtRest(string.Join('\n', (error["traceback"] as JsonArray ?? []).Select(l => Cell.Text(l).TrimEnd('\n', '\r'))));
+        string name = Cell.Text(error["ename"]), message = PrintedText.AtRest(Cell.Text(error["evalue"]));
+        string trace = PrintedText.AtRest(string.Join('\n', (error["traceback"] as JsonArray ?? []).Select(l => Cell.Text(l).TrimEnd('\n', '\r'))));
         string headline = message.Length == 0 ? name : name.Length == 0 ? message : $"{name}: {message}";
         string rest = trace.Trim('\n');
         // Engines repeat the message at the top of the trace, with or without the exception's name.

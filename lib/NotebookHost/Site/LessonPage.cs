@@ -114,7 +114,7 @@ internal sealed class LessonPage
 
     /// <summary>A raw cell is text for another program: it is shown as it is.</summary>
     private static string Plain(string text, string id) => text.Trim().Length == 0 ? ""
-        : $"<section class=\"cell raw\" id=\"{id}\">\n<pre class=\"output\">{WebUtility.HtmlEncode(TerminalText.AtRest(text).TrimEnd())}</pre>\n</section>\n";
+        : $"<section class=\"cell raw\" id=\"{id}\">\n<pre class=\"output\">{WebUtility.HtmlEncode(PrintedText.AtRest(text).TrimEnd())}</pre>\n</section>\n";
 
     private void Tell(string text, bool isLoss)
     {

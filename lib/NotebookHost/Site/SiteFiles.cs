@@ -82,24 +82,9 @@ internal sealed class SiteFiles
             string target = Path.Combine(root, path);
             if (File.Exists(target) && content.AsSpan().SequenceEqual(File.ReadAllBytes(target))) continue;
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            WriteWhole(target, content);
+            AtomicFile.Write(target, content);
         }
         foreach (string path in before.Where(p => p.Length > 0 && !contents.ContainsKey(p))) Delete(root, path);
-    }
-
-    /// <summary>At every moment the file is the old one or the new one, whole.</summary>
-    private static void WriteWhole(string target, byte[] content)
-    {
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     private static void Delete(string root, string path)

@@ -63,8 +63,9 @@ document.addEventListener('toggle', reach, true);
 // let its charts follow the theme, and say that they are pictures.
 const drawn = [];
 const paint = () => {
-  const ink = getComputedStyle(document.body).color, rule = getComputedStyle(document.body).getPropertyValue('--rule-ink');
+  const ink = getComputedStyle(document.body).color;
   for (const chart of drawn) {
+    const rule = getComputedStyle(chart.closest('.outputs')).borderLeftColor; // a variable would give light-dark(…), which Plotly cannot read
     const axes = Object.fromEntries(Object.keys(chart.layout).filter(k => /^[xy]axis/.test(k)).flatMap(k => [[`${k}.gridcolor`, rule], [`${k}.zerolinecolor`, rule]]));
     const room = Math.min(chart.wished, chart.closest('.output').clientWidth);
     chart.style.width = `${room}px`;

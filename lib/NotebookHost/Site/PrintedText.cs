@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace NotebookHost;
 
 /// <summary>Text that was meant for a terminal, as it stands there at the end.</summary>
-internal static partial class TerminalText
+internal static partial class PrintedText
 {
     /// <summary>
     /// The text without colours and other commands; a line that was written over, as progress bars do, is what was written last, and lines end in \n.

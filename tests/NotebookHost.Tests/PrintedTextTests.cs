@@ -1,6 +1,6 @@
 namespace NotebookHost.Tests;
 
-public class TerminalTextTests
+public class PrintedTextTests
 {
     [Theory]
     [InlineData("plain\n\ttext", "plain\n\ttext")]
@@ -18,7 +18,7 @@ public class TerminalTextTests
     [InlineData("a\u0000b\u0008c\u007fd\u0085e", "acde")]
     [InlineData("\u001b]0;never ends\nnext", "\nnext")]
     [InlineData("\u001b", "")]
-    public void Text_stands_as_it_does_at_the_end(string written, string shown) => Assert.Equal(shown, TerminalText.AtRest(written));
+    public void Text_stands_as_it_does_at_the_end(string written, string shown) => Assert.Equal(shown, PrintedText.AtRest(written));
 
     [Theory]
     [InlineData("\u001b[")]
@@ -30,7 +30,7 @@ public class TerminalTextTests
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
 
-        TerminalText.AtRest(string.Concat(Enumerable.Repeat(piece, 500_000)));
+        PrintedText.AtRest(string.Concat(Enumerable.Repeat(piece, 500_000)));
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"{watch.Elapsed}");
     }
