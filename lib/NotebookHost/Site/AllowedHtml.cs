@@ -49,7 +49,7 @@ internal sealed class AllowedHtml
 
     private const string DrawingStyles =
         "alignment-baseline baseline-shift clip-path clip-rule color-interpolation dominant-baseline fill fill-opacity fill-rule flood-color flood-opacity "
-        + "font-variant-numeric inset-inline marker marker-end marker-mid marker-start mask mix-blend-mode paint-order shape-rendering stop-color stop-opacity stroke "
+        + "font-variant-numeric marker marker-end marker-mid marker-start mask mix-blend-mode paint-order shape-rendering stop-color stop-opacity stroke "
         + "stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width text-anchor text-rendering transform "
         + "transform-box transform-origin vector-effect";
 
@@ -77,7 +77,7 @@ internal sealed class AllowedHtml
 
     /// <summary>What an output may hold: the same, drawings, and style sheets.</summary>
     public static AllowedHtml Output { get; } = new(
-        Shared + " style", Drawing, new HtmlSanitizerOptions { AllowedCssProperties = HtmlSanitizerDefaults.AllowedCssProperties }.AllowedCssProperties
+        Shared + " style", Drawing, HtmlSanitizerDefaults.AllowedCssProperties
             .Concat(Words(DrawingStyles)).Except(Words(Restless)), isOutput: true);
 
     /// <summary>Whether this is for outputs, which bring names and styles of their own.</summary>
@@ -93,20 +93,16 @@ internal sealed class AllowedHtml
         (element.NamespaceUri == NamespaceNames.SvgUri ? svgAttributes : htmlAttributes).Contains(attribute.Name);
 
     /// <summary>HtmlSanitizer with the same rules, without those on names and addresses, which have been applied before.</summary>
-    public HtmlSanitizer Sanitizer()
+    public HtmlSanitizer Sanitizer() => new(new HtmlSanitizerOptions
     {
-        var sanitizer = new HtmlSanitizer(new HtmlSanitizerOptions
-        {
-            AllowedTags = html.Concat(svg).ToHashSet(StringComparer.OrdinalIgnoreCase),
-            AllowedAttributes = htmlAttributes.Concat(svgAttributes).ToHashSet(StringComparer.OrdinalIgnoreCase),
-            AllowedSchemes = new HashSet<string>(["http", "https", "mailto", "data"], StringComparer.OrdinalIgnoreCase),
-            UriAttributes = new HashSet<string>(["href", "src", "xlink:href"], StringComparer.OrdinalIgnoreCase),
-            AllowedCssProperties = styles.ToHashSet(StringComparer.OrdinalIgnoreCase),
-            AllowedAtRules = new HashSet<CssRuleType> { CssRuleType.Style, CssRuleType.Media },
-            AllowCssCustomProperties = IsOutput,
-        });
-        return sanitizer;
-    }
+        AllowedTags = html.Concat(svg).ToHashSet(StringComparer.OrdinalIgnoreCase),
+        AllowedAttributes = htmlAttributes.Concat(svgAttributes).ToHashSet(StringComparer.OrdinalIgnoreCase),
+        AllowedSchemes = new HashSet<string>(["http", "https", "mailto", "data"], StringComparer.OrdinalIgnoreCase),
+        UriAttributes = new HashSet<string>(["href", "src", "xlink:href"], StringComparer.OrdinalIgnoreCase),
+        AllowedCssProperties = styles.ToHashSet(StringComparer.OrdinalIgnoreCase),
+        AllowedAtRules = new HashSet<CssRuleType> { CssRuleType.Style, CssRuleType.Media },
+        AllowCssCustomProperties = IsOutput,
+    });
 
     private static FrozenSet<string> Words(string list) => list.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

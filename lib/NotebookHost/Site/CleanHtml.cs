@@ -30,6 +30,7 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
 
     private const int Rounds = 4;
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(5);
+    private static readonly IMarkupFormatter formatter = HtmlSanitizer.DefaultOutputFormatter;
     private static readonly IBrowsingContext withoutCss = BrowsingContext.New(Configuration.Default);
     private static readonly IConfiguration css = Configuration.Default.WithCss(new CssParserOptions
     {
@@ -40,17 +41,17 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
 
     /// <summary>A Markdown cell that has become HTML: no style sheets, and of the class names only those that the site's own writers marked.</summary>
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
-    public string OfMarkdown(string html) => Settled(html, AllowedHtml.Text, HtmlSanitizer.DefaultOutputFormatter);
+    public string OfMarkdown(string html) => Settled(html, AllowedHtml.Text);
 
     /// <summary>An output of a code cell, with what charts and tables need: SVG, style sheets that reach no further than outputs, class names.</summary>
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
-    public string OfOutput(string html) => Settled(html, AllowedHtml.Output, HtmlSanitizer.DefaultOutputFormatter);
+    public string OfOutput(string html) => Settled(html, AllowedHtml.Output);
 
     /// <summary>A picture in a file of its own, as XML.</summary>
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
     public string OfSvgFile(string svg)
     {
-        IElement? root = Parse(Settled(svg, AllowedHtml.Output, HtmlSanitizer.DefaultOutputFormatter), withoutCss, new Stopwatch()).QuerySelector("svg");
+        IElement? root = Parse(Settled(svg, AllowedHtml.Output), withoutCss, new Stopwatch()).QuerySelector("svg");
         if (root is null) throw new NotShownException("holds no picture");
         if (!root.HasAttribute("xmlns")) root.SetAttribute("xmlns", NamespaceNames.SvgUri);
         return root.ToHtml(AngleSharp.Xhtml.XhtmlMarkupFormatter.Instance);
@@ -60,7 +61,7 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
     public static bool ShowsSomething(string cleaned) =>
         cleaned.Contains("<img", StringComparison.Ordinal) || cleaned.Contains("<svg", StringComparison.Ordinal) || !Unseen().Replace(cleaned, "").AsSpan().Trim().IsEmpty;
 
-    private string Settled(string html, AllowedHtml allowed, IMarkupFormatter formatter)
+    private string Settled(string html, AllowedHtml allowed)
     {
         if (html.Length > MaximumLength) throw new NotShownException(FormattableString.Invariant($"longer than {MaximumLength:N0} characters as HTML"));
         var watch = Stopwatch.StartNew();
@@ -69,14 +70,14 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
         {
             IHtmlDocument document = Parse(html, withoutCss, watch);
             parts.Clean(document.Body!, () => RequireTime(watch));
-            string cleaned = Sanitized(document.Body!.ChildNodes.ToHtml(formatter), allowed, formatter, watch);
+            string cleaned = Sanitized(document.Body!.ChildNodes.ToHtml(formatter), allowed, watch);
             if (Parse(cleaned, withoutCss, watch).Body!.ChildNodes.ToHtml(formatter) == cleaned) return cleaned;
             html = cleaned;
         }
         throw new NotShownException("its HTML means something else each time it is read");
     }
 
-    private string Sanitized(string html, AllowedHtml allowed, IMarkupFormatter formatter, Stopwatch watch)
+    private string Sanitized(string html, AllowedHtml allowed, Stopwatch watch)
     {
         HtmlSanitizer sanitizer = allowed.Sanitizer();
         IHtmlDocument document = Parse(html, BrowsingContext.New(css), watch);

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 
 namespace NotebookHost;
 
 /// <summary>Takes a notebook's HTML through the rules, element by element: what is not allowed goes, addresses are led into the site.</summary>
-internal sealed partial class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks? links)
+internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks? links)
 {
     private const string Href = "href", Src = "src", XlinkHref = "xlink:href";
 
