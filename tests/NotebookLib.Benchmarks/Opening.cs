@@ -52,7 +52,7 @@ internal static class Opening
     private static async Task<double> RunAsync(WorkerProcess worker, int cell, string code)
     {
         long start = Stopwatch.GetTimestamp();
-        CellFailure? failure = await worker.RunAsync(cell, code, TimeSpan.FromMinutes(1), _ => { }, CancellationToken.None);
+        CellFailure? failure = await worker.RunAsync(cell, code, TimeSpan.FromMinutes(1), (_, _) => { }, CancellationToken.None);
         return failure is null ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : throw new InvalidOperationException(failure.Message);
     }
 

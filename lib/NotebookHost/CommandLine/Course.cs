@@ -46,14 +46,25 @@ internal static class Course
         foreach (string path in CourseFiles.Find([Path.Combine(root, "notebooks")]))
             if (await batch.TryStartAsync(() => NotebookFile.OpenAsync(path, cancellation)) is { } file) notebooks.Add((path, file.Read()));
         WriteSite(root, notebooks, batch);
-        batch.Print();
         return batch.ExitCode([]);
     }
 
+    /// <summary>Writes the site, and tells what is not in it; a link that was refused is no fault.</summary>
     private static void WriteSite(string root, IReadOnlyList<(string, Notebook)> notebooks, Batch batch)
     {
         string folder = Path.Combine(root, SiteFolder);
-        if (batch.TryWrite("the site is not written", () => { SiteWriter.Write(notebooks, folder); return folder; }) is not null) Console.WriteLine($"Open {Path.Combine(folder, "index.html")}");
+        string? page = batch.TryWrite("the site is not written", () =>
+        {
+            foreach (SiteProblem problem in SiteWriter.Write(notebooks, folder))
+            {
+                string line = $"{RunReport.Shown(problem.Notebook)}, {problem.Text}";
+                if (problem.IsLoss) batch.Fail(line);
+                else batch.Tell(line);
+            }
+            return Path.Combine(folder, ContentsPage.Path);
+        });
+        batch.Print();
+        if (page is not null) Console.WriteLine($"Open {page}");
     }
 
     /// <summary>Runs notebooks, some at a time; all of them are looked at before the first starts.</summary>

@@ -9,14 +9,33 @@ namespace NotebookHost;
 /// <summary>C# as coloured HTML, from the compiler's own tokens, so that it knows every keyword and literal the cells can use.</summary>
 internal static class CSharpColours
 {
+    private const int MaximumDepth = 100, MaximumLength = 200_000;
     private static readonly CSharpParseOptions asCell = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
 
-    /// <summary>The source with a <c>span</c> around each keyword, literal, comment, type and called method; text and line ends are unchanged.</summary>
+    /// <summary>
+    /// The source with a <c>span</c> around each keyword, literal, comment, type and called method; text and line ends are unchanged. What is longer or
+    /// deeper than anybody reads stays plain.
+    /// </summary>
     public static string ToHtml(string source)
     {
+        if (source.Length > MaximumLength || IsDeep(source)) return WebUtility.HtmlEncode(source);
         var html = new StringBuilder();
         foreach (SyntaxToken token in CSharpSyntaxTree.ParseText(source, asCell).GetRoot().DescendantTokens()) Append(html, token);
         return html.ToString();
+    }
+
+    /// <summary>The compiler's parser recurses into brackets without end where strings are interpolated, and tries each &lt; both as a type and as a comparison.</summary>
+    private static bool IsDeep(string source)
+    {
+        int depth = 0, angles = 0;
+        foreach (char c in source)
+        {
+            if (c is '(' or '[' or '{') depth++;
+            else if (c is ')' or ']' or '}') depth = Math.Max(0, depth - 1);
+            angles = c switch { '<' => angles + 1, '>' => Math.Max(0, angles - 1), ';' => 0, _ => angles };
+            if (depth > MaximumDepth || angles > MaximumDepth) return true;
+        }
+        return false;
     }
 
     private static void Append(StringBuilder html, SyntaxToken token)
@@ -65,7 +84,7 @@ internal static class CSharpColours
         SimpleNameSyntax simple when IsCalled(simple) => "f",
         SimpleNameSyntax simple when SyntaxFacts.IsInTypeOnlyContext(simple) => "t",
         // Without binding, a capital before a dot is a type far more often than a property.
-        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } simple when access.Expression == simple && char.IsUpper(name.Text[0]) => "t",
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } simple when access.Expression == simple && name.Text is [var first, ..] && char.IsUpper(first) => "t",
         _ => "",
     };
 

@@ -2,15 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
-/// <summary>The outputs of a code cell as HTML: the richest form of each that a page can show without asking another machine.</summary>
-internal sealed partial class CellOutputs(PageLinks links)
+/// <summary>The outputs of a code cell as HTML: of each the richest form that a page can show without running it and without asking another machine.</summary>
+internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Action<string> tell)
 {
-    /// <summary>Whether an output is a Plotly chart, which needs the site's copy of plotly.js.</summary>
-    public bool HasPlotly { get; private set; }
+    /// <summary>Whether an output is an interactive chart, which needs the site's copy of plotly.js.</summary>
+    public bool HasChart { get; private set; }
 
     /// <summary>All outputs of the cell in order; empty if it has none.</summary>
     public string ToHtml(Cell cell)
@@ -21,7 +20,7 @@ internal sealed partial class CellOutputs(PageLinks links)
             {
                 "stream" => Lines(Cell.Text(output["text"]), (string?)output["name"] == "stderr" ? "stream stderr" : "stream"),
                 "error" => Error(output),
-                _ => Bundle(output["data"] as JsonObject ?? []),
+                _ => Shown(output["data"] as JsonObject ?? []),
             });
         return html.ToString();
     }
@@ -29,47 +28,81 @@ internal sealed partial class CellOutputs(PageLinks links)
     /// <summary>Neighbouring pieces of one stream are one text: an engine may cut it anywhere.</summary>
     private static IEnumerable<JsonObject> Joined(IEnumerable<JsonObject> outputs)
     {
-        JsonObject? last = null;
-        foreach (JsonObject output in outputs)
+        JsonObject? first = null;
+        var text = new StringBuilder();
+        foreach (JsonObject? output in outputs.Append(null))
         {
-            if (last is not null && IsStream(last) && IsStream(output) && (string?)last["name"] == (string?)output["name"])
+            if (first is not null && output is not null && IsStream(output) && (string?)first["name"] == (string?)output["name"])
             {
-                last = new JsonObject
-                {
-                    ["output_type"] = "stream",
-                    ["name"] = (string?)last["name"],
-                    ["text"] = Cell.Text(last["text"]) + Cell.Text(output["text"]),
-                };
+                text.Append(Cell.Text(output["text"]));
                 continue;
             }
-            if (last is not null) yield return last;
-            last = output;
+            if (first is not null) yield return new JsonObject { ["output_type"] = "stream", ["name"] = (string?)first["name"], ["text"] = text.ToString() };
+            first = output is not null && IsStream(output) ? output : null;
+            if (first is not null) text.Clear().Append(Cell.Text(first["text"]));
+            else if (output is not null) yield return output;
         }
-        if (last is not null) yield return last;
     }
 
     private static bool IsStream(JsonObject output) => (string?)output["output_type"] == "stream";
 
-    private string Bundle(JsonObject data)
+    /// <summary>A chart over its still form, or the still form alone.</summary>
+    private string Shown(JsonObject data)
     {
-        string text = Cell.Text(data["text/plain"]);
-        if (data["text/html"] is JsonNode html) return $"<div class=\"output rich\">{Rich(Cell.Text(html))}</div>\n";
-        if (data["image/svg+xml"] is JsonNode svg) return $"<div class=\"output rich\">{links.InHtml(XmlProlog().Replace(Cell.Text(svg), ""))}</div>\n";
-        if (data["image/png"] is JsonNode png)
-            return $"<div class=\"output rich\"><img src=\"data:image/png;base64,{WebUtility.HtmlEncode(Blanks().Replace(Cell.Text(png), ""))}\" "
-                + $"alt=\"{WebUtility.HtmlEncode(text.Length > 0 ? text : "Picture made by the cell above")}\"></div>\n";
-        return text.Length > 0 ? Lines(text, "result") : "";
+        string text = Cell.Text(data["text/plain"]), html = Cell.Text(data["text/html"]);
+        if (VerdictOf(text) is not null) return Lines(text, "result"); // a claim is a claim in whatever form it comes
+        string? still = Still(data, text);
+        IReadOnlyList<string> charts = !SiteAssets.HasPlotly ? [] : PlotlyChart.Of(data[PlotlyChart.MimeType]) is string chart ? [chart] : PlotlyChart.In(html);
+        if (charts.Count > 0)
+        {
+            HasChart = true;
+            return Rich(string.Concat(charts.Select((c, i) => $"<div class=\"chart\" data-chart=\"{WebUtility.HtmlEncode(c)}\">{(i == 0 ? still : "")}</div>")));
+        }
+        if (still is not null) return Rich(still);
+        if (text.Length > 0) return Lines(text, "result");
+        return html.Contains("<script", StringComparison.OrdinalIgnoreCase) ? "<p class=\"output unshown\">Not shown: a script in this output would draw it, and scripts of outputs do not run here.</p>\n" : "";
     }
 
-    private string Rich(string html)
+    private static string Rich(string html) => $"<div class=\"output rich\">{html}</div>\n";
+
+    /// <summary>The first form that gives something to see, the richest first; what cannot be shown is told, and the next form is tried.</summary>
+    private string? Still(JsonObject data, string text)
     {
-        if (PlotlyCharts.IsIn(html))
-        {
-            HasPlotly = true;
-            html = PlotlyCharts.MadeLocal(html);
-        }
-        return links.InHtml(html);
+        foreach ((string kind, Func<string, string?> form) in Forms(text))
+            try
+            {
+                if (data[kind] is JsonNode content && form(Cell.Text(content)) is string html) return html;
+            }
+            catch (NotShownException e)
+            {
+                tell($"its output is not shown as {kind}: {e.Message}");
+            }
+        return null;
     }
+
+    private IEnumerable<(string, Func<string, string?>)> Forms(string text) =>
+    [
+        ("text/html", Clean),
+        ("image/svg+xml", Clean),
+        ("text/markdown", source => markdown.ToHtml(MarkdownText.Parse(source))),
+        ("text/latex", tex => Tex(tex) is string formula ? markdown.Formula(formula) : null),
+        .. EmbeddedPicture.MimeTypes.Select(kind => (kind, (Func<string, string?>)(base64 => EmbeddedPicture.Of(kind, base64) is string picture
+            ? $"<img src=\"{picture}\" alt=\"{WebUtility.HtmlEncode(text.Length > 0 ? text : "Picture made by the cell above")}\">" : null))),
+    ];
+
+    private string? Clean(string html) => clean.OfOutput(html).Trim() is var cleaned && CleanHtml.ShowsSomething(cleaned) ? cleaned : null;
+
+    /// <summary>The formula between an output's dollars; null for LaTeX that is no formula, such as a table.</summary>
+    private static string? Tex(string latex)
+    {
+        string tex = latex.Trim();
+        foreach ((string open, string close) in new[] { ("$$", "$$"), ("$", "$"), (@"\[", @"\]"), (@"\(", @"\)") })
+            if (tex.Length > open.Length + close.Length && tex.StartsWith(open, StringComparison.Ordinal) && tex.EndsWith(close, StringComparison.Ordinal))
+                return tex[open.Length..^close.Length];
+        return tex.StartsWith(@"\begin{equation", StringComparison.Ordinal) || tex.StartsWith(@"\begin{align", StringComparison.Ordinal) ? tex : null;
+    }
+
+    private static string? VerdictOf(string line) => line.Length == 0 ? null : line[0] switch { '✓' => "holds", '✗' => "fails", '○' => "open", _ => null };
 
     /// <summary>Text line by line: runs of claims (✓ holds, ✗ fails, ○ not attempted) as lists, the rest as it was printed.</summary>
     private static string Lines(string text, string kind)
@@ -77,13 +110,13 @@ internal sealed partial class CellOutputs(PageLinks links)
         var html = new StringBuilder();
         var plain = new List<string>();
         var claims = new StringBuilder();
-        foreach (string line in AnsiCode().Replace(text, "").TrimEnd('\n', '\r').ReplaceLineEndings("\n").Split('\n'))
+        foreach (string line in PrintedText.AtRest(text).TrimEnd('\n').Split('\n'))
         {
-            string? verdict = line.Length == 0 ? null : line[0] switch { '✓' => "holds", '✗' => "fails", '○' => "open", _ => null };
+            string? verdict = VerdictOf(line);
             if (verdict is not null) EndPlain();
             else EndClaims();
             if (verdict is null) plain.Add(line);
-            else claims.Append(CultureInfo.InvariantCulture, $"<li class=\"{verdict}\"><span class=\"sign\">{line[0]} </span><span>{WebUtility.HtmlEncode(line[1..].Trim())}</span></li>");
+            else claims.Append(CultureInfo.InvariantCulture, $"<li class=\"{verdict}\"><span class=\"sign\">{line[0]} </span><span>{WithCode(line[1..].Trim())}</span></li>");
         }
         EndPlain();
         EndClaims();
@@ -103,10 +136,18 @@ internal sealed partial class CellOutputs(PageLinks links)
         }
     }
 
+    /// <summary>A claim's text, what stands in backticks as code.</summary>
+    private static string WithCode(string claim)
+    {
+        string[] parts = claim.Split('`');
+        int paired = parts.Length % 2 == 1 ? parts.Length : parts.Length - 1; // a last one that is not closed is a backtick
+        return string.Concat(parts.Select((part, i) => i % 2 == 1 && i < paired ? $"<code>{WebUtility.HtmlEncode(part)}</code>" : (i > 0 && i >= paired ? "`" : "") + WebUtility.HtmlEncode(part)));
+    }
+
     private static string Error(JsonObject error)
     {
-        string name = Cell.Text(error["ename"]), message = AnsiCode().Replace(Cell.Text(error["evalue"]), "");
-        string trace = AnsiCode().Replace(string.Join('\n', (error["traceback"] as JsonArray ?? []).Select(l => ((string?)l ?? "").TrimEnd('\n', '\r'))), "");
+        string name = Cell.Text(error["ename"]), message = PrintedText.AtRest(Cell.Text(error["evalue"]));
+        string trace = PrintedText.AtRest(string.Join('\n', (error["traceback"] as JsonArray ?? []).Select(l => Cell.Text(l).TrimEnd('\n', '\r'))));
         string headline = message.Length == 0 ? name : name.Length == 0 ? message : $"{name}: {message}";
         string rest = trace.Trim('\n');
         // Engines repeat the message at the top of the trace, with or without the exception's name.
@@ -114,13 +155,4 @@ internal sealed partial class CellOutputs(PageLinks links)
             if (said.Length > 0 && rest.StartsWith(said, StringComparison.Ordinal)) rest = rest[said.Length..].TrimStart('\n');
         return $"<pre class=\"output error\"><strong>{WebUtility.HtmlEncode(headline)}</strong>{(rest.Trim().Length == 0 ? "" : "\n")}{WebUtility.HtmlEncode(rest.TrimEnd())}</pre>\n";
     }
-
-    [GeneratedRegex(@"\x1b\[[0-9;?]*[ -/]*[@-~]")]
-    private static partial Regex AnsiCode();
-
-    [GeneratedRegex(@"^\s*(<\?xml[^>]*\?>|<!DOCTYPE[^>]*>|\s)+", RegexOptions.IgnoreCase)]
-    private static partial Regex XmlProlog();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

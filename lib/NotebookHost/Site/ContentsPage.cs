@@ -7,7 +7,9 @@ namespace NotebookHost;
 /// <summary>The contents page: the lessons by part, each with the question it answers and the time it takes.</summary>
 internal static class ContentsPage
 {
-    /// <summary>Adds <c>index.html</c>.</summary>
+    public const string Path = "index.html";
+
+    /// <summary>Adds the page.</summary>
     public static void AddTo(SiteFiles files, PageFrame frame)
     {
         var main = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<div class=\"opening\">\n<h1>{PageFrame.CourseTitle}</h1>\n<p>{PageFrame.CourseLine}</p>\n</div>\n");
@@ -19,7 +21,7 @@ internal static class ContentsPage
             main.Append(CultureInfo.InvariantCulture, $"<ol>\n{string.Concat(part.Select(Entry))}</ol>\n</section>\n");
         }
         string head = frame.Lessons.Count > 0 ? $"<link rel=\"next\" href=\"{Uri.EscapeDataString(frame.Lessons[0].Page)}\">\n" : "";
-        files.Add("index.html", frame.ToHtml(PageFrame.CourseTitle, PageFrame.CourseLine, null, [], head, main.ToString()));
+        files.Add(Path, frame.ToHtml(PageFrame.CourseTitle, PageFrame.CourseLine, null, [], head, main.ToString()));
     }
 
     private static string Entry(Lesson lesson)

@@ -14,7 +14,7 @@ namespace NotebookHost;
 internal sealed partial record Lesson(
     string Source, string Page, int? Number, string Title, string Question, string Time, string Summary, Notebook Notebook)
 {
-    private const int SummaryLength = 200;
+    private const int SummaryLength = 200, MaximumOpening = 50_000;
 
     /// <summary>The title with its number, as lists show it.</summary>
     public string Label => Number is int n ? $"{n:00} {Title}" : Title;
@@ -36,16 +36,35 @@ internal sealed partial record Lesson(
     private static Lesson Read(string path, string page, Notebook notebook)
     {
         string opening = notebook.Cells.FirstOrDefault(c => c.IsMarkdown)?.Source ?? "";
-        (string heading, string text) = MarkdownText.Opening(opening);
+        (string heading, string text) = Opening(opening);
         string stem = Path.GetFileNameWithoutExtension(path);
         if (heading.Length == 0) heading = stem;
         int colon = heading.IndexOf(": ", StringComparison.Ordinal);
         bool asks = colon > 0 && heading.EndsWith('?');
-        string question = asks ? heading[(colon + 2)..] : FirstQuestion().Match(text).Value.Trim();
+        string question = asks ? heading[(colon + 2)..] : FirstQuestion(text);
         return new Lesson(
             path, page, LeadingNumber().Match(stem) is { Success: true } n ? int.Parse(n.Value, CultureInfo.InvariantCulture) : null,
             asks ? heading[..colon] : heading, question.Length == 0 ? "" : char.ToUpperInvariant(question[0]) + question[1..],
             StatedTime().Match(opening) is { Success: true } time ? time.Groups[1].Value + " minutes" : "", Shortened(text), notebook);
+    }
+
+    private static (string Heading, string Paragraph) Opening(string markdown)
+    {
+        if (markdown.Length > MaximumOpening) return ("", "");
+        try
+        {
+            return MarkdownText.Opening(markdown);
+        }
+        catch (NotShownException)
+        {
+            return ("", ""); // told where the page is made
+        }
+    }
+
+    private static string FirstQuestion(string text)
+    {
+        int end = text.IndexOf('?', StringComparison.Ordinal);
+        return end < 0 ? "" : text[(text.AsSpan(0, end).LastIndexOfAny(".!…") + 1)..(end + 1)].Trim();
     }
 
     private static string Shortened(string text)
@@ -57,9 +76,6 @@ internal sealed partial record Lesson(
 
     [GeneratedRegex(@"^\d{1,4}(?=\D)")]
     private static partial Regex LeadingNumber();
-
-    [GeneratedRegex(@"[^.?!…]*\?")]
-    private static partial Regex FirstQuestion();
 
     [GeneratedRegex(@"\b(\d+(?:\s*(?:–|-|to)\s*\d+)?)\s*min(?:utes|\b)")]
     private static partial Regex StatedTime();

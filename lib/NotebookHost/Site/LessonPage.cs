@@ -1,85 +1,144 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
+using Markdig.Syntax;
 
 namespace NotebookHost;
 
 /// <summary>The page of one notebook: its cells, each code cell joined to its outputs, between links to its neighbours.</summary>
 internal sealed class LessonPage
 {
+    private const int MaximumProblems = 20;
     private readonly Lesson lesson;
     private readonly PageFrame frame;
     private readonly MarkdownCells markdown;
     private readonly CellOutputs outputs;
+    private readonly PageLinks links;
+    private readonly List<SiteProblem> problems = [];
+    private int cell; // the number of the one at hand
 
-    private LessonPage(Lesson lesson, PageFrame frame, SiteFiles files)
+    private LessonPage(Lesson lesson, PageFrame frame, SiteFiles files, CancellationToken cancellation)
     {
         (this.lesson, this.frame) = (lesson, frame);
-        var links = new PageLinks(lesson, frame, files);
-        markdown = new MarkdownCells(links);
-        outputs = new CellOutputs(links);
+        links = new PageLinks(lesson, frame, files, refused => Tell(refused, isLoss: false), cancellation);
+        var names = new PageNames();
+        var clean = new CleanHtml(names, links);
+        markdown = new MarkdownCells(names, clean);
+        outputs = new CellOutputs(markdown, clean, lost => Tell(lost, isLoss: true));
+        Html = Whole(cancellation);
     }
 
-    /// <summary>Adds the page and says what it needs beside the style sheet.</summary>
-    public static (bool Math, bool Charts) AddTo(SiteFiles files, Lesson lesson, PageFrame frame)
-    {
-        var page = new LessonPage(lesson, frame, files);
-        files.Add(lesson.Page, page.ToHtml());
-        return (page.markdown.HasMath, page.outputs.HasPlotly);
-    }
+    /// <summary>The whole page.</summary>
+    public string Html { get; }
 
-    private string ToHtml()
+    /// <summary>What could not be shown, one line each.</summary>
+    public IReadOnlyList<SiteProblem> Problems => problems;
+
+    /// <summary>Whether the page needs what typesets formulas.</summary>
+    public bool HasMath => markdown.HasMath;
+
+    /// <summary>Whether the page needs what draws charts.</summary>
+    public bool HasChart => outputs.HasChart;
+
+    /// <summary>Makes the page; files that it refers to are added to the site.</summary>
+    public static LessonPage Make(Lesson lesson, PageFrame frame, SiteFiles files, CancellationToken cancellation) => new(lesson, frame, files, cancellation);
+
+    /// <summary>What stands in the place of a page that could not be made.</summary>
+    public static string Missing(Lesson lesson, PageFrame frame, string why) => frame.ToHtml(lesson.Label, lesson.Title, lesson, [], Head(frame, lesson),
+        $"<h1>{WebUtility.HtmlEncode(lesson.Title)}</h1>\n<p>This notebook has no page: {WebUtility.HtmlEncode(why)}.</p>\n{Neighbours(frame, lesson)}");
+
+    private string Whole(CancellationToken cancellation)
     {
+        IReadOnlyList<Cell> cells = lesson.Notebook.Cells;
+        // All headings are known before the first cell is written, so that nothing else on the page can take their anchors.
+        MarkdownDocument?[] read = [.. cells.Select((c, i) => c.IsMarkdown ? Attempt(i, () => markdown.Read(c.Source)) : null)];
         var main = new StringBuilder();
-        int number = 0;
-        foreach (Cell cell in lesson.Notebook.Cells)
+        for (int i = 0; i < cells.Count; i++)
         {
-            string id = string.Create(CultureInfo.InvariantCulture, $"cell.{++number}"); // no heading's anchor has a dot
-            if (cell.IsMarkdown) main.Append(CultureInfo.InvariantCulture, $"<section class=\"cell text\" id=\"{id}\">\n{markdown.ToHtml(cell.Source)}</section>\n");
-            else if (cell.IsCode) main.Append(Code(cell, id, number));
+            cancellation.ThrowIfCancellationRequested();
+            cell = i + 1;
+            string id = string.Create(CultureInfo.InvariantCulture, $"cell.{cell}"); // no heading's anchor has a dot
+            if (cells[i].IsMarkdown) main.Append(CultureInfo.InvariantCulture, $"<section class=\"cell text\" id=\"{id}\">\n{Markdown(cells[i], i, read[i])}</section>\n");
+            else if (cells[i].IsCode) main.Append(Code(cells[i], id));
+            else main.Append(Plain(cells[i].Source, id));
         }
         if (!markdown.Headings.Any(h => h.Level == 1)) main.Insert(0, $"<h1>{WebUtility.HtmlEncode(lesson.Title)}</h1>\n");
         if (CoursePart.Of(lesson) is CoursePart part) main.Insert(0, $"<p class=\"part\">Part {part.Numeral} · {part.Name}</p>\n");
-        main.Append(Neighbours());
-        string summary = lesson.Summary.Length > 0 ? lesson.Summary : lesson.Title;
-        return frame.ToHtml(lesson.Label, summary, lesson, markdown.Headings, Head(), main.ToString());
+        main.Append(Neighbours(frame, lesson));
+        string head = Head(frame, lesson);
+        if (HasMath && SiteAssets.HasKatex) head += "<link rel=\"stylesheet\" href=\"assets/katex/katex.min.css\">\n<script src=\"assets/katex/katex.min.js\" defer></script>\n";
+        if (HasChart && SiteAssets.HasPlotly) head += $"<script src=\"{SiteAssets.Plotly}\" defer></script>\n";
+        return frame.ToHtml(lesson.Label, lesson.Summary.Length > 0 ? lesson.Summary : lesson.Title, lesson, markdown.Headings, head, main.ToString());
     }
 
-    private string Code(Cell cell, string id, int number)
+    private string Markdown(Cell source, int index, MarkdownDocument? document)
     {
-        string output = outputs.ToHtml(cell);
-        if (cell.Source.Trim().Length == 0 && output.Length == 0) return "";
-        (string kind, string label) = cell.Tags.Contains("parameters") ? (" parameters", "parameters: change and rerun")
-            : cell.Tags.Contains("injected-parameters") ? (" parameters", "parameters of this run")
-            : cell.Tags.Contains("exercise") ? (" exercise", "exercise: yours to write") : ("", "");
+        links.Attachments = source.Json["attachments"] as JsonObject;
+        string? html = document is null ? null : Attempt(index, () => markdown.ToHtml(document));
+        links.Attachments = null;
+        return html ?? $"<pre class=\"source\"><code>{WebUtility.HtmlEncode(Shortened(source.Source))}</code></pre>\n";
+    }
+
+    /// <summary>Null, and told, if the cell cannot be shown.</summary>
+    private T? Attempt<T>(int index, Func<T> work) where T : class
+    {
+        cell = index + 1;
+        try
+        {
+            return work();
+        }
+        catch (NotShownException e)
+        {
+            Tell($"shown as its source: {e.Message}", isLoss: true);
+            return null;
+        }
+    }
+
+    private static string Shortened(string source) => source.Length <= 2000 ? source : source[..2000] + " …";
+
+    private string Code(Cell source, string id)
+    {
+        string output = outputs.ToHtml(source);
+        if (source.Source.Trim().Length == 0 && output.Length == 0) return "";
+        (string kind, string label) = source.Tags.Contains("parameters") ? (" parameters", "parameters: change and rerun")
+            : source.Tags.Contains("injected-parameters") ? (" parameters", "parameters of this run")
+            : source.Tags.Contains("exercise") ? (" exercise", "exercise: yours to write") : ("", "");
         var html = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<section class=\"cell code{kind}\" id=\"{id}\">\n");
-        html.Append(CultureInfo.InvariantCulture, $"<a class=\"cell-number\" href=\"#{id}\" aria-label=\"Cell {number}\">{number}</a>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<a class=\"cell-number\" href=\"#{id}\" aria-label=\"Cell {cell}\">{cell}</a>\n");
         if (label.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"label\">{label}</p>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\"><code>{CSharpColours.ToHtml(cell.Source.TrimEnd())}</code></pre>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\"><code>{CSharpColours.ToHtml(source.Source.TrimEnd())}</code></pre>\n");
         if (output.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<div class=\"outputs\">\n{output}</div>\n");
         return html.Append("</section>\n").ToString();
     }
 
-    private string Head()
+    /// <summary>A raw cell is text for another program: it is shown as it is.</summary>
+    private static string Plain(string text, string id) => text.Trim().Length == 0 ? ""
+        : $"<section class=\"cell raw\" id=\"{id}\">\n<pre class=\"output\">{WebUtility.HtmlEncode(PrintedText.AtRest(text).TrimEnd())}</pre>\n</section>\n";
+
+    private void Tell(string text, bool isLoss)
+    {
+        if (problems.Count > MaximumProblems) return;
+        string line = problems.Count == MaximumProblems ? "further problems are not listed" : string.Create(CultureInfo.InvariantCulture, $"cell {cell}: {text}");
+        problems.Add(new SiteProblem(lesson.Source, string.Concat(line.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '·' : c)), isLoss));
+    }
+
+    private static string Head(PageFrame frame, Lesson lesson)
     {
         var head = new StringBuilder();
-        if (Neighbour(-1) is Lesson previous) head.Append(CultureInfo.InvariantCulture, $"<link rel=\"prev\" href=\"{Uri.EscapeDataString(previous.Page)}\">\n");
-        if (Neighbour(+1) is Lesson next) head.Append(CultureInfo.InvariantCulture, $"<link rel=\"next\" href=\"{Uri.EscapeDataString(next.Page)}\">\n");
-        if (markdown.HasMath && SiteAssets.HasKatex)
-            head.Append("<link rel=\"stylesheet\" href=\"assets/katex/katex.min.css\">\n<script src=\"assets/katex/katex.min.js\" defer></script>\n");
-        // Not deferred: the outputs call it while the page is read.
-        if (outputs.HasPlotly && SiteAssets.HasPlotly) head.Append(CultureInfo.InvariantCulture, $"<script src=\"{SiteAssets.Plotly}\"></script>\n");
+        if (Neighbour(frame, lesson, -1) is Lesson previous) head.Append(CultureInfo.InvariantCulture, $"<link rel=\"prev\" href=\"{Uri.EscapeDataString(previous.Page)}\">\n");
+        if (Neighbour(frame, lesson, +1) is Lesson next) head.Append(CultureInfo.InvariantCulture, $"<link rel=\"next\" href=\"{Uri.EscapeDataString(next.Page)}\">\n");
         return head.ToString();
     }
 
-    private string Neighbours()
+    private static string Neighbours(PageFrame frame, Lesson lesson)
     {
         string Link(Lesson? other, string rel, string word) => other is null ? "<span></span>"
             : $"<a rel=\"{rel}\" href=\"{Uri.EscapeDataString(other.Page)}\"><small>{word}</small>{WebUtility.HtmlEncode(other.Label)}</a>";
-        return $"<nav class=\"neighbours\" aria-label=\"Neighbouring lessons\">{Link(Neighbour(-1), "prev", "← Previous")}{Link(Neighbour(+1), "next", "Next →")}</nav>\n";
+        return $"<nav class=\"neighbours\" aria-label=\"Neighbouring lessons\">{Link(Neighbour(frame, lesson, -1), "prev", "← Previous")}{Link(Neighbour(frame, lesson, +1), "next", "Next →")}</nav>\n";
     }
 
-    private Lesson? Neighbour(int step)
+    private static Lesson? Neighbour(PageFrame frame, Lesson lesson, int step)
     {
         int index = frame.Lessons.TakeWhile(l => l != lesson).Count() + step;
         return index >= 0 && index < frame.Lessons.Count ? frame.Lessons[index] : null;

@@ -1,65 +1,62 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
 using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 
 namespace NotebookHost;
 
 /// <summary>A heading as the contents list of a page shows it.</summary>
 internal sealed record Heading(int Level, string Text, string Id);
 
-/// <summary>The Markdown cells of one page as HTML: stable heading anchors, formulas marked for typesetting, C# coloured, links led into the site.</summary>
-internal sealed class MarkdownCells(PageLinks links)
+/// <summary>The Markdown of one page as clean HTML: stable heading anchors, formulas marked for typesetting, C# coloured, links led into the site.</summary>
+internal sealed class MarkdownCells(PageNames names, CleanHtml clean)
 {
-    private readonly HashSet<string> ids = [];
     private readonly List<Heading> headings = [];
 
-    /// <summary>The headings of the cells rendered so far.</summary>
+    /// <summary>The headings of the cells read so far.</summary>
     public IReadOnlyList<Heading> Headings => headings;
 
-    /// <summary>Whether a formula has been rendered.</summary>
+    /// <summary>Whether a formula has been written.</summary>
     public bool HasMath { get; private set; }
 
-    public string ToHtml(string markdown)
+    /// <summary>Reads a cell; its headings get their anchors.</summary>
+    /// <exception cref="NotShownException">It is not Markdown that can be read in bounded time and depth; the message says why.</exception>
+    public MarkdownDocument Read(string markdown)
     {
-        MarkdownDocument document = Markdown.Parse(markdown, MarkdownText.Pipeline);
-        foreach (MarkdownObject part in document.Descendants().ToList()) Prepare(part);
+        MarkdownDocument document = MarkdownText.Parse(markdown);
+        foreach (MarkdownObject part in document.Descendants().ToList())
+            if (part is HeadingBlock heading)
+            {
+                string text = MarkdownText.Plain(heading.Inline);
+                heading.GetAttributes().Id = UniqueId(text);
+                headings.Add(new Heading(heading.Level, text, heading.GetAttributes().Id!));
+            }
+        return document;
+    }
+
+    /// <summary>A cell that has been read, or Markdown from an output, whose headings have no anchors.</summary>
+    /// <exception cref="NotShownException">It is too deep, or its HTML cannot be cleaned; the message says why.</exception>
+    public string ToHtml(MarkdownDocument document)
+    {
         using var html = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         var renderer = new HtmlRenderer(html);
         MarkdownText.Pipeline.Setup(renderer);
         Use<HeadingBlock, HeadingRenderer>(renderer, WriteHeading);
         Use<CodeBlock, CodeBlockRenderer>(renderer, WriteCode);
-        Use<MathBlock, HtmlMathBlockRenderer>(renderer, (r, math) => WriteMath(r, "div", math.Lines.ToString(), display: true)); // a kind of CodeBlock
-        Use<MathInline, HtmlMathInlineRenderer>(renderer, (r, math) => WriteMath(r, "span", math.Content.ToString(), display: math.DelimiterCount > 1));
+        Use<MathBlock, HtmlMathBlockRenderer>(renderer, (r, math) => r.Write(Math(math.Lines.ToString(), "div", display: true))); // a kind of CodeBlock
+        Use<MathInline, HtmlMathInlineRenderer>(renderer, (r, math) => r.Write(Math(math.Content.ToString(), "span", display: math.DelimiterCount > 1)));
         Use<Table, HtmlTableRenderer>(renderer, WriteTable);
-        Use<HtmlBlock, HtmlBlockRenderer>(renderer, (r, block) => r.WriteLine(links.InHtml(block.Lines.ToString())));
-        Use<HtmlInline, HtmlInlineRenderer>(renderer, (r, inline) => r.Write(links.InHtml(inline.Tag)));
-        renderer.Render(document);
-        return html.ToString();
+        MarkdownText.WithinDepth(() => renderer.Render(document));
+        return clean.OfMarkdown(html.ToString());
     }
 
-    private void Prepare(MarkdownObject part)
-    {
-        if (part is HeadingBlock heading)
-        {
-            string text = MarkdownText.Plain(heading.Inline);
-            heading.GetAttributes().Id = UniqueId(text);
-            headings.Add(new Heading(heading.Level, text, heading.GetAttributes().Id!));
-        }
-        else if (part is LinkInline { Url: string url } link)
-        {
-            // A picture from elsewhere becomes a link to it: the reader decides whether to leave the machine.
-            if (PageLinks.IsElsewhere(url)) link.IsImage = false;
-            link.Url = links.Link(url);
-        }
-    }
+    /// <summary>A formula alone.</summary>
+    public string Formula(string tex) => clean.OfMarkdown(Math(tex, "div", display: true));
 
     /// <summary>GitHub's anchors, which links between notebooks rely on: lower case, spaces as hyphens, no other punctuation.</summary>
     private string UniqueId(string text)
@@ -69,34 +66,41 @@ internal sealed class MarkdownCells(PageLinks links)
             if (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_') slug.Append(rune);
             else if (Rune.IsWhiteSpace(rune)) slug.Append('-');
         string stem = slug.Length == 0 ? "section" : slug.ToString(), id = stem;
-        for (int copy = 1; !ids.Add(id); copy++) id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{copy}");
+        for (int copy = 1; !names.AddHeading(id); copy++) id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{copy}");
         return id;
     }
 
     private static void WriteHeading(HtmlRenderer renderer, HeadingBlock heading)
     {
-        string tag = string.Create(CultureInfo.InvariantCulture, $"h{heading.Level}"), id = WebUtility.HtmlEncode(heading.GetAttributes().Id!);
-        renderer.Write($"<{tag} id=\"{id}\">");
+        string tag = string.Create(CultureInfo.InvariantCulture, $"h{heading.Level}");
+        string? id = heading.TryGetAttributes()?.Id;
+        renderer.Write(id is null ? $"<{tag}>" : $"<{tag} id=\"{PageNames.Marked(WebUtility.HtmlEncode(id))}\">");
         renderer.WriteLeafInline(heading);
-        renderer.WriteLine($"<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to this section\">#</a></{tag}>");
+        if (id is not null) renderer.Write($"<a class=\"{PageNames.Marked("anchor")}\" href=\"#{WebUtility.HtmlEncode(id)}\" aria-label=\"Link to this section\">#</a>");
+        renderer.WriteLine($"</{tag}>");
     }
 
-    private void WriteMath(HtmlRenderer renderer, string tag, string tex, bool display)
+    private string Math(string tex, string tag, bool display)
     {
         HasMath = true;
-        renderer.Write($"<{tag} class=\"{(display ? "math display" : "math")}\">{WebUtility.HtmlEncode(tex.Trim())}</{tag}>");
+        string kind = display ? $"{PageNames.Marked("math")} {PageNames.Marked("display")}" : PageNames.Marked("math");
+        return $"<{tag} class=\"{kind}\">{WebUtility.HtmlEncode(tex.Trim())}</{tag}>";
     }
 
     private static void WriteCode(HtmlRenderer renderer, CodeBlock block)
     {
         string language = (block as FencedCodeBlock)?.Info ?? "", code = block.Lines.ToString();
-        string colored = language is "csharp" or "cs" or "c#" or "C#" ? CSharpColours.ToHtml(code) : WebUtility.HtmlEncode(code);
-        renderer.WriteLine($"<pre class=\"source\"><code>{colored}</code></pre>");
+        string colored = language is "csharp" or "cs" or "c#" or "C#"
+            ? CSharpColours.ToHtml(code).Replace("<span class=\"", $"<span class=\"{PageNames.Marked("")}", StringComparison.Ordinal) : WebUtility.HtmlEncode(code);
+        renderer.WriteLine($"<pre class=\"{PageNames.Marked("source")}\"><code>{colored}</code></pre>");
     }
 
+    /// <summary>A table that scrolls inside itself; where the row of its heads is empty, as in a list of facts, there is none.</summary>
     private static void WriteTable(HtmlRenderer renderer, Table table)
     {
-        renderer.WriteLine("<div class=\"wide\">");
+        if (table is [TableRow { IsHeader: true } heads, _, ..] && heads.All(cell => cell is TableCell c && c.All(b => b is ParagraphBlock { Inline: null or { FirstChild: null } })))
+            table.RemoveAt(0);
+        renderer.WriteLine($"<div class=\"{PageNames.Marked("wide")}\">");
         new HtmlTableRenderer().Write(renderer, table);
         renderer.WriteLine("</div>");
     }

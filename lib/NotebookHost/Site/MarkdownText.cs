@@ -9,15 +9,38 @@ namespace NotebookHost;
 /// <summary>The Markdown that all readers of the notebooks agree on, and its text without markup.</summary>
 internal static class MarkdownText
 {
+    private const int MaximumTable = 500_000;
+
     /// <summary>CommonMark with pipe tables, mathematics in dollars, bare links and strike-through.</summary>
     public static MarkdownPipeline Pipeline { get; } =
         new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseAutoLinks().UseEmphasisExtras(
             Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).Build();
 
+    /// <summary>Reads Markdown.</summary>
+    /// <exception cref="NotShownException">It is nested too deeply, or a table in it would have too many cells.</exception>
+    public static MarkdownDocument Parse(string markdown)
+    {
+        RequireSmallTables(markdown);
+        return WithinDepth(() => Markdown.Parse(markdown, Pipeline));
+    }
+
+    /// <summary>Markdig counts how deep it goes, and says so with an exception.</summary>
+    public static T WithinDepth<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ArgumentException e) when (e.Message.Contains("nested", StringComparison.Ordinal))
+        {
+            throw new NotShownException("Markdown nested too deeply", e);
+        }
+    }
+
     /// <summary>The first heading and the first paragraph, as plain text; empty where there is none.</summary>
     public static (string Heading, string Paragraph) Opening(string markdown)
     {
-        MarkdownDocument document = Markdown.Parse(markdown, Pipeline);
+        MarkdownDocument document = Parse(markdown);
         return (Plain(document.OfType<HeadingBlock>().FirstOrDefault()?.Inline), Plain(document.OfType<ParagraphBlock>().FirstOrDefault()?.Inline));
     }
 
@@ -37,5 +60,15 @@ internal static class MarkdownText
                 _ => "",
             });
         return text.ToString().Trim();
+    }
+
+    /// <summary>Each row of a table gets as many cells as the widest, so that a short text can ask for thousands of millions.</summary>
+    private static void RequireSmallTables(string markdown)
+    {
+        long lines = 1, widest = 0, bars = 0;
+        foreach (char c in markdown)
+            if (c == '\n') (lines, bars) = (lines + 1, 0);
+            else if (c == '|') widest = Math.Max(widest, ++bars);
+        if (lines * widest > MaximumTable) throw new NotShownException(FormattableString.Invariant($"a table of up to {lines:N0} × {widest:N0} cells; at most {MaximumTable:N0} are shown"));
     }
 }

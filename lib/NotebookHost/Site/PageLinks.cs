@@ -1,56 +1,105 @@
-using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
-/// <summary>Where the addresses written in a notebook lead in the site: notebooks and C# files become pages, other files are taken along.</summary>
-internal sealed partial class PageLinks(Lesson lesson, PageFrame frame, SiteFiles files)
+/// <summary>Where the addresses written in a notebook lead in the site: notebooks and text files become pages, other files are taken along.</summary>
+/// <remarks>Files come from the folder that the notebook may publish and from nowhere else; what is refused is told.</remarks>
+/// <param name="lesson">The notebook.</param>
+/// <param name="frame">The course, whose notebooks have pages.</param>
+/// <param name="files">Where files that are linked to are added.</param>
+/// <param name="tell">Takes a line about each address that was refused.</param>
+/// <param name="cancellation">Comes when nobody waits for the page any more: it then adds no more files.</param>
+internal sealed partial class PageLinks(Lesson lesson, PageFrame frame, SiteFiles files, Action<string> tell, CancellationToken cancellation)
 {
-    /// <summary>What a reference becomes that a reader's machine would have to fetch from elsewhere: nothing.</summary>
-    public const string Nothing = "data:,";
+    private const int ShownLength = 80;
+    private readonly PublicFiles published = PublicFiles.Of(lesson.Source);
+    private readonly HashSet<string> given = new(StringComparer.Ordinal); // cleaning meets an address twice
 
-    /// <summary>The address of a link in the site; a link that leads elsewhere stays as it is.</summary>
-    public string Link(string url)
+    /// <summary>The pictures that the Markdown cell at hand carries: a name, and the content by its MIME type.</summary>
+    public JsonObject? Attachments { get; set; }
+
+    /// <summary>The address of a link in the site, as it is where it leads to the web; null for one that may lead nowhere.</summary>
+    public string? Link(string url)
     {
-        if (url.Length == 0 || url[0] is '#' or '/' || HasScheme(url)) return url;
-        int end = url.AsSpan().IndexOfAny('#', '?');
-        (string path, string rest) = end < 0 ? (url, "") : (url[..end], url[end..]);
-        string file;
-        try
-        {
-            file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(lesson.Source)!, Uri.UnescapeDataString(path)));
-        }
-        catch (ArgumentException)
-        {
-            return url;
-        }
-        if (frame.Lessons.FirstOrDefault(l => l.Source == file) is Lesson target) return Uri.EscapeDataString(target.Page) + rest;
-        if (!File.Exists(file)) return url;
-        string copy = Path.GetExtension(file) == ".cs" ? SourcePage.AddTo(files, frame, file) : files.Copy(file);
-        return string.Join('/', copy.Split('/').Select(Uri.EscapeDataString)) + rest;
+        string address = AsRead(url);
+        if (address.Length == 0 || address[0] == '#' || given.Contains(address) || IsOnTheWeb(address) || address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) return address;
+        if (Scheme().IsMatch(address)) return null;
+        return Resolve(address, file =>
+            frame.Lessons.FirstOrDefault(l => l.Source == file) is Lesson target ? Uri.EscapeDataString(target.Page)
+            : published.Find(file) is { IsMissing: false } found ? Escaped(Linked(found.Required()))
+            : address[..PathLength(address)]);
     }
 
-    /// <summary>The address of a picture or other part of the page, which must come from the site itself.</summary>
-    public string Part(string url) => IsElsewhere(url) ? Nothing : Link(url);
-
-    /// <summary>Whether loading this address would leave the machine.</summary>
-    public static bool IsElsewhere(string url) =>
-        url.StartsWith("//", StringComparison.Ordinal) || (HasScheme(url) && !url.StartsWith("data:", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Raw HTML with its links and parts led into the site.</summary>
-    public string InHtml(string html) => Reference().Replace(html, match =>
+    /// <summary>The address of a picture, which must be part of the page or come from the site; null for one that cannot be shown.</summary>
+    public string? Picture(string url)
     {
-        string url = WebUtility.HtmlDecode(match.Groups["url"].Value);
-        bool isLink = match.Groups["name"].Value.Equals("href", StringComparison.OrdinalIgnoreCase)
-            && match.Groups["tag"].Value.Equals("a", StringComparison.OrdinalIgnoreCase);
-        return match.Groups["before"].Value + WebUtility.HtmlEncode(isLink ? Link(url) : Part(url)) + match.Groups["quote"].Value;
-    });
+        string address = AsRead(url);
+        if (address.Length == 0 || IsOnTheWeb(address)) return null;
+        if (given.Contains(address)) return address;
+        if (address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return EmbeddedPicture.Checked(address);
+        if (address.StartsWith("attachment:", StringComparison.OrdinalIgnoreCase)) return Attachment(address);
+        if (Scheme().IsMatch(address)) return null;
+        return Resolve(address, file => Escaped(Pictured(published.Find(file).Required())));
+    }
 
-    private static bool HasScheme(string url) => Scheme().IsMatch(url);
+    /// <summary>Whether following this address leaves the machine.</summary>
+    public static bool IsOnTheWeb(string url) => Web().IsMatch(AsRead(url));
+
+    /// <summary>The address as browsers read it: without control characters, and without blanks around it.</summary>
+    private static string AsRead(string url) => url.AsSpan().ContainsAnyInRange('\0', ' ') ? string.Concat(url.Where(c => c >= ' ')).Trim(' ') : url;
+
+    private string? Attachment(string address)
+    {
+        string name = address["attachment:".Length..];
+        if ((Attachments?[name] ?? Attachments?[Uri.UnescapeDataString(name)]) is not JsonObject kinds) return Refused(address, "the cell has no such attachment");
+        return kinds.Select(k => EmbeddedPicture.Of(k.Key, Cell.Text(k.Value))).FirstOrDefault(p => p is not null) ?? Refused(address, "not a picture of a kind that is shown: " + EmbeddedPicture.Kinds);
+    }
+
+    private string? Resolve(string address, Func<string, string> made)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        // Browsers take \ for /, and two of them for the name of another machine.
+        if (address[0] is '/' or '\\') return Refused(address, "expected a path from the notebook's folder");
+        int length = PathLength(address);
+        try
+        {
+            string file = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(lesson.Source)!, Uri.UnescapeDataString(address[..length])));
+            string target = made(file) + address[length..];
+            given.Add(target);
+            return target;
+        }
+        catch (Exception e) when (e is NotShownException or ArgumentException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Refused(address, e is NotShownException ? e.Message : "cannot be read");
+        }
+    }
+
+    /// <summary>A file as a page, where a browser would run it or a reader wants to read it; otherwise the file itself.</summary>
+    private string Linked(string file)
+    {
+        if (Path.GetExtension(file).Equals(".cs", StringComparison.OrdinalIgnoreCase)) return SourcePage.AddTo(files, frame, file);
+        return PublicFiles.IsPassive(file) ? files.Copy(file) : SourcePage.AddTo(files, frame, file);
+    }
+
+    private string Pictured(string file) => Path.GetExtension(file).Equals(".svg", StringComparison.OrdinalIgnoreCase)
+        ? files.AddOnce(file, SiteFiles.PathOfCopy(file), () => Encoding.UTF8.GetBytes(new CleanHtml(new PageNames(), links: null).OfSvgFile(PublicFiles.Text(file))))
+        : EmbeddedPicture.IsNameOfOne(file) ? files.Copy(file) : throw new NotShownException("not a picture of a kind that is shown: " + EmbeddedPicture.Kinds + ", SVG");
+
+    private string? Refused(string address, string why)
+    {
+        tell($"{(address.Length > ShownLength ? address[..ShownLength] + "…" : address)}: {why}");
+        return null;
+    }
+
+    private static int PathLength(string address) => address.AsSpan().IndexOfAny('#', '?') is var end and >= 0 ? end : address.Length;
+
+    private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9+.-]*:")]
     private static partial Regex Scheme();
 
-    [GeneratedRegex("""(?<before><(?<tag>\w+)\b[^<>]*?\s(?<name>src|href|xlink:href|poster)\s*=\s*(?<quote>["']))(?<url>[^"']*)\k<quote>""", RegexOptions.IgnoreCase)]
-    private static partial Regex Reference();
+    [GeneratedRegex("^https?:", RegexOptions.IgnoreCase)]
+    private static partial Regex Web();
 }

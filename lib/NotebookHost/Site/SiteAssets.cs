@@ -15,6 +15,13 @@ internal static class SiteAssets
     /// <summary>Whether interactive charts can be shown.</summary>
     public static bool HasPlotly { get; } = host.GetManifestResourceInfo(Prefix + "plotly.min.js") is not null;
 
+    /// <summary>One of the site's own text files.</summary>
+    public static string Text(string name)
+    {
+        using var reader = new StreamReader(host.GetManifestResourceStream(Prefix + name)!);
+        return reader.ReadToEnd();
+    }
+
     /// <summary>Adds what every page needs, and what only some do if <paramref name="math"/> or <paramref name="charts"/> ask for it.</summary>
     public static void AddTo(SiteFiles files, bool math, bool charts)
     {

@@ -3,23 +3,36 @@ namespace NotebookHost;
 /// <summary>Writes the course as a site of static pages: open its index.html from disk, or serve the folder.</summary>
 internal static class SiteWriter
 {
+    /// <summary>How long the page of one notebook may take.</summary>
+    public static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(20);
+
     /// <summary>Writes a page for each notebook, in the given order, a contents page, and what they load.</summary>
     /// <param name="notebooks">The notebooks with the paths of their files, against which they refer to pictures and to each other.</param>
     /// <param name="folder">
     /// The folder of the site. Pages that an earlier call wrote there and this one does not are deleted; other files stay.
     /// </param>
-    public static void Write(IReadOnlyList<(string Path, Notebook Notebook)> notebooks, string folder)
+    /// <returns>What could not be shown. A page that could not be made says so in its place.</returns>
+    /// <exception cref="CannotStartException">The folder cannot be written.</exception>
+    public static IReadOnlyList<SiteProblem> Write(IReadOnlyList<(string Path, Notebook Notebook)> notebooks, string folder) => Write(notebooks, folder, PageLimit);
+
+    /// <inheritdoc cref="Write(IReadOnlyList{ValueTuple{string, Notebook}}, string)"/>
+    internal static IReadOnlyList<SiteProblem> Write(IReadOnlyList<(string Path, Notebook Notebook)> notebooks, string folder, TimeSpan pageLimit)
     {
-        var files = new SiteFiles();
         var frame = new PageFrame(Lesson.ReadAll(notebooks));
+        var files = new SiteFiles([ContentsPage.Path, .. frame.Lessons.Select(l => l.Page)]);
+        var problems = new List<SiteProblem>();
         bool math = false, charts = false;
         foreach (Lesson lesson in frame.Lessons)
         {
-            (bool pageMath, bool pageCharts) = LessonPage.AddTo(files, lesson, frame);
-            (math, charts) = (math || pageMath, charts || pageCharts);
+            string? failure = BoundedWork.Try(late => LessonPage.Make(lesson, frame, files, late), pageLimit, out LessonPage? page);
+            files.Add(lesson.Page, page?.Html ?? LessonPage.Missing(lesson, frame, failure!));
+            if (failure is not null) problems.Add(new SiteProblem(lesson.Source, $"no page: {failure}", IsLoss: true));
+            problems.AddRange(page?.Problems ?? []);
+            (math, charts) = (math || page is { HasMath: true }, charts || page is { HasChart: true });
         }
         ContentsPage.AddTo(files, frame);
         SiteAssets.AddTo(files, math, charts);
         files.WriteTo(folder);
+        return problems;
     }
 }

@@ -3,15 +3,22 @@ using System.Text;
 
 namespace NotebookHost;
 
-/// <summary>A page for a file of C# that a lesson links to, so that the library can be read where it is mentioned.</summary>
+/// <summary>A page for a text file that a lesson links to, so that the library can be read where it is mentioned, and nothing that is linked to is run.</summary>
 internal static class SourcePage
 {
-    /// <summary>The name of the page of a source file; equally named files get different ones.</summary>
+    /// <summary>The name of the page of a file; equally named files get different ones.</summary>
+    /// <exception cref="NotShownException">It is no text.</exception>
     public static string AddTo(SiteFiles files, PageFrame frame, string file)
     {
         string name = Path.GetFileName(file);
         return files.AddOnce(file, name + ".html", () => Encoding.UTF8.GetBytes(frame.ToHtml(
             name, $"{name}, a source file of the course.", current: null, headings: [], head: "",
-            main: $"<h1>{WebUtility.HtmlEncode(name)}</h1>\n<pre class=\"source\"><code>{CSharpColours.ToHtml(File.ReadAllText(file).TrimEnd())}</code></pre>\n")));
+            main: $"<h1>{WebUtility.HtmlEncode(name)}</h1>\n<pre class=\"source\"><code>{Text(file)}</code></pre>\n")));
+    }
+
+    private static string Text(string file)
+    {
+        string text = PublicFiles.Text(file).TrimEnd();
+        return Path.GetExtension(file).Equals(".cs", StringComparison.OrdinalIgnoreCase) ? CSharpColours.ToHtml(text) : WebUtility.HtmlEncode(text);
     }
 }

@@ -4,11 +4,16 @@ const cells = [...document.querySelectorAll('.cell')];
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const narrow = matchMedia('(max-width: 60rem)');
 
-// Formulas: without KaTeX the TeX stays as it is.
-if (window.katex)
+// Formulas: without KaTeX the TeX stays as it is, and so does one that it cannot read.
+if (typeof window.katex?.render === 'function')
   for (const formula of document.querySelectorAll('.math')) {
     const tex = formula.textContent;
-    window.katex.render(tex, formula, { displayMode: formula.classList.contains('display'), throwOnError: false });
+    try {
+      window.katex.render(tex, formula, { displayMode: formula.classList.contains('display'), throwOnError: false, maxSize: 40 });
+    } catch {
+      formula.textContent = tex;
+      continue;
+    }
     formula.classList.add('typeset');
     for (const svg of formula.querySelectorAll('svg')) svg.setAttribute('aria-hidden', 'true'); // the MathML beside it is what is read
   }
@@ -54,22 +59,38 @@ addEventListener('load', reach);
 addEventListener('resize', reach);
 document.addEventListener('toggle', reach, true);
 
-// Plotly draws on white; let its charts follow the theme, and say that they are pictures.
-const charts = () => [...document.querySelectorAll('.js-plotly-plot')];
+// Interactive charts: drawn from their data over the static form, which stays where Plotly is missing or cannot draw them. Plotly draws on white;
+// let its charts follow the theme, and say that they are pictures.
+const drawn = [];
 const paint = () => {
-  const ink = getComputedStyle(document.body).color, rule = getComputedStyle(document.body).getPropertyValue('--rule-ink');
-  for (const chart of charts()) {
-    chart.setAttribute('role', 'img');
-    chart.setAttribute('aria-label', chart.layout.title?.text ?? 'Interactive chart');
-    const room = Math.min(chart.offsetWidth, chart.closest('.output').clientWidth);
-    chart.style.width = `${room}px`;
+  const ink = getComputedStyle(document.body).color;
+  for (const chart of drawn) {
+    const rule = getComputedStyle(chart.closest('.outputs')).borderLeftColor; // a variable would give light-dark(…), which Plotly cannot read
     const axes = Object.fromEntries(Object.keys(chart.layout).filter(k => /^[xy]axis/.test(k)).flatMap(k => [[`${k}.gridcolor`, rule], [`${k}.zerolinecolor`, rule]]));
+    const room = Math.min(chart.wished, chart.closest('.output').clientWidth);
+    chart.style.width = `${room}px`;
     window.Plotly.relayout(chart, { width: room, paper_bgcolor: 'transparent', plot_bgcolor: 'transparent', 'font.color': ink, ...axes })
       .then(() => { for (const svg of document.querySelectorAll('.js-plotly-plot svg, #js-plotly-tester')) svg.setAttribute('aria-hidden', 'true'); });
   }
 };
-if (window.Plotly && charts().length) {
-  paint();
+const draw = async place => {
+  const { data, layout, width, height } = JSON.parse(place.dataset.chart);
+  const chart = document.createElement('div');
+  place.append(chart);
+  try {
+    await window.Plotly.newPlot(chart, data, { ...layout, width: layout.width ?? width ?? 700, height: layout.height ?? height ?? 450 }, { displaylogo: false });
+  } catch {
+    chart.remove();
+    return;
+  }
+  chart.wished = chart.layout.width;
+  chart.setAttribute('role', 'img');
+  chart.setAttribute('aria-label', chart.layout.title?.text || 'Interactive chart');
+  place.classList.add('drawn');
+  drawn.push(chart);
+};
+if (typeof window.Plotly?.newPlot === 'function') {
+  Promise.all([...document.querySelectorAll('.chart')].map(draw)).then(paint);
   document.addEventListener('nb-theme', paint);
 }
 

@@ -1,4 +1,4 @@
-// Runs before the page is drawn, so that a remembered theme never flashes in the other one.
+// Runs at the top of the body, before anything is drawn, so that a remembered theme never flashes in the other one.
 const nbTheme = {
   system: matchMedia('(prefers-color-scheme: dark)'),
   get chosen() { try { return localStorage.getItem('nb-theme'); } catch { return null; } },
@@ -11,8 +11,8 @@ const nbTheme = {
   // Figures choose their colours by the classes that VS Code sets.
   showOnBody() {
     const dark = document.documentElement.dataset.theme === 'dark';
-    document.body?.classList.toggle('vscode-dark', dark);
-    document.body?.classList.toggle('vscode-light', !dark);
+    document.body.classList.toggle('vscode-dark', dark);
+    document.body.classList.toggle('vscode-light', !dark);
   },
   toggle() {
     const theme = this.current === 'dark' ? 'light' : 'dark';
@@ -20,11 +20,8 @@ const nbTheme = {
     this.show(theme);
   },
 };
-document.documentElement.dataset.theme = nbTheme.current;
+nbTheme.show(nbTheme.current);
 try { document.documentElement.classList.toggle('big', !!sessionStorage.getItem('nb-big')); } catch { /* private window */ }
 nbTheme.system.addEventListener('change', () => nbTheme.show(nbTheme.current));
 addEventListener('beforeprint', () => nbTheme.show('light'));
 addEventListener('afterprint', () => nbTheme.show(nbTheme.current));
-
-// Charts made for .NET Interactive ask require.js for Plotly; here it is already loaded.
-window.require = Object.assign((names, ready) => ready?.(...names.map(() => window.Plotly)), { config: () => window.require });

@@ -1,0 +1,80 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+
+namespace NotebookHost;
+
+/// <summary>Takes a notebook's HTML through the rules, element by element: what is not allowed goes, addresses are led into the site.</summary>
+internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks? links)
+{
+    private const string Href = "href", Src = "src", XlinkHref = "xlink:href";
+
+    public void Clean(IElement root, Action keepTime)
+    {
+        foreach (IElement element in root.Descendants<IElement>().ToList())
+        {
+            keepTime();
+            if (!allowed.Allows(element))
+            {
+                if (AllowedHtml.GoesWithContent(element)) element.Remove();
+                else element.Replace([.. element.ChildNodes]);
+                continue;
+            }
+            foreach (IAttr attribute in element.Attributes.ToList()) Clean(element, attribute);
+            if (element is IHtmlImageElement picture) Clean(picture);
+            // Inside a drawing these three hold text alone; elements there would be HTML to one parser and SVG to another.
+            else if (element.LocalName is "style" or "title" or "desc") CleanText(element);
+        }
+    }
+
+    private void Clean(IElement element, IAttr attribute)
+    {
+        string? value = !allowed.Allows(element, attribute) ? null : attribute.Name switch
+        {
+            "id" => names.Id(attribute.Value),
+            "class" => PageNames.Classes(attribute.Value, allowed.IsOutput),
+            "style" => StyleText.IsHarmless(attribute.Value, StyleText.MaximumDeclarations) && (allowed.IsOutput || !StyleText.PullsOut(attribute.Value)) ? attribute.Value : null,
+            Href or XlinkHref => Address(element, attribute.Value),
+            Src => element.LocalName == "img" ? attribute.Value : null, // looked at with its alternative text
+            "xmlns" => NamespaceNames.SvgUri,
+            "xmlns:xlink" => NamespaceNames.XLinkUri,
+            var name when element.NamespaceUri == NamespaceNames.SvgUri && name is not "aria-label" => StyleText.IsHarmless(attribute.Value, int.MaxValue) ? attribute.Value : null,
+            _ => attribute.Value,
+        };
+        if (string.IsNullOrEmpty(value) && attribute.Name is "class" or "id" || value is null) element.RemoveAttribute(attribute.NamespaceUri, attribute.LocalName);
+        else if (value != attribute.Value) attribute.Value = value;
+    }
+
+    private string? Address(IElement element, string url) => element.NamespaceUri == NamespaceNames.SvgUri
+        ? (url.StartsWith('#') ? url : element.LocalName == "image" ? Picture(url) : null)
+        : element.LocalName == "a" ? links?.Link(url) : null;
+
+    private string? Picture(string url) => links is null ? EmbeddedPicture.Checked(url) : links.Picture(url);
+
+    private void Clean(IHtmlImageElement picture)
+    {
+        string url = picture.GetAttribute(Src) ?? "", alternative = picture.AlternativeText?.Trim() ?? "";
+        if (Picture(url) is string source)
+        {
+            picture.SetAttribute(Src, source);
+            return;
+        }
+        // A picture from elsewhere becomes a link to it: the reader decides whether to leave the machine.
+        IDocument document = picture.Owner!;
+        if (PageLinks.IsOnTheWeb(url) && picture.Closest("a") is null)
+        {
+            IElement link = document.CreateElement("a");
+            link.SetAttribute(Href, url.Trim());
+            link.TextContent = alternative.Length > 0 ? alternative : url.Trim();
+            picture.Replace(link);
+        }
+        else if (alternative.Length > 0) picture.Replace(document.CreateTextNode(alternative));
+        else picture.Remove();
+    }
+
+    private static void CleanText(IElement element)
+    {
+        string text = element.TextContent;
+        if (element.LocalName == "style" && !StyleText.IsHarmless(text, StyleText.MaximumSheet)) element.Remove();
+        else if (element.ChildElementCount > 0) element.TextContent = text;
+    }
+}
