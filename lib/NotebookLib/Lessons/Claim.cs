@@ -10,7 +10,7 @@ namespace NotebookLib;
 [TypeFormatterSource(typeof(ClaimFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 internal sealed partial record Claim(char Mark, string Text)
 {
-    private const string Green = "var(--vscode-charts-green,var(--jp-success-color1,var(--nb-held,#2f7d32)))", Red = "var(--vscode-charts-red,var(--jp-error-color1,var(--nb-refuted,#c62828)))";
+    private const string Green = "var(--vscode-charts-green,var(--jp-success-color1,#2f7d32))", Red = "var(--vscode-charts-red,var(--jp-error-color1,#c62828))";
 
     /// <summary>One block, close to those above and below it.</summary>
     public string ToHtml()
