@@ -45,7 +45,8 @@ internal sealed class CellThread : IDisposable
             {
                 lock (gate) ended.Set();
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         lock (gate) thread = started;
         started.Start();
         ended.Wait();

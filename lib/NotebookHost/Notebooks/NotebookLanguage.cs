@@ -9,9 +9,28 @@ internal static class NotebookLanguage
 
     private static readonly Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["python"] = "Python", ["python3"] = "Python", ["ipython"] = "Python", ["fsharp"] = "F#", [".net-fsharp"] = "F#", ["pwsh"] = "PowerShell", ["powershell"] = "PowerShell", [".net-powershell"] = "PowerShell",
-        ["javascript"] = "JavaScript", ["typescript"] = "TypeScript", ["html"] = "HTML", ["sql"] = "SQL", ["kql"] = "KQL", ["mermaid"] = "Mermaid", ["r"] = "R", ["ir"] = "R", ["julia"] = "Julia", ["markdown"] = "Markdown",
-        ["http"] = "HTTP", ["value"] = "a value", ["rust"] = "Rust", ["java"] = "Java",
+        ["python"] = "Python",
+        ["python3"] = "Python",
+        ["ipython"] = "Python",
+        ["fsharp"] = "F#",
+        [".net-fsharp"] = "F#",
+        ["pwsh"] = "PowerShell",
+        ["powershell"] = "PowerShell",
+        [".net-powershell"] = "PowerShell",
+        ["javascript"] = "JavaScript",
+        ["typescript"] = "TypeScript",
+        ["html"] = "HTML",
+        ["sql"] = "SQL",
+        ["kql"] = "KQL",
+        ["mermaid"] = "Mermaid",
+        ["r"] = "R",
+        ["ir"] = "R",
+        ["julia"] = "Julia",
+        ["markdown"] = "Markdown",
+        ["http"] = "HTTP",
+        ["value"] = "a value",
+        ["rust"] = "Rust",
+        ["java"] = "Java",
     };
 
     /// <summary>The notebook's language, where its metadata says that it is another than C#; else null.</summary>
