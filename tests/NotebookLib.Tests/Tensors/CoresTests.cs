@@ -33,7 +33,7 @@ public class CoresTests
     [Fact]
     public void Sharing_waits_for_work_and_not_for_threads()
     {
-        using var busy = new ManualResetEventSlim();
+        var busy = new ManualResetEventSlim(); // not disposed: threads that wake late still look at it
         ThreadPool.GetMinThreads(out int threads, out _);
         for (int i = 0; i < 16 * threads; i++) ThreadPool.QueueUserWorkItem(_ => busy.Wait()); // nobody is free to help
         int done = 0;
