@@ -15,8 +15,7 @@ internal sealed class OutFolder
         try
         {
             string folder = Directory.CreateDirectory(path).FullName;
-            string probe = Path.Combine(folder, Path.GetRandomFileName());
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            AtomicFile.RequireWritableFolder(folder);
             return new OutFolder(folder, [.. sources.Select(AtomicFile.TargetOf)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)

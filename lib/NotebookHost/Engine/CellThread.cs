@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime;
+using System.Runtime.ExceptionServices;
 
 namespace NotebookHost;
 
@@ -27,7 +28,7 @@ internal sealed class CellThread : IDisposable
     public T Run<TPrepared, T>(Func<TPrepared> prepare, Func<TPrepared, Task<T>> run)
     {
         T? result = default;
-        System.Runtime.ExceptionServices.ExceptionDispatchInfo? thrown = null;
+        ExceptionDispatchInfo? thrown = null;
         var started = new Thread(() =>
         {
             try
@@ -39,7 +40,7 @@ internal sealed class CellThread : IDisposable
             }
             catch (Exception e)
             {
-                thrown = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(interrupt.IsCancellationRequested ? new OperationCanceledException("interrupted", e) : e);
+                thrown = ExceptionDispatchInfo.Capture(interrupt.IsCancellationRequested ? new OperationCanceledException("interrupted", e) : e);
             }
             finally
             {

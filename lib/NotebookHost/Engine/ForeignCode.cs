@@ -18,7 +18,7 @@ internal static partial class ForeignCode
     public static (int Line, string Message)? Download(string code)
     {
         return NuGet().Match(code) is { Success: true } found
-            ? (code.AsSpan(0, found.Index).Count('\n') + 1,
+            ? (LineAt(code, found.Index),
                 $"#r \"nuget: {PlainText.OneLine(found.Groups["package"].Value)}\" asks for a download, and notebooks run here without network: name a DLL that lies on this machine, as #r \"../lib/bin/NotebookLib.dll\" does")
             : null;
     }
@@ -27,7 +27,7 @@ internal static partial class ForeignCode
     public static (int Line, string Message)? Magic(string code)
     {
         if (IPythonMagic().Match(code) is { Success: true } python)
-            return (code.AsSpan(0, python.Groups["command"].Index).Count('\n') + 1, $"{PlainText.OneLine(python.Groups["command"].Value)} is a command of IPython; cells here are C#");
+            return (LineAt(code, python.Groups["command"].Index), $"{PlainText.OneLine(python.Groups["command"].Value)} is a command of IPython; cells here are C#");
         if (!code.Contains("#!", StringComparison.Ordinal)) return null;
         foreach (SyntaxTrivia trivia in CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetRoot().DescendantTrivia())
         {
@@ -41,15 +41,11 @@ internal static partial class ForeignCode
     /// <summary>Why code is nested too deep for a compiler, which would take minutes to say so; null where it is not.</summary>
     public static (int Line, string Message)? Nesting(string code)
     {
-        int depth = 0, line = 1;
-        foreach (char c in code)
-        {
-            if (c == '\n') line++;
-            depth = c is '(' or '[' or '{' ? depth + 1 : c is ')' or ']' or '}' ? Math.Max(0, depth - 1) : depth;
-            if (depth > DeepestNesting) return (line, FormattableString.Invariant($"brackets are open {DeepestNesting} deep and more: no compiler follows that"));
-        }
-        return null;
+        int at = Brackets.Beyond(code, DeepestNesting);
+        return at < 0 ? null : (LineAt(code, at), FormattableString.Invariant($"brackets are open {DeepestNesting} deep and more: no compiler follows that"));
     }
+
+    private static int LineAt(string code, int position) => code.AsSpan(0, position).Count('\n') + 1;
 
     /// <summary>A sentence about a name that the compiler does not know; null if there is nothing to say.</summary>
     public static string? About(string compilerMessage) => Quoted().Match(compilerMessage) is { Success: true } name && interactive.Contains(name.Groups["name"].Value) ? $"{name.Groups["name"].Value} {OfInteractive}" : null;

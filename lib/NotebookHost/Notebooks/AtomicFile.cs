@@ -48,6 +48,15 @@ internal static class AtomicFile
         return new FileInfo(target) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : target;
     }
 
+    /// <summary>Makes sure that files can be made in a folder, by making one that goes at once.</summary>
+    /// <exception cref="IOException">They cannot.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may they.</exception>
+    public static void RequireWritableFolder(string folder)
+    {
+        string probe = Path.Combine(folder, Path.GetRandomFileName());
+        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+    }
+
     private static void WriteInPlace(string target, ReadOnlySpan<byte> content)
     {
         using var stream = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 1);

@@ -47,7 +47,7 @@ internal static class NotebookParameters
 
     private static List<NotebookParameter> Read(string source)
     {
-        if (source.Length > LongestCell || Depth(source) > DeepestCell) return []; // no list of parameters; the compiler's parser would take long, or more stack than there is
+        if (source.Length > LongestCell || Brackets.Beyond(source, DeepestCell, angles: true) >= 0) return []; // no list of parameters; the compiler's parser would take long, or more stack than there is
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source, asScript);
         var parameters = new List<NotebookParameter>();
         foreach (MemberDeclarationSyntax member in ((CompilationUnitSyntax)tree.GetRoot()).Members)
@@ -64,14 +64,6 @@ internal static class NotebookParameters
                     parameters.Add(NotebookParameter.Of(variable.Identifier.Text, TypeOf(declaration!.Type.ToString(), value), value.ToString(), comment));
         }
         return parameters;
-    }
-
-    /// <summary>How deep brackets of any kind are nested, whatever stands around them.</summary>
-    private static int Depth(string source)
-    {
-        int depth = 0, deepest = 0;
-        foreach (char c in source) deepest = Math.Max(deepest, depth = c is '(' or '[' or '{' or '<' ? depth + 1 : c is ')' or ']' or '}' or '>' ? Math.Max(0, depth - 1) : depth);
-        return deepest;
     }
 
     private static string TypeOf(string declared, ExpressionSyntax value) => declared != "var" ? declared : value switch

@@ -32,8 +32,11 @@ internal static class NotebookRunner
             int number = notebook.NumberOf(i);
             failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
                 : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, (output, _) => Append(outputs, output), cancellation);
-            if (failure is not null) failedAt = i;
-            if (failure is not null) outputs.Add((JsonNode)failure.ToOutput());
+            if (failure is not null)
+            {
+                failedAt = i;
+                outputs.Add((JsonNode)failure.ToOutput());
+            }
             (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);
         }
         return new RunResult(file.Path, notebook, count, codeCells - count, time.Elapsed, failure, failedAt, Claim.Read(notebook), options);

@@ -24,10 +24,8 @@ internal static class ProcessGroup
     /// <summary>Ends a worker, its children and theirs.</summary>
     public static void Kill(Process worker)
     {
-        int id;
         try
         {
-            id = worker.Id;
             worker.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)

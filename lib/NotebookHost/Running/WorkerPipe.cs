@@ -37,8 +37,7 @@ internal static class WorkerPipe
     {
         try
         {
-            string probe = Path.Combine(folder, Path.GetRandomFileName());
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            AtomicFile.RequireWritableFolder(folder);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

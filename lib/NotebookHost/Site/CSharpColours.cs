@@ -27,13 +27,12 @@ internal static class CSharpColours
     /// <summary>The compiler's parser recurses into brackets without end where strings are interpolated, and tries each &lt; both as a type and as a comparison.</summary>
     private static bool IsDeep(string source)
     {
-        int depth = 0, angles = 0;
+        if (Brackets.Beyond(source, MaximumDepth) >= 0) return true;
+        int angles = 0;
         foreach (char c in source)
         {
-            if (c is '(' or '[' or '{') depth++;
-            else if (c is ')' or ']' or '}') depth = Math.Max(0, depth - 1);
             angles = c switch { '<' => angles + 1, '>' => Math.Max(0, angles - 1), ';' => 0, _ => angles };
-            if (depth > MaximumDepth || angles > MaximumDepth) return true;
+            if (angles > MaximumDepth) return true;
         }
         return false;
     }

@@ -18,14 +18,7 @@ internal static partial class StyleText
     public static bool IsHarmless(string css, int maximumLength)
     {
         if (css.Length > maximumLength || css.AsSpan().ContainsAny('\\', '<') || Loads().IsMatch(css)) return false;
-        int depth = 0;
-        foreach (char c in css)
-        {
-            if (c is '(' or '[' or '{') depth++;
-            else if (c is ')' or ']' or '}') depth = Math.Max(0, depth - 1);
-            if (depth > MaximumDepth) return false;
-        }
-        return true;
+        return Brackets.Beyond(css, MaximumDepth) < 0;
     }
 
     /// <summary>Whether a declaration takes something out of the place where it stands.</summary>
