@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace NotebookHost;
 
-/// <summary>Keeps a notebook within the memory that it may take: .NET's heap by .NET's own limit, everything together by looking now and then.</summary>
+/// <summary>Keeps a notebook within the memory that it may take: .NET's heap by a far limit of .NET's own, everything together by looking often.</summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
     private const long Beside = 400L << 20; // bytes that compiler, library and runtime take beside the values of a notebook
-    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource exceeded = new(), stop = new();
     private readonly Task watching;
@@ -24,8 +24,8 @@ internal sealed class MemoryWatch : IAsyncDisposable
     /// <summary>What is told then.</summary>
     public string Message => FormattableString.Invariant($"out of memory: the notebook took more than {limit / (double)(1L << 30):0.##} GiB (--memory)");
 
-    /// <summary>What .NET's heap may take, of a notebook's memory: a little more, since the heap also holds what the compiler needs.</summary>
-    public static long HeapLimit(long limit) => limit + Beside;
+    /// <summary>Where .NET's own limit lies: far above the watched one, since its collector, with large regions, can end in a segmentation fault there. It bounds what grows between two looks.</summary>
+    public static long HeapLimit(long limit) => 4 * limit + Beside;
 
     private async Task WatchAsync(Process process)
     {
