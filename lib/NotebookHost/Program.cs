@@ -1,4 +1,9 @@
 using NotebookHost;
 
 // The worker starts without a command line parser or a console: what it does not load, nobody waits for.
-return args is ["worker", var pipe] ? Worker.Run(pipe) : await HostCommand.RunAsync(args);
+return args switch
+{
+    ["worker", var pipe] => Worker.Run(pipe),
+    ["kernel", var connection] when connection.EndsWith(".json", StringComparison.Ordinal) => await JupyterKernel.RunAsync(connection),
+    _ => await HostCommand.RunAsync(args),
+};

@@ -1,3 +1,6 @@
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Documents.Jupyter;
 
 namespace DotNetInteractive;
@@ -6,10 +9,15 @@ namespace DotNetInteractive;
 internal static class Documents
 {
     /// <summary>A notebook, read and written again.</summary>
+    /// <exception cref="InvalidDataException">The engine would not run a cell as C#.</exception>
     public static string Rewritten(string notebook)
     {
-        var document = Notebook.Parse(notebook);
-        document.Metadata.Remove("polyglot_notebook"); // as it reads the list of kernels, its writer cannot take it, and makes a new one
+        InteractiveDocument document = Notebook.Parse(notebook);
+        using var engine = new CompositeKernel { new CSharpKernel() };
+        engine.DefaultKernelName = "csharp";
+        foreach (InteractiveDocumentElement cell in document.Elements.Where(cell => cell.KernelName != "markdown"))
+            if ((string.IsNullOrEmpty(cell.KernelName) ? engine.FindKernelByName(engine.DefaultKernelName) : engine.FindKernelByName(cell.KernelName)) is not CSharpKernel)
+                throw new InvalidDataException($"a cell for the kernel '{cell.KernelName}': {cell.Contents}");
         return document.ToJupyterJson("C#");
     }
 }

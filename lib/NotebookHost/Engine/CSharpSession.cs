@@ -16,14 +16,21 @@ internal sealed class CSharpSession
     private ScriptOptions options;
     private ScriptState<object>? state;
 
+    /// <summary>The namespaces that cells see without asking.</summary>
+    public static IReadOnlyList<string> Imports { get; } =
+        ["System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost), $"{nameof(NotebookHost)}.{nameof(CellFunctions)}"];
+
+    /// <summary>What cells see besides .NET.</summary>
+    public static IEnumerable<MetadataReference> OwnReferences() => [MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location), MetadataReference.CreateFromFile(typeof(Formatter).Assembly.Location)];
+
     /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
     public CSharpSession(string folder)
     {
         resolver = new ReferenceResolver(folder);
         options = ScriptOptions.Default
-            .WithImports("System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost), $"{nameof(NotebookHost)}.{nameof(CellFunctions)}")
+            .WithImports(Imports)
             .WithReferences(Framework.References())
-            .AddReferences(typeof(Displaying).Assembly, typeof(Formatter).Assembly)
+            .AddReferences(OwnReferences())
             .WithMetadataResolver(resolver)
             .WithSourceResolver(new SourceFileResolver([], folder))
             .WithLanguageVersion(LanguageVersion.CSharp13) // the newest of .NET Interactive's last release
@@ -54,7 +61,7 @@ internal sealed class CSharpSession
         state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
         options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
         if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception, oneLineCells));
-        return (state.ReturnValue is not (null or DisplayedValue) || EndsWithNull(script), state.ReturnValue);
+        return (state.ReturnValue is not DisplayedValue && (state.ReturnValue is not null || EndsWithNull(script)), state.ReturnValue);
     }
 
     private Script<object> CompileScript(string code, int cell, CancellationToken cancellation)
@@ -74,7 +81,8 @@ internal sealed class CSharpSession
         }
     }
 
-    private static IEnumerable<string> Directives(string code) =>
+    /// <summary>What the <c>#r</c> lines of a cell name.</summary>
+    public static IEnumerable<string> Directives(string code) =>
         CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetCompilationUnitRoot().GetReferenceDirectives().Select(d => d.File.ValueText);
 
     /// <summary>Tells a last expression that is null from one without a value.</summary>

@@ -1,11 +1,18 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookHost;
 
 /// <summary>Gathers what a cell writes and shows, in order, and passes it on as outputs of nbformat.</summary>
-/// <remarks>Text is passed on at line ends, so that a process which dies has lost at most the line it was writing.</remarks>
-internal sealed class CellOutput(Action<JsonObject> send)
+/// <remarks>
+/// Text is passed on at line ends, so that a process which dies has lost at most the line it was writing; of a cell with very many lines, the last few kilobytes. What writes runs on the
+/// thread of the cell, which may be aborted anywhere but in a finally block: so there it is done, and no interrupt leaves half a message.
+/// </remarks>
+/// <param name="send">Given each output.</param>
+/// <param name="interrupted">Whether the cell was: then what it left running shows nothing more, and a loop that only writes comes to its end.</param>
+internal sealed class CellOutput(Action<JsonObject> send, CancellationToken interrupted)
 {
     /// <summary>So many characters of a cell's text are kept.</summary>
     public const int TextLimit = 1_000_000;
@@ -13,8 +20,14 @@ internal sealed class CellOutput(Action<JsonObject> send)
     /// <summary>So many characters of a cell's displayed values are kept.</summary>
     public const int DisplayLimit = 16_000_000;
 
-    /// <summary>So many outputs of a cell are kept.</summary>
+    /// <summary>So many displays of a cell are kept.</summary>
     public const int CountLimit = 20_000;
+
+    private const int LinesPassedOnAtOnce = 10_000, PendingLimit = 4096;
+
+    private static readonly ConditionalWeakTable<object, string> displayIds = []; // of a DisplayedValue, and of the list in it
+    private static readonly AsyncLocal<CellOutput?> ofCaller = new();
+    private static volatile CellOutput? latest;
 
     private readonly StringBuilder pending = new();
     private readonly Lock gate = new();
@@ -22,14 +35,16 @@ internal sealed class CellOutput(Action<JsonObject> send)
     private long textLength;
     private long displayLength;
     private long count;
+    private int texts;
 
-    public TextWriter Writer(string stream) => new StreamWriter(this, stream);
+    /// <summary>The output of the cell that the caller belongs to, also where that has ended and left something running; of the latest cell where that is not known.</summary>
+    public static CellOutput? Current => ofCaller.Value ?? latest;
 
-    /// <summary>Starts a cell: the limits count anew.</summary>
-    public void Begin()
-    {
-        lock (gate) (textLength, displayLength, count) = (0, 0, 0);
-    }
+    /// <summary>Where a console writes to.</summary>
+    public static TextWriter Writer(string stream) => new StreamWriter(stream);
+
+    /// <summary>Begins a cell: what the caller starts from now on belongs to it.</summary>
+    public void Begin() => ofCaller.Value = latest = this;
 
     /// <summary>Passes on what is pending, and says how much was cut.</summary>
     public void End()
@@ -38,49 +53,87 @@ internal sealed class CellOutput(Action<JsonObject> send)
         {
             Flush();
             long cut = count - CountLimit;
-            count = 0; // so that this is told
             if (textLength > TextLimit) Send(Stream("stdout", FormattableString.Invariant($"\n… cut: {textLength - TextLimit:N0} more characters\n")));
             if (displayLength > DisplayLimit) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: values of {displayLength - DisplayLimit:N0} more characters\n")));
-            if (cut > 0) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: {cut:N0} more outputs\n")));
+            if (cut > 0) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: {cut:N0} more displays\n")));
         }
     }
 
-    /// <summary>Shows a value. A result is marked, for front ends that tell it from a display; in a file both are displays, as VS Code saves them.</summary>
-    public void Show(JsonObject data, bool isResult = false)
+    /// <summary>Shows the value of a cell's last expression. It is marked, for front ends that tell it from a display; in a file both are displays, as VS Code saves them.</summary>
+    public void ShowResult(JsonObject data) => Show(Display("display_data", data, id: null), isResult: true);
+
+    /// <summary>Shows a value; or a newer one in the place of an older, where that has a name.</summary>
+    public void Show(DisplayedValue displayed)
     {
-        lock (gate)
+        bool isUpdate = displayed.IsUpdated && displayIds.TryGetValue(displayed, out _);
+        string id = displayIds.GetValue(displayed, static _ => Guid.NewGuid().ToString("N"));
+        displayIds.AddOrUpdate(displayed.FormattedValues, id);
+        Show(Display(isUpdate ? "update_display_data" : "display_data", ValueFormatter.Bundle(displayed), id), isResult: false);
+    }
+
+    /// <summary>Knows a value that was just shown by its name. The package shows one object and returns another: what they share is the list of texts.</summary>
+    public static DisplayedValue Named(DisplayedValue displayed)
+    {
+        if (displayIds.TryGetValue(displayed.FormattedValues, out string? id)) displayIds.AddOrUpdate(displayed, id);
+        return displayed;
+    }
+
+    /// <summary>Removes what the cell has shown so far.</summary>
+    public void Clear(bool wait) => Show(new JsonObject { ["output_type"] = "clear_output", ["wait"] = wait }, isResult: false);
+
+    private static JsonObject Display(string type, JsonObject data, string? id)
+    {
+        var output = new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = type };
+        if (id is not null) output["transient"] = new JsonObject { ["display_id"] = id };
+        return output;
+    }
+
+    private void Show(JsonObject output, bool isResult)
+    {
+        interrupted.ThrowIfCancellationRequested();
+        try { }
+        finally
         {
-            Flush();
-            displayLength += data.Sum(d => Cell.Text(d.Value).Length);
-            if (displayLength > DisplayLimit) return;
-            Send(new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" }, isResult);
+            lock (gate)
+            {
+                Flush();
+                if (output["data"] is JsonObject data) displayLength += data.Sum(d => Cell.Text(d.Value).Length);
+                if (displayLength <= DisplayLimit && ++count <= CountLimit) Send(output, isResult);
+            }
         }
     }
 
     private void Write(string stream, ReadOnlySpan<char> text)
     {
-        lock (gate)
+        interrupted.ThrowIfCancellationRequested();
+        try { }
+        finally
         {
-            int kept = (int)Math.Clamp(TextLimit - textLength, 0, text.Length);
-            textLength += text.Length;
-            if (kept == 0) return;
-            if (stream != pendingStream) Flush();
-            pendingStream = stream;
-            pending.Append(text[..kept]);
-            if (text[..kept].Contains('\n') || pending.Length > 4096) Flush();
+            lock (gate) Append(stream, text);
         }
+    }
+
+    private void Append(string stream, ReadOnlySpan<char> text)
+    {
+        int kept = (int)Math.Clamp(TextLimit - textLength, 0, text.Length);
+        textLength += text.Length;
+        if (kept == 0) return;
+        if (stream != pendingStream) Flush();
+        pendingStream = stream;
+        pending.Append(text[..kept]);
+        if (pending.Length > PendingLimit || texts < LinesPassedOnAtOnce && text[..kept].Contains('\n')) Flush();
     }
 
     private void Flush()
     {
         if (pending.Length == 0) return;
+        texts++;
         Send(Stream(pendingStream, pending.ToString()));
         pending.Clear();
     }
 
     private void Send(JsonObject output, bool isResult = false)
     {
-        if (++count > CountLimit) return;
         var message = new JsonObject { ["output"] = output };
         if (isResult) message["result"] = true;
         send(message);
@@ -89,19 +142,19 @@ internal sealed class CellOutput(Action<JsonObject> send)
     /// <summary>Text as an output of nbformat.</summary>
     public static JsonObject Stream(string stream, string text) => new() { ["name"] = stream, ["output_type"] = "stream", ["text"] = Cell.Lines(text) };
 
-    private sealed class StreamWriter(CellOutput output, string stream) : TextWriter
+    private sealed class StreamWriter(string stream) : TextWriter
     {
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value) => output.Write(stream, [value]);
+        public override void Write(char value) => Current?.Write(stream, [value]);
 
-        public override void Write(string? value) => output.Write(stream, value);
+        public override void Write(string? value) => Current?.Write(stream, value);
 
-        public override void Write(char[] buffer, int index, int count) => output.Write(stream, buffer.AsSpan(index, count));
+        public override void Write(char[] buffer, int index, int count) => Current?.Write(stream, buffer.AsSpan(index, count));
 
-        public override void Write(ReadOnlySpan<char> buffer) => output.Write(stream, buffer);
+        public override void Write(ReadOnlySpan<char> buffer) => Current?.Write(stream, buffer);
 
-        public override void WriteLine(string? value) => output.Write(stream, value + "\n");
+        public override void WriteLine(string? value) => Current?.Write(stream, value + "\n");
 
         public override string NewLine => "\n";
     }

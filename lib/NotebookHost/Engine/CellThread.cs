@@ -6,19 +6,20 @@ namespace NotebookHost;
 
 /// <summary>A thread that runs one cell, with what comes after its awaits, so that the cell can be interrupted wherever it is and the session goes on.</summary>
 /// <remarks>
-/// An interrupt first cancels a compilation, or aborts what runs (<see cref="ControlledExecution"/>), then wakes it from a wait (<see cref="Thread.Interrupt"/>). What blocks in native code,
-/// such as reading from a pipe, is not reached; the host then ends the process.
+/// An interrupt first cancels: compiling ends, and so does what shows something. Then it aborts what runs (<see cref="ControlledExecution"/>), then wakes it from a wait
+/// (<see cref="Thread.Interrupt"/>). In this order, since an abort that meets an exception on its way can end the process. What blocks in native code, such as reading from a pipe, is not
+/// reached; the host then ends the process.
 /// </remarks>
 internal sealed class CellThread : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan shortPatience = TimeSpan.FromMilliseconds(60), patience = TimeSpan.FromMilliseconds(100);
 
-    private readonly CancellationTokenSource interrupt = new();
+    private readonly CancellationTokenSource interrupt = new(), abort = new();
     private readonly ManualResetEventSlim ended = new();
     private readonly Lock gate = new();
     private Thread? thread;
 
-    /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled, such as compiling.</summary>
+    /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled, such as compiling and showing.</summary>
     public CancellationToken Interrupted => interrupt.Token;
 
     /// <summary>Runs on a new thread and waits for it.</summary>
@@ -35,7 +36,7 @@ internal sealed class CellThread : IDisposable
             {
                 TPrepared prepared = prepare();
 #pragma warning disable SYSLIB0046 // made for just this: a host that runs the code of its user, and may have to stop it
-                ControlledExecution.Run(() => result = Pump(() => run(prepared)), interrupt.Token);
+                ControlledExecution.Run(() => result = Pump(() => run(prepared)), abort.Token);
 #pragma warning restore SYSLIB0046
             }
             catch (Exception e)
@@ -58,7 +59,13 @@ internal sealed class CellThread : IDisposable
     /// <summary>Interrupts what runs, from another thread.</summary>
     public void Interrupt() => Task.Run(async () =>
     {
-        _ = interrupt.CancelAsync(); // returns when the abort has come through, which a thread that waits does not let it
+        _ = interrupt.CancelAsync();
+        await Task.Delay(shortPatience);
+        lock (gate)
+        {
+            if (ended.IsSet) return;
+            _ = abort.CancelAsync(); // returns when the abort has come through, which a thread that waits does not let it
+        }
         for (int i = 0; i < 20; i++)
         {
             await Task.Delay(patience);
@@ -73,6 +80,7 @@ internal sealed class CellThread : IDisposable
     public void Dispose()
     {
         interrupt.Dispose();
+        abort.Dispose();
         ended.Dispose();
     }
 

@@ -29,6 +29,23 @@ internal static class Framework
             ? AssemblyMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.Default).GetReference(display: name)
             : null);
 
+    /// <summary>All that a compiler is given to build against, with documentation where this machine has it: not for running, for reading about.</summary>
+    public static IReadOnlyList<MetadataReference> Documented()
+    {
+        string root = Path.GetFullPath(Path.Combine(folder, "..", "..", ".."));
+        string pack = Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref");
+        string? newest = !Directory.Exists(pack) ? null
+            : Directory.EnumerateDirectories(pack).Where(d => Path.GetFileName(d).StartsWith($"{Environment.Version.Major}.", StringComparison.Ordinal))
+                .MaxBy(d => Version.TryParse(Path.GetFileName(d), out Version? version) ? version : new Version());
+        string built = Path.Combine(newest ?? "", "ref", $"net{Environment.Version.Major}.0");
+        return newest is null || !Directory.Exists(built) ? [.. References()]
+            : [.. Directory.EnumerateFiles(built, "*.dll").Select(path => MetadataReference.CreateFromFile(path, documentation: DocumentationBeside(path)))];
+    }
+
+    /// <summary>The XML documentation of an assembly, which lies beside it; read when it is asked for.</summary>
+    public static DocumentationProvider? DocumentationBeside(string path) =>
+        Path.ChangeExtension(path, ".xml") is var xml && File.Exists(xml) ? XmlDocumentationProvider.CreateFromFile(xml) : null;
+
     private static bool DefinesTypes(PortableExecutableReference reference)
     {
         MetadataReader reader = ((AssemblyMetadata)reference.GetMetadata()).GetModules()[0].GetMetadataReader();

@@ -32,7 +32,7 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
         if (Framework.Find(referenceIdentity.Name) is { } framework) return framework;
-        return definition is PortableExecutableReference { FilePath: string path } && path != typeof(Displaying).Assembly.Location
+        return definition is PortableExecutableReference { FilePath: string path } && path != typeof(CellFunctions).Assembly.Location
             && Beside(path, referenceIdentity.Name) is string found ? Reference(found) : null;
     }
 
@@ -40,7 +40,7 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
 
     public override int GetHashCode() => folder.GetHashCode(StringComparison.Ordinal);
 
-    private PortableExecutableReference Reference(string path) => known.GetOrAdd(path, p => MetadataReference.CreateFromFile(p));
+    private PortableExecutableReference Reference(string path) => known.GetOrAdd(path, p => MetadataReference.CreateFromFile(p, documentation: Framework.DocumentationBeside(p)));
 
     private static string? Beside(string path, string name) =>
         Path.Combine(Path.GetDirectoryName(path)!, name + ".dll") is var candidate && File.Exists(candidate) ? candidate : null;

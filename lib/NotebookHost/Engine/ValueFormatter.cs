@@ -9,17 +9,28 @@ internal static class ValueFormatter
 {
     private const string PlotlySource = "https://cdn.plot.ly/plotly-2.35.2.min.js";
 
-    /// <summary>The <c>data</c> of a display: each text under its MIME type.</summary>
-    public static JsonObject Bundle(object? value, IReadOnlyList<string> mimeTypes)
+    /// <summary>The <c>data</c> of a result: each text under its MIME type.</summary>
+    public static JsonObject Bundle(object? value) =>
+        Bundle(value, [.. Formatter.GetPreferredMimeTypesFor(value?.GetType()).Select(type => (type, value.ToDisplayString(type)))], isChosen: false);
+
+    /// <summary>The <c>data</c> of a display.</summary>
+    public static JsonObject Bundle(DisplayedValue displayed)
     {
-        if (mimeTypes.Count == 0 && PlotlyHtml(value) is string html) return new JsonObject { ["text/html"] = Cell.Lines(html) };
+        HashSet<string> preferred = [.. Formatter.GetPreferredMimeTypesFor(displayed.Value?.GetType())];
+        (string, string)[] texts = [.. displayed.FormattedValues.Select(formatted => (formatted.MimeType, formatted.Value))];
+        return Bundle(displayed.Value, texts, isChosen: !preferred.SetEquals(texts.Select(text => text.Item1)));
+    }
+
+    private static JsonObject Bundle(object? value, IReadOnlyList<(string MimeType, string Text)> texts, bool isChosen)
+    {
+        if (!isChosen && PlotlyHtml(value) is string html) return new JsonObject { ["text/html"] = Cell.Lines(html) };
         var bundle = new JsonObject();
-        foreach (string mimeType in mimeTypes.Count > 0 ? mimeTypes : [.. Formatter.GetPreferredMimeTypesFor(value?.GetType())])
+        foreach (var (mimeType, text) in texts)
         {
-            string shown = value.ToDisplayString(mimeType);
-            bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType == "image/svg+xml" ? Cell.Lines(shown) // as VS Code saves them
-                : mimeType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(shown) : shown;
+            bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType == "image/svg+xml" ? Cell.Lines(text) // as VS Code saves them
+                : mimeType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : text;
         }
+        if (!isChosen && !bundle.ContainsKey("text/plain")) bundle["text/plain"] = Cell.Lines(value.ToDisplayString("text/plain")); // consoles show nothing else
         return bundle;
     }
 

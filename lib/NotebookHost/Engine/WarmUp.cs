@@ -12,7 +12,7 @@ internal static class WarmUp
     public static void Start()
     {
         Task.Run(CompileClass);
-        Task.Run(static () => ValueFormatter.Bundle(0, []));
+        Task.Run(static () => ValueFormatter.Bundle(0));
     }
 
     /// <summary>Compiles with one reference and without a script's usings, so that it comes to emitting before the first cell does.</summary>

@@ -26,7 +26,8 @@ internal static class Worker
         // Ctrl+C goes to every process of the terminal; the host decides what it means.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         var requests = Channel.CreateUnbounded<JsonNode>();
-        var running = new RunningCell();
+        using var input = new CellInput();
+        var running = new RunningCell(input);
         new Thread(() => Read(pipe, requests.Writer, running)) { IsBackground = true }.Start();
         ServeAsync(requests.Reader, pipe, running).GetAwaiter().GetResult();
         return 0;
@@ -35,43 +36,41 @@ internal static class Worker
     private static async Task ServeAsync(ChannelReader<JsonNode> requests, Stream pipe, RunningCell running)
     {
         var writer = new StreamWriter(pipe) { AutoFlush = true };
-        string? ticket = null;
-        var send = (JsonObject message) =>
-        {
-            lock (writer)
-            {
-                message["ticket"] = ticket;
-                writer.Write(message.ToJsonString(asShortAsCanBe) + "\n");
-            }
-        };
-        var output = new CellOutput(send);
-        Console.SetOut(output.Writer("stdout"));
-        Console.SetError(output.Writer("stderr"));
-        Console.SetIn(TextReader.Null);
+        Console.SetOut(CellOutput.Writer("stdout"));
+        Console.SetError(CellOutput.Writer("stderr"));
+        Console.SetIn(running.Input);
+        using IDisposable displays = Formatter.SubscribeToDisplayedValues(static displayed => CellOutput.Current?.Show(displayed)); // of x.Display()
         Formatter.Register<LaTeXString>(formula => formula.ToString(), "text/latex");
         Formatter.SetPreferredMimeTypesFor(typeof(LaTeXString), "text/latex");
         Formatter.Register<MathString>(formula => formula.ToString(), "text/latex");
         Formatter.SetPreferredMimeTypesFor(typeof(MathString), "text/latex");
-        Displaying.Show = (value, mimeTypes) => output.Show(ValueFormatter.Bundle(value, mimeTypes));
 
         var session = new CSharpSession(Environment.CurrentDirectory);
         await foreach (JsonNode request in requests.ReadAllAsync())
         {
             int cell = (int)request["cell"]!;
-            ticket = (string)request["ticket"]!;
+            string ticket = (string)request["ticket"]!;
+            void Send(JsonObject message)
+            {
+                message["ticket"] = ticket;
+                string line = message.ToJsonString(asShortAsCanBe) + "\n";
+                lock (writer) writer.Write(line);
+            }
             var answer = new JsonObject { ["done"] = cell };
-            output.Begin();
             using var thread = new CellThread();
+            var output = new CellOutput(Send, thread.Interrupted);
+            output.Begin();
+            running.Input.Begin(request["input"] is null ? null : () => Send(new JsonObject { ["ask"] = cell }));
             try
             {
                 running.Thread = thread;
                 (bool hasValue, object? value) = thread.Run(() =>
                 {
                     Script<object> script = session.Compile((string)request["code"]!, cell, thread.Interrupted);
-                    send(new JsonObject { ["compiled"] = cell });
+                    Send(new JsonObject { ["compiled"] = cell });
                     return script;
                 }, script => session.RunAsync(script, cell));
-                if (hasValue) output.Show(ValueFormatter.Bundle(value, []), isResult: true);
+                if (hasValue) output.ShowResult(ValueFormatter.Bundle(value));
             }
             catch (OperationCanceledException) when (thread.Interrupted.IsCancellationRequested)
             {
@@ -89,14 +88,17 @@ internal static class Worker
             {
                 running.Thread = null;
             }
+            running.Input.Begin(ask: null);
             output.End();
-            send(answer);
+            Send(answer);
         }
     }
 
-    /// <summary>The cell that runs, for the thread that hears of interrupts.</summary>
-    private sealed class RunningCell
+    /// <summary>The cell that runs, for the thread that hears of interrupts and answers.</summary>
+    private sealed class RunningCell(CellInput input)
     {
+        public CellInput Input => input;
+
         public volatile CellThread? Thread;
     }
 
@@ -110,6 +112,7 @@ internal static class Worker
             {
                 JsonNode request = JsonNode.Parse(line)!;
                 if (request["interrupt"] is not null) running.Thread?.Interrupt();
+                else if (request.AsObject().TryGetPropertyValue("answer", out JsonNode? answer)) running.Input.Answer((string?)answer);
                 else requests.TryWrite(request);
             }
         }

@@ -176,7 +176,7 @@ internal sealed class Cell(JsonObject json)
         set => json["execution_count"] = value;
     }
 
-    /// <summary>A new code cell with the metadata that VS Code gives it.</summary>
+    /// <summary>A new code cell.</summary>
     /// <param name="source">The code.</param>
     /// <param name="tag">Its tag, from which its id is made, so that a second run writes the same file.</param>
     /// <param name="withId">Whether the notebook's version of the format has ids.</param>
@@ -184,12 +184,7 @@ internal sealed class Cell(JsonObject json)
     {
         ["cell_type"] = "code",
         ["execution_count"] = null,
-        ["metadata"] = new JsonObject
-        {
-            ["language_info"] = new JsonObject { ["name"] = "polyglot-notebook" },
-            ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" },
-            ["tags"] = new JsonArray(tag),
-        },
+        ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
         ["outputs"] = new JsonArray(),
         ["source"] = Lines(source),
     });

@@ -13,8 +13,16 @@ internal static class FailureText
         var text = new StringBuilder();
         text.Append(FormattableString.Invariant($"{result.Path}, cell {failure.Cell}"));
         if (failure.Line > 0) text.Append(FormattableString.Invariant($", line {failure.Line}"));
-        text.Append('\n');
-        string[] lines = result.Notebook.Cells[result.FailedAt].Source.ReplaceLineEndings("\n").Split('\n');
+        text.Append('\n').Append(Of(failure, result.Notebook.Cells[result.FailedAt].Source));
+        if (result.CellsNotRun > 0) text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {(result.CellsNotRun == 1 ? "cell" : "cells")} after it\n"));
+        return PlainText.Harmless(text.ToString());
+    }
+
+    /// <summary>The source around the failure, with its line marked, then what went wrong, and why.</summary>
+    public static string Of(CellFailure failure, string source)
+    {
+        var text = new StringBuilder();
+        string[] lines = source.ReplaceLineEndings("\n").Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             bool marked = i + 1 == failure.Line;
@@ -25,7 +33,6 @@ internal static class FailureText
         }
         text.Append("  ").Append(failure.Message.ReplaceLineEndings("\n    ")).Append('\n');
         foreach (string detail in failure.Details) text.Append("    ").Append(detail).Append('\n');
-        if (result.CellsNotRun > 0) text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {(result.CellsNotRun == 1 ? "cell" : "cells")} after it\n"));
         return PlainText.Harmless(text.ToString());
     }
 }

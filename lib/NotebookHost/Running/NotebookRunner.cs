@@ -22,22 +22,25 @@ internal static class NotebookRunner
         int codeCells = cells.Count(c => c.IsCode);
         foreach (Cell cell in cells.Where(c => c.IsCode)) (cell.Outputs, cell.ExecutionCount) = ([], null);
 
-        await using WorkerProcess worker = await StartAsync(file.Path, options, cancellation);
-        for (int i = 0; i < cells.Count && failure is null; i++)
+        var shown = new ShownOutputs();
+        await using (WorkerProcess worker = await StartAsync(file.Path, options, cancellation))
         {
-            if (!cells[i].IsCode) continue;
-            count++;
-            options.Progress?.Invoke(file.Path, count, codeCells);
-            var outputs = new JsonArray();
-            int number = notebook.NumberOf(i);
-            failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
-                : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, (output, _) => Append(outputs, output), cancellation);
-            if (failure is not null)
+            for (int i = 0; i < cells.Count && failure is null; i++)
             {
-                failedAt = i;
-                outputs.Add((JsonNode)failure.ToOutput());
+                if (!cells[i].IsCode) continue;
+                count++;
+                options.Progress?.Invoke(file.Path, count, codeCells);
+                var outputs = new JsonArray();
+                int number = notebook.NumberOf(i);
+                failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
+                    : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, (output, _) => shown.Add(outputs, output), cancellation);
+                if (failure is not null)
+                {
+                    failedAt = i;
+                    shown.Add(outputs, failure.ToOutput());
+                }
+                (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);
             }
-            (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);
         }
         return new RunResult(file.Path, notebook, count, codeCells - count, time.Elapsed, failure, failedAt, Claim.Read(notebook), options);
     }
@@ -70,21 +73,5 @@ internal static class NotebookRunner
         {
             throw new CannotStartException($"{PlainText.OneLine(path)}: {e.Message}");
         }
-    }
-
-    /// <summary>Text that follows text of the same stream continues it, as front ends show it.</summary>
-    private static void Append(JsonArray outputs, JsonObject output)
-    {
-        if ((string?)output["output_type"] == "stream" && outputs is [.., JsonObject last]
-            && (string?)last["output_type"] == "stream" && (string?)last["name"] == (string?)output["name"])
-        {
-            JsonArray lines = last["text"]!.AsArray();
-            foreach (string line in output["text"]!.AsArray().Select(l => (string)l!).ToArray())
-            {
-                if (lines is [.., JsonNode open] && !((string)open!).EndsWith('\n')) lines[^1] = (string)open! + line;
-                else lines.Add((JsonNode)line);
-            }
-        }
-        else outputs.Add((JsonNode)output);
     }
 }

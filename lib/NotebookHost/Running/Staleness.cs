@@ -7,7 +7,8 @@ namespace NotebookHost;
 
 /// <summary>Where committed outputs are not what a run gives now.</summary>
 /// <remarks>
-/// What a reader sees is compared: text, and of HTML the text between the tags; a figure (a bundle with an SVG) by its text summary.
+/// What a reader sees is compared: text, in however many pieces it came, and of HTML the text between the tags; a figure (a bundle with an SVG) by its text summary. Whether a value is a
+/// cell's result or was displayed makes no difference.
 /// Numbers may differ as far as rounding differs between processors; cells tagged <c>volatile</c> are left out.
 /// </remarks>
 internal static partial class Staleness
@@ -37,8 +38,9 @@ internal static partial class Staleness
         return null;
     }
 
-    private static string? Difference(JsonArray committed, JsonArray now)
+    private static string? Difference(JsonArray before, JsonArray after)
     {
+        JsonArray committed = ShownOutputs.Joined(before), now = ShownOutputs.Joined(after);
         if (committed.Count == 0 && now.Count > 0) return "no committed outputs";
         for (int i = 0; i < Math.Max(committed.Count, now.Count); i++)
         {

@@ -4,17 +4,34 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>What a worker said about the cell that it runs: an output, that the cell is compiled, or that it is done.</summary>
-/// <param name="Output">An output, or null.</param>
+/// <summary>What a worker says about a cell.</summary>
+internal enum WorkerMessageKind
+{
+    /// <summary>An output of it.</summary>
+    Output,
+
+    /// <summary>It is compiled, and runs now.</summary>
+    Compiled,
+
+    /// <summary>It wants a line from the user.</summary>
+    Question,
+
+    /// <summary>It has ended.</summary>
+    Done,
+}
+
+/// <summary>What a worker said.</summary>
+/// <param name="Ticket">Of the cell that it is about.</param>
+/// <param name="Kind">What it says.</param>
+/// <param name="Output">The output, if it is one.</param>
 /// <param name="IsResult">Whether the output is the value of the cell's last expression.</param>
-/// <param name="IsDone">Whether the cell has ended.</param>
-/// <param name="Failure">Why it failed, if it did.</param>
-internal sealed record WorkerMessage(JsonObject? Output, bool IsResult, bool IsDone, CellFailure? Failure);
+/// <param name="Failure">Why the cell failed, if it ended so.</param>
+internal sealed record WorkerMessage(string Ticket, WorkerMessageKind Kind, JsonObject? Output = null, bool IsResult = false, CellFailure? Failure = null);
 
 /// <summary>The conversation with a worker: lines of JSON, bounded and checked.</summary>
 /// <remarks>
 /// A cell shares its process with the worker and can find the connection. So each request carries a ticket that only its answers repeat, a line has a greatest length,
-/// and whatever is not an answer to the cell that runs ends the conversation.
+/// and whatever is not an answer to a request ends the conversation.
 /// </remarks>
 internal sealed class WorkerMessages(Stream stream) : IDisposable
 {
@@ -42,20 +59,23 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
 
     public void Dispose() => sending.Dispose();
 
-    /// <summary>The next message about a cell.</summary>
+    /// <summary>The next message.</summary>
+    /// <param name="cellOf">The number of the cell that a ticket belongs to; null where it belongs to none.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="EndOfStreamException">The worker is gone.</exception>
-    /// <exception cref="InvalidDataException">What came is no answer to that request; the message says what is wrong with it.</exception>
-    public async Task<WorkerMessage> ReceiveAsync(string ticket, int cell, CancellationToken cancellation)
+    /// <exception cref="InvalidDataException">What came is no answer to a request; the message says what is wrong with it.</exception>
+    public async Task<WorkerMessage> ReceiveAsync(Func<string, int?> cellOf, CancellationToken cancellation)
     {
         byte[] line = await ReadLineAsync(cancellation);
         try
         {
             if (JsonNode.Parse(line) is not JsonObject message) throw new InvalidDataException("not a message");
-            if (message["ticket"] is not JsonValue got || !got.TryGetValue(out string? given) || given != ticket) throw new InvalidDataException("without the ticket of the request");
-            if (message["output"] is JsonObject output) return new WorkerMessage(Checked(output), message["result"] is not null, IsDone: false, Failure: null);
-            if (message["compiled"] is not null) return new WorkerMessage(null, IsResult: false, IsDone: false, Failure: null);
+            if (message["ticket"] is not JsonValue given || !given.TryGetValue(out string? ticket) || cellOf(ticket) is not int cell) throw new InvalidDataException("without the ticket of a request");
+            if (message["output"] is JsonObject output) return new WorkerMessage(ticket, WorkerMessageKind.Output, Checked(output), message["result"] is not null);
+            if (message["compiled"] is not null) return new WorkerMessage(ticket, WorkerMessageKind.Compiled);
+            if (message["ask"] is not null) return new WorkerMessage(ticket, WorkerMessageKind.Question);
             if (message["done"] is null) throw new InvalidDataException("neither an output nor an end");
-            return new WorkerMessage(null, IsResult: false, IsDone: true, message["failure"] is { } failure ? CellFailure.FromJson(failure, cell) : null);
+            return new WorkerMessage(ticket, WorkerMessageKind.Done, Failure: message["failure"] is { } failure ? CellFailure.FromJson(failure, cell) : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
         {
@@ -69,7 +89,9 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
         bool good = (string?)output["output_type"] switch
         {
             "stream" => (string?)output["name"] is "stdout" or "stderr" && output["text"] is JsonArray text && text.All(line => line is JsonValue v && v.TryGetValue(out string? _)),
-            "display_data" => output["data"] is JsonObject data && data.All(d => d.Value is not null),
+            "display_data" or "update_display_data" => output["data"] is JsonObject data && data.All(d => d.Value is not null)
+                && (output["transient"] is null || output["transient"] is JsonObject transient && transient["display_id"] is JsonValue id && id.TryGetValue(out string? _)),
+            "clear_output" => output["wait"] is JsonValue wait && wait.TryGetValue(out bool _),
             _ => false,
         };
         return good ? (JsonObject)output.DeepClone() : throw new InvalidDataException("an output that is none");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
@@ -20,11 +21,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private static readonly TimeSpan endLimit = TimeSpan.FromSeconds(5);
 
+    private const int RunsRemembered = 2000;
+
     private readonly Process process;
     private readonly NamedPipeServerStream pipe;
     private readonly RawText output, errors;
     private readonly MemoryWatch memory;
     private readonly WorkerMessages messages;
+    private readonly ConcurrentDictionary<string, CellRun> runs = [];
+    private readonly Queue<string> tickets = [];
+    private readonly CancellationTokenSource closing = new();
+    private Task receiving = Task.CompletedTask;
+    private volatile Exception? broken;
     private bool hasCompiled;
 
     private WorkerProcess(Process process, NamedPipeServerStream pipe, long memoryLimit)
@@ -72,6 +80,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             if (await Task.WhenAny(connected, process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
                 throw new CannotStartException($"the process for the cells ended with code {process.ExitCode}: {PlainText.OneLine(worker.errors.Start)}");
             await connected;
+            worker.receiving = worker.ReceiveAsync();
             return worker;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -89,39 +98,34 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Whether cells can be run; false once it died or was ended.</summary>
     public bool IsUsable { get; private set; } = true;
 
-    /// <summary>Runs a cell and hands on its outputs as they come.</summary>
+    /// <summary>Runs a cell and hands on its outputs as they come; also those of what it leaves running, as long as the process lives.</summary>
     /// <param name="cell">The cell's number, as people count.</param>
     /// <param name="code">Its source.</param>
     /// <param name="timeout">How long it may take, compiling included; the first cell has a minute more to compile, since it waits for the compiler to be loaded.</param>
-    /// <param name="output">Told of each output, and whether it is the value of the cell's last expression.</param>
+    /// <param name="output">Told of each output, and whether it is the value of the cell's last expression; from one thread at a time, which need not be the caller's.</param>
     /// <param name="cancellation">Ends the wait; the process is then of no more use.</param>
+    /// <param name="ask">Asks the user for a line, null for none; left out where nobody can be asked.</param>
     /// <returns>Why it failed, or null.</returns>
-    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output, CancellationToken cancellation)
+    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output, CancellationToken cancellation, Func<Task<string?>>? ask = null)
     {
         string ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, memory.Exceeded);
         if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(hasCompiled ? timeout : timeout + startLimit);
-        var kept = new OutputBudget(output);
+        var run = new CellRun(cell, new OutputBudget(output), ask, Compiled: () =>
+        {
+            if (hasCompiled) return;
+            hasCompiled = true; // once for a process: no message gives a cell more time
+            if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(timeout);
+        });
+        Remember(ticket, run);
         this.output.Begin();
         CellFailure? failure;
         try
         {
-            await messages.SendAsync(new JsonObject { ["cell"] = cell, ["code"] = code, ["ticket"] = ticket }, limit.Token);
-            while (true)
-            {
-                WorkerMessage message = await messages.ReceiveAsync(ticket, cell, limit.Token);
-                if (message.Output is not null) kept.Add(message.Output, message.IsResult);
-                else if (message.IsDone)
-                {
-                    failure = message.Failure;
-                    break;
-                }
-                else if (!hasCompiled)
-                {
-                    hasCompiled = true; // once for a process: no message gives a cell more time
-                    if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(timeout);
-                }
-            }
+            var request = new JsonObject { ["cell"] = cell, ["code"] = code, ["ticket"] = ticket };
+            if (ask is not null) request["input"] = true;
+            await messages.SendAsync(request, limit.Token);
+            failure = await run.Done.Task.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (memory.Exceeded.IsCancellationRequested)
         {
@@ -141,8 +145,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await WaitForExitAsync();
             failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
         }
-        foreach (JsonObject raw in await this.output.TakeAsync()) kept.Add(raw); // what a native library or a child wrote past .NET's console stands behind the rest
-        kept.End();
+        finally
+        {
+            run.HasEnded = true;
+        }
+        foreach (JsonObject raw in await this.output.TakeAsync()) run.Outputs.Add(raw); // what a native library or a child wrote past .NET's console stands behind the rest
+        run.Outputs.End();
         return failure;
 
         CellFailure Ended(string message, params string[] details)
@@ -152,12 +160,60 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Interrupts the cell that runs; what earlier cells declared is kept. A cell that cannot be reached goes on: then only ending the process helps.</summary>
-    public async Task InterruptAsync()
+    /// <summary>Takes messages as they come, until the process is gone or sends what is none.</summary>
+    private async Task ReceiveAsync()
     {
         try
         {
-            await messages.SendAsync(new JsonObject { ["interrupt"] = true }, CancellationToken.None);
+            while (true)
+            {
+                WorkerMessage message = await messages.ReceiveAsync(ticket => runs.TryGetValue(ticket, out CellRun? known) ? known.Cell : null, closing.Token);
+                CellRun run = runs[message.Ticket];
+                if (message.Kind == WorkerMessageKind.Output) run.Outputs.Add(message.Output!, message.IsResult);
+                else if (run.HasEnded) continue;
+                else if (message.Kind == WorkerMessageKind.Compiled) run.Compiled();
+                else if (message.Kind == WorkerMessageKind.Question) _ = AnswerAsync(run);
+                else run.Done.TrySetResult(message.Failure);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or OperationCanceledException)
+        {
+            broken = e is OperationCanceledException ? new EndOfStreamException() : e;
+            foreach (CellRun run in runs.Values) run.Done.TrySetException(broken);
+        }
+    }
+
+    private async Task AnswerAsync(CellRun run)
+    {
+        string? line = run.Ask is null ? null : await run.Ask();
+        if (!run.HasEnded) await SendAsync(new JsonObject { ["answer"] = line });
+    }
+
+    /// <summary>Knows a cell by its ticket; the oldest are forgotten, after thousands, with what they may still say.</summary>
+    private void Remember(string ticket, CellRun run)
+    {
+        runs[ticket] = run;
+        tickets.Enqueue(ticket);
+        if (tickets.Count > RunsRemembered) runs.TryRemove(tickets.Dequeue(), out _);
+        if (broken is { } e) run.Done.TrySetException(e);
+    }
+
+    /// <summary>A cell that was sent.</summary>
+    private sealed record CellRun(int Cell, OutputBudget Outputs, Func<Task<string?>>? Ask, Action Compiled)
+    {
+        public TaskCompletionSource<CellFailure?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public volatile bool HasEnded;
+    }
+
+    /// <summary>Interrupts the cell that runs; what earlier cells declared is kept. A cell that cannot be reached goes on: then only ending the process helps.</summary>
+    public Task InterruptAsync() => SendAsync(new JsonObject { ["interrupt"] = true });
+
+    private async Task SendAsync(JsonObject request)
+    {
+        try
+        {
+            await messages.SendAsync(request, CancellationToken.None);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -165,12 +221,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the process at once; the cell that runs ends with a failure.</summary>
+    public void Kill() => ProcessGroup.Kill(process);
+
     /// <summary>Ends the process, whatever it is doing, and its children.</summary>
     public async ValueTask DisposeAsync()
     {
         await memory.DisposeAsync();
         ProcessGroup.Kill(process);
         await WaitForExitAsync();
+        await closing.CancelAsync();
+        await receiving;
+        closing.Dispose();
         process.Dispose(); // and with it the ends of the pipes that a child may still hold
         await pipe.DisposeAsync();
         messages.Dispose();
@@ -190,6 +252,6 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>The dotnet that runs the host itself, which need not be the one on the path.</summary>
-    private static string DotnetPath() =>
+    internal static string DotnetPath() =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

@@ -12,13 +12,13 @@ internal static class NotebookOutput
         if (!ShowInHost(value) && !ShowInDotNetInteractive(value)) Console.WriteLine(value);
     }
 
-    /// <summary>This project's own host: NotebookHost.Displaying.Show, which is set while a session runs.</summary>
+    /// <summary>This project's own host, which shows what the formatters' extension method Display is given.</summary>
     private static bool ShowInHost(object value)
     {
-        var show = Loaded("NotebookHost")?.GetType("NotebookHost.Displaying")?.GetProperty("Show", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetValue(null)
-            as Action<object?, IReadOnlyList<string>>;
-        show?.Invoke(value, []);
-        return show is not null;
+        if (Loaded("NotebookHost") is null) return false;
+        MethodInfo? display = Loaded("Microsoft.DotNet.Interactive.Formatting")?.GetType("System.DisplayExtensions")?.GetMethod("Display", [typeof(object), typeof(string[])]);
+        display?.Invoke(null, [value, Array.Empty<string>()]);
+        return display is not null;
     }
 
     /// <summary>.NET Interactive: KernelInvocationContext.Current, which is null outside of a cell, and its extension method Display.</summary>

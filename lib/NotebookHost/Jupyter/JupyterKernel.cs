@@ -1,0 +1,292 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NotebookHost;
+
+/// <summary>A Jupyter kernel: answers front ends, and has cells run in a worker, as <c>run</c> does.</summary>
+/// <remarks>https://jupyter-client.readthedocs.io, "Messaging in Jupyter". Requests on the shell channel are answered one after another; those to interrupt or to end do not wait for them.</remarks>
+internal sealed class JupyterKernel : IAsyncDisposable
+{
+    /// <summary>What the notebooks of this kernel say about their language.</summary>
+    public static readonly IReadOnlyDictionary<string, string> LanguageInfo = new Dictionary<string, string>
+    {
+        ["file_extension"] = ".cs",
+        ["mimetype"] = "text/x-csharp",
+        ["name"] = "C#",
+        ["pygments_lexer"] = "csharp",
+        ["version"] = "13.0",
+    };
+
+    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(2.5), warmUpDelay = TimeSpan.FromSeconds(2);
+
+    private readonly JupyterSockets sockets;
+    private readonly MessageKey key;
+    private readonly string session = Guid.NewGuid().ToString("N");
+    private readonly OpenNotebook notebook = new();
+    private readonly KernelHistory history = new();
+    private readonly KernelCells cells;
+    private readonly LanguageService language;
+    private readonly CancellationTokenSource ending = new();
+    private int toAbort;
+
+    private JupyterKernel(ConnectionFile connection)
+    {
+        key = connection.Key;
+        cells = new KernelCells(notebook.Folder);
+        language = new LanguageService(notebook.Folder);
+        sockets = new JupyterSockets(connection);
+    }
+
+    /// <summary>Runs a kernel until a front end ends it, or whoever started it is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string connectionFile)
+    {
+        try
+        {
+            await using var kernel = new JupyterKernel(ConnectionFile.Read(connectionFile));
+            await kernel.ServeAsync();
+            return HostCommand.AllRan;
+        }
+        catch (CannotStartException e)
+        {
+            await Console.Error.WriteLineAsync(PlainText.Harmless(e.Message));
+            return HostCommand.CouldNotStart;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cells.DisposeAsync();
+        sockets.Dispose();
+        language.Dispose();
+        ending.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true); // it goes to all of a terminal or group; front ends ask by message
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            ending.Cancel();
+        });
+        Publish("status", new JsonObject { ["execution_state"] = "starting" }, parent: null);
+        Task[] others = [AnswerAllAsync(sockets.Urgent), HearAnswersAsync(), EndWithParentAsync(), WarmAsync()];
+        await AnswerAllAsync(sockets.Requests);
+        await Task.WhenAll(others);
+    }
+
+    private async Task AnswerAllAsync(ChannelReader<JupyterMessage> requests) => await UntilEndingAsync(async () =>
+    {
+        await foreach (JupyterMessage request in requests.ReadAllAsync(ending.Token))
+        {
+            Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
+            try
+            {
+                if (requests == sockets.Requests && toAbort > 0 && toAbort-- > 0 && request.Type == "execute_request") Abort(request);
+                else await AnswerAsync(request);
+            }
+            catch (Exception e) when (e is not OperationCanceledException) // whatever is wrong with one request, the kernel answers the next
+            {
+                Reply(request, Failed(e.GetType().Name, PlainText.OneLine(e.Message), [PlainText.OneLine(e.Message)]));
+            }
+            Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
+            if (request.Type == "shutdown_request") await ending.CancelAsync();
+        }
+    });
+
+    private Task HearAnswersAsync() => UntilEndingAsync(async () =>
+    {
+        await foreach (JupyterMessage answer in sockets.Answers.ReadAllAsync(ending.Token))
+            if (answer.Type == "input_reply") cells.Answer(answer.Text("value"));
+    });
+
+    private Task EndWithParentAsync() => UntilEndingAsync(async () =>
+    {
+        await ParentWatch.GoneAsync(ending.Token);
+        await ending.CancelAsync();
+    });
+
+    /// <summary>Loads Roslyn's services when the first cell has had the machine for itself.</summary>
+    private Task WarmAsync() => UntilEndingAsync(async () =>
+    {
+        await Task.Delay(warmUpDelay, ending.Token);
+        await language.WarmAsync(ending.Token);
+    });
+
+    private static async Task UntilEndingAsync(Func<Task> serve)
+    {
+        try
+        {
+            await serve();
+        }
+        catch (OperationCanceledException)
+        {
+            // The kernel ends.
+        }
+    }
+
+    private async Task AnswerAsync(JupyterMessage request)
+    {
+        switch (request.Type)
+        {
+            case "kernel_info_request":
+                Reply(request, KernelInfo());
+                break;
+            case "execute_request":
+                await ExecuteAsync(request);
+                break;
+            case "is_complete_request":
+                Reply(request, IsComplete(request.Text("code")));
+                break;
+            case "complete_request":
+                Reply(request, await language.CompleteAsync(await NotRunAsync(request), request.Text("code"), request.Number("cursor_pos", int.MaxValue), ending.Token));
+                break;
+            case "inspect_request":
+                Reply(request, await language.InspectAsync(await NotRunAsync(request), request.Text("code"), request.Number("cursor_pos", int.MaxValue), ending.Token));
+                break;
+            case "history_request":
+                Reply(request, history.Answer(request));
+                break;
+            case "comm_info_request":
+                Reply(request, new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });
+                break;
+            case "comm_open":
+                Publish("comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, request); // nobody here answers to any target
+                break;
+            case "interrupt_request":
+                await cells.InterruptAsync(interruptPatience);
+                Reply(request, new JsonObject { ["status"] = "ok" });
+                break;
+            case "shutdown_request":
+                Reply(request, new JsonObject { ["status"] = "ok", ["restart"] = request.Flag("restart", false) });
+                break;
+        }
+    }
+
+    private static JsonObject KernelInfo() => new()
+    {
+        ["status"] = "ok",
+        ["protocol_version"] = JupyterMessage.ProtocolVersion,
+        ["implementation"] = "NotebookLib",
+        ["implementation_version"] = typeof(JupyterKernel).Assembly.GetName().Version!.ToString(3),
+        ["language_info"] = new JsonObject(LanguageInfo.Select(said => KeyValuePair.Create(said.Key, (JsonNode?)said.Value))),
+        ["banner"] = "C#, run by NotebookLib's host",
+        ["help_links"] = new JsonArray(),
+    };
+
+    private async Task ExecuteAsync(JupyterMessage request)
+    {
+        string code = request.Text("code");
+        bool silent = request.Flag("silent", false);
+        if (!silent && request.Flag("store_history", true)) history.Add(code);
+        int number = Math.Max(1, history.Count);
+        if (!silent) Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = number }, request);
+
+        Func<Task<string?>>? ask = request.Flag("allow_stdin", false) ? () => AskAsync(request) : null;
+        CellFailure? failure;
+        using (var text = new TextBatch((name, said) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request)))
+        {
+            failure = await cells.RunAsync(number, code, silent ? static (_, _) => { } : (output, isResult) => Publish(output, isResult, number, request, text), ask, ending.Token);
+            text.Flush();
+        }
+        if (failure is null)
+        {
+            language.Add(code);
+            JsonObject expressions = await EvaluateAsync(request.Content["user_expressions"] as JsonObject, number);
+            Reply(request, new JsonObject { ["status"] = "ok", ["execution_count"] = number, ["user_expressions"] = expressions, ["payload"] = new JsonArray() });
+            return;
+        }
+        if (cells.AreNew) language.Clear();
+        JsonObject error = Failed(failure, code);
+        if (!silent) Publish("error", (JsonObject)error.DeepClone(), request);
+        (error["status"], error["execution_count"]) = ("error", number);
+        Reply(request, error);
+        if (request.Flag("stop_on_error", true)) toAbort = sockets.Requests.Count; // what was sent before anybody could know of the failure
+    }
+
+    private void Abort(JupyterMessage request) => Reply(request, new JsonObject { ["status"] = "aborted", ["execution_count"] = history.Count });
+
+    /// <summary>Values that a front end asks for beside the cell.</summary>
+    private async Task<JsonObject> EvaluateAsync(JsonObject? expressions, int number)
+    {
+        var values = new JsonObject();
+        foreach (var (name, expression) in expressions ?? [])
+        {
+            JsonObject data = [];
+            string code = expression is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+            CellFailure? failure = await cells.RunAsync(number, code, (output, isResult) =>
+            {
+                if (isResult) data = Wire(output["data"]!.AsObject());
+            }, ask: null, ending.Token);
+            JsonObject answer = failure is null ? new JsonObject { ["data"] = data, ["metadata"] = new JsonObject() } : Failed(failure, code);
+            answer["status"] = failure is null ? "ok" : "error";
+            values[name] = answer;
+        }
+        return values;
+    }
+
+    private async Task<string?> AskAsync(JupyterMessage request)
+    {
+        Task<string?> answer = cells.NextAnswerAsync();
+        sockets.Send(JupyterChannel.Stdin, JupyterMessage.Frames(request.Identities, "input_request", new JsonObject { ["prompt"] = "", ["password"] = false }, session, request, key));
+        return await answer;
+    }
+
+    private void Publish(JsonObject output, bool isResult, int number, JupyterMessage parent, TextBatch text)
+    {
+        string type = (string)output["output_type"]!;
+        if (type == "stream")
+        {
+            text.Add((string)output["name"]!, Cell.Text(output["text"]));
+            return;
+        }
+        text.Flush();
+        if (type == "clear_output")
+        {
+            Publish(type, new JsonObject { ["wait"] = (bool)output["wait"]! }, parent);
+            return;
+        }
+        var content = new JsonObject { ["data"] = Wire(output["data"]!.AsObject()), ["metadata"] = new JsonObject() };
+        if (isResult) (type, content["execution_count"]) = ("execute_result", number);
+        else content["transient"] = output["transient"]?.DeepClone() ?? new JsonObject();
+        Publish(type, content, parent);
+    }
+
+    /// <summary>A bundle as messages carry it: texts whole, where files have them in lines.</summary>
+    private static JsonObject Wire(JsonObject data) => new(data.Select(d =>
+        KeyValuePair.Create(d.Key, d.Value is JsonArray && !d.Key.EndsWith("json", StringComparison.Ordinal) ? (JsonNode?)Cell.Text(d.Value) : d.Value?.DeepClone())));
+
+    /// <summary>The cells above the one at hand that were not run.</summary>
+    private async Task<IEnumerable<string>> NotRunAsync(JupyterMessage request) => (await notebook.AboveAsync(request.Text("code"), ending.Token)).Except(history.Cells);
+
+    private static JsonObject IsComplete(string code)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.CSharp13, kind: SourceCodeKind.Script));
+        if (!SyntaxFactory.IsCompleteSubmission(tree)) return new JsonObject { ["status"] = "incomplete", ["indent"] = "    " };
+        return new JsonObject { ["status"] = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete" };
+    }
+
+    private static JsonObject Failed(CellFailure failure, string code)
+    {
+        if (failure.Message == CellFailure.Interrupted) return Failed(nameof(OperationCanceledException), failure.Message, [failure.Message]);
+        int colon = failure.Message.IndexOf(": ", StringComparison.Ordinal);
+        (string name, string message) = colon > 0 && failure.Message[..colon].All(char.IsLetterOrDigit) ? (failure.Message[..colon], failure.Message[(colon + 2)..]) : ("Error", failure.Message);
+        return Failed(name, message, FailureText.Of(failure, code).TrimEnd('\n').Split('\n'));
+    }
+
+    private static JsonObject Failed(string name, string message, string[] traceback) => new() { ["ename"] = name, ["evalue"] = message, ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]) };
+
+    private void Reply(JupyterMessage request, JsonObject content)
+    {
+        if (content.ContainsKey("ename")) content["status"] ??= "error";
+        sockets.Send(request.Channel, JupyterMessage.Frames(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, session, request, key));
+    }
+
+    private void Publish(string type, JsonObject content, JupyterMessage? parent) => sockets.Publish(JupyterMessage.Frames([Encoding.ASCII.GetBytes($"kernel.{session}.{type}")], type, content, session, parent, key));
+}

@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NotebookHost;
+
+/// <summary>The kernel as Jupyter's front ends find it: a folder with kernel.json, and the host's files beside it.</summary>
+/// <remarks>Its name is .net-csharp: the one that the notebooks carry, and that VS Code and papermill look for. https://jupyter-client.readthedocs.io, "Making kernels for Jupyter".</remarks>
+internal sealed class KernelSpec(string folder)
+{
+    private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host";
+    private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where it is.</summary>
+    public string Folder => folder;
+
+    /// <summary>Whether it is there, and ours; whether it is there, and somebody else's.</summary>
+    public (bool IsOurs, bool IsForeign) Found
+    {
+        get
+        {
+            string file = Path.Combine(folder, FileName);
+            if (!File.Exists(file)) return (false, false);
+            try
+            {
+                bool ours = JsonNode.Parse(File.ReadAllText(file))?["metadata"]?[Mark] is not null;
+                return (ours, !ours);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or IOException)
+            {
+                return (false, true);
+            }
+        }
+    }
+
+    /// <summary>The one of this user, or below a prefix such as a virtual environment.</summary>
+    public static KernelSpec At(string? prefix) => new(Path.Combine(prefix is null ? UserFolder() : Path.Combine(Path.GetFullPath(prefix), "share", "jupyter"), "kernels", Name));
+
+    /// <summary>Copies the host beside kernel.json, so that building it anew does not meet a kernel that runs, and writes that.</summary>
+    public void Install(string dotnet)
+    {
+        string host = Path.Combine(folder, HostFolder), fresh = host + ".new";
+        if (Directory.Exists(fresh)) Directory.Delete(fresh, recursive: true);
+        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(fresh, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        if (Directory.Exists(host)) Directory.Delete(host, recursive: true);
+        Directory.Move(fresh, host);
+        var kernel = new JsonObject
+        {
+            ["argv"] = new JsonArray(dotnet, Path.Combine(host, Path.GetFileName(typeof(KernelSpec).Assembly.Location)), "kernel", "{connection_file}"),
+            ["display_name"] = ".NET (C#)",
+            ["language"] = "C#",
+            ["interrupt_mode"] = "message",
+            ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0" },
+            ["metadata"] = new JsonObject { [Mark] = true },
+        };
+        File.WriteAllText(Path.Combine(folder, FileName), kernel.ToJsonString(indented) + "\n");
+    }
+
+    /// <summary>Removes it.</summary>
+    public void Uninstall() => Directory.Delete(folder, recursive: true);
+
+    private static string UserFolder()
+    {
+        if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } said) return said;
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (OperatingSystem.IsWindows()) return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
+        if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Jupyter");
+        return Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? data : Path.Combine(home, ".local", "share"), "jupyter");
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Host.Mef;
+using Microsoft.CodeAnalysis.Text;
+
+namespace NotebookHost;
+
+/// <summary>Completion, hover and signatures for cells, by Roslyn: each cell is a submission that sees the ones before it, as it does when it runs.</summary>
+/// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
+internal sealed partial class LanguageService(string folder) : IDisposable
+{
+    private static readonly CSharpParseOptions parseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse, SourceCodeKind.Script);
+
+    private readonly ReferenceResolver resolver = new(folder);
+    private readonly AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
+    private readonly Lazy<IReadOnlyList<MetadataReference>> framework = new(Framework.Documented);
+    private volatile Submissions? run; // of the cells that were run
+
+    private sealed record Submissions(Solution Solution, ProjectId Last, IReadOnlyList<MetadataReference> References, int Count);
+
+    /// <summary>A cell was run: those after it see what it declares.</summary>
+    public void Add(string code) => run = Then(run, code);
+
+    /// <summary>The session is new.</summary>
+    public void Clear() => run = null;
+
+    /// <summary>Does once what takes long the first time.</summary>
+    public async Task WarmAsync(CancellationToken cancellation)
+    {
+        await ItemsAsync([], "Console.", "Console.".Length, cancellation);
+        await InspectAsync([], "Console", "Console".Length, cancellation);
+    }
+
+    /// <summary>What may stand at a position.</summary>
+    /// <param name="before">Cells above that were not run.</param>
+    /// <param name="code">The cell.</param>
+    /// <param name="position">The cursor, in code points.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <returns>The content of a complete_reply.</returns>
+    public async Task<JsonObject> CompleteAsync(IEnumerable<string> before, string code, int position, CancellationToken cancellation)
+    {
+        int index = CodePoints.ToIndex(code, position);
+        (TextSpan span, IReadOnlyList<(string Text, string Kind)> matches) = UnfinishedReference().Match(code[..index]) is { Success: true } reference
+            ? (TextSpan.FromBounds(reference.Groups["name"].Index, index), Paths(reference.Groups["folder"].Value, reference.Groups["name"].Value))
+            : await ItemsAsync(before, code, index, cancellation);
+        int start = CodePoints.FromIndex(code, span.Start), end = CodePoints.FromIndex(code, span.End);
+        return new JsonObject
+        {
+            ["status"] = "ok",
+            ["matches"] = new JsonArray([.. matches.Select(m => (JsonNode)m.Text)]),
+            ["cursor_start"] = start,
+            ["cursor_end"] = end,
+            ["metadata"] = new JsonObject
+            {
+                ["_jupyter_types_experimental"] = new JsonArray([.. matches.Select(m => (JsonNode)new JsonObject { ["text"] = m.Text, ["type"] = m.Kind, ["start"] = start, ["end"] = end })]),
+            },
+        };
+    }
+
+    /// <summary>What stands at a position: a name with its documentation or, between the brackets of a call, what can be called so.</summary>
+    /// <inheritdoc cref="CompleteAsync"/>
+    /// <returns>The content of an inspect_reply.</returns>
+    public async Task<JsonObject> InspectAsync(IEnumerable<string> before, string code, int position, CancellationToken cancellation)
+    {
+        Document document = DocumentOf(before, code);
+        SemanticModel model = (await document.GetSemanticModelAsync(cancellation))!;
+        IReadOnlyList<ISymbol> symbols = SymbolFinding.At(model, (await document.GetSyntaxRootAsync(cancellation))!, CodePoints.ToIndex(code, position), cancellation);
+        var data = new JsonObject();
+        if (symbols.Count > 0)
+        {
+            data["text/plain"] = SymbolText.Plain(symbols, model.Compilation);
+            data["text/markdown"] = SymbolText.Markdown(symbols, model.Compilation);
+        }
+        return new JsonObject { ["status"] = "ok", ["found"] = symbols.Count > 0, ["data"] = data, ["metadata"] = new JsonObject() };
+    }
+
+    public void Dispose() => workspace.Dispose();
+
+    private async Task<(TextSpan, IReadOnlyList<(string, string)>)> ItemsAsync(IEnumerable<string> before, string code, int index, CancellationToken cancellation)
+    {
+        Document document = DocumentOf(before, code);
+        CompletionList list = await CompletionService.GetService(document)!.GetCompletionsAsync(document, index, cancellationToken: cancellation);
+        TextSpan span = list.ItemsList.Count > 0 ? TextSpan.FromBounds(Math.Min(list.Span.Start, index), index) : new TextSpan(index, 0);
+        string typed = code[span.Start..span.End];
+        return (span,
+        [
+            .. list.ItemsList
+                .Where(item => item.InlineDescription.Length == 0 // that of a namespace which is not imported
+                    && !item.Tags.Contains("Operator") // a cast
+                    && item.DisplayText.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && item.DisplayText.All(c => char.IsLetterOrDigit(c) || c is '_' or '@' or '#'))
+                .Select(item => (item.DisplayText, Kind: Kind(item)))
+                .DistinctBy(item => item.DisplayText)
+                .OrderByDescending(item => item.DisplayText.StartsWith(typed, StringComparison.Ordinal)).ThenBy(item => item.DisplayText, StringComparer.OrdinalIgnoreCase),
+        ]);
+    }
+
+    private Document DocumentOf(IEnumerable<string> before, string code)
+    {
+        Submissions? seen = run;
+        foreach (string cell in before) seen = Then(seen, cell);
+        seen = Then(seen, code);
+        return seen.Solution.GetProject(seen.Last)!.Documents.Single();
+    }
+
+    private Submissions Then(Submissions? previous, string code)
+    {
+        IReadOnlyList<MetadataReference> references = previous?.References ?? [.. framework.Value, .. CSharpSession.OwnReferences()];
+        if (code.Contains("#r", StringComparison.Ordinal)) references = [.. references, .. CSharpSession.Directives(code).SelectMany(resolver.Dependencies).Except(references)];
+        ProjectId id = ProjectId.CreateNewId();
+        string name = FormattableString.Invariant($"cell{previous?.Count ?? 0}");
+        DocumentInfo document = DocumentInfo.Create(DocumentId.CreateNewId(id), name, sourceCodeKind: SourceCodeKind.Script,
+            loader: TextLoader.From(TextAndVersion.Create(SourceText.From(code), VersionStamp.Create())));
+        CSharpCompilationOptions options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: CSharpSession.Imports, metadataReferenceResolver: resolver)
+            .WithSpecificDiagnosticOptions([]);
+        ProjectInfo project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: parseOptions, documents: [document],
+            projectReferences: previous is null ? [] : [new ProjectReference(previous.Last)], metadataReferences: references, isSubmission: true);
+        return new Submissions((previous?.Solution ?? workspace.CurrentSolution).AddProject(project), id, references, (previous?.Count ?? 0) + 1);
+    }
+
+    /// <summary>Files and folders that <c>#r</c> can name.</summary>
+    private IReadOnlyList<(string, string)> Paths(string subfolder, string typed)
+    {
+        var place = new DirectoryInfo(Path.GetFullPath(subfolder, folder));
+        if (!place.Exists) return [];
+        try
+        {
+            return [.. place.EnumerateFileSystemInfos().Where(entry => entry.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase) && (entry is DirectoryInfo || entry.Extension == ".dll"))
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => (entry is DirectoryInfo ? entry.Name + "/" : entry.Name, "path"))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The kind of a name, in the words for which front ends have signs.</summary>
+    private static string Kind(CompletionItem item) => item.Tags.Select(tag => tag switch
+    {
+        "Method" or "ExtensionMethod" or "Delegate" => "function",
+        "Class" or "Structure" or "Record" or "RecordStructure" => "class",
+        "Interface" => "interface",
+        "Enum" => "enum",
+        "EnumMember" => "enumMember",
+        "Property" => "property",
+        "Field" or "Constant" => "field",
+        "Event" => "event",
+        "Namespace" => "module",
+        "Keyword" => "keyword",
+        "Local" or "Parameter" or "RangeVariable" => "variable",
+        _ => null,
+    }).FirstOrDefault(kind => kind is not null) ?? "text";
+
+    [GeneratedRegex("""^[ \t]*#r[ \t]*"(?<folder>[^"\n]*/)?(?<name>[^"\n/]*)\z""", RegexOptions.Multiline)]
+    private static partial Regex UnfinishedReference();
+}

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace NotebookHost;
+
+/// <summary>Joins text that comes in many small pieces: servers of notebooks pass on a thousand messages a second, and no more.</summary>
+/// <param name="pass">Given the stream's name, and text.</param>
+internal sealed class TextBatch(Action<string, string> pass) : IDisposable
+{
+    private const int Limit = 4096;
+    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(20);
+
+    private readonly Lock gate = new();
+    private readonly StringBuilder pending = new();
+    private string stream = "stdout";
+    private Timer? timer;
+
+    /// <summary>Takes text, which is passed on soon.</summary>
+    public void Add(string name, string text)
+    {
+        lock (gate)
+        {
+            if (name != stream) Flush();
+            stream = name;
+            pending.Append(text);
+            if (pending.Length > Limit) Flush();
+            else (timer ??= new Timer(_ => Flush())).Change(patience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Passes on what is left, before anything else is shown.</summary>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            if (pending.Length == 0) return;
+            pass(stream, pending.ToString());
+            pending.Clear();
+        }
+    }
+
+    public void Dispose() => timer?.Dispose();
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+
+namespace NotebookHost;
+
+/// <summary>The outputs of a notebook's cells as a front end keeps them: text joined, displays updated in their places.</summary>
+internal sealed class ShownOutputs
+{
+    private readonly Lock gate = new(); // a cell can leave something running that shows more while the next cell does
+    private readonly Dictionary<string, List<JsonObject>> displays = [];
+    private readonly HashSet<JsonArray> clearAtNext = [];
+
+    /// <summary>Takes an output of a cell.</summary>
+    public void Add(JsonArray outputs, JsonObject output)
+    {
+        lock (gate)
+        {
+            switch ((string?)output["output_type"])
+            {
+                case "clear_output" when (bool)output["wait"]!:
+                    clearAtNext.Add(outputs);
+                    break;
+                case "clear_output":
+                    outputs.Clear();
+                    break;
+                case "update_display_data":
+                    Update(output);
+                    break;
+                default:
+                    if (clearAtNext.Remove(outputs)) outputs.Clear();
+                    if (output["transient"] is JsonObject transient) Name(output, transient);
+                    Append(outputs, output);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Outputs with text joined, which some front ends keep in the pieces in which it came.</summary>
+    public static JsonArray Joined(JsonArray outputs)
+    {
+        var joined = new JsonArray();
+        foreach (JsonNode? output in outputs) Append(joined, (JsonObject)output!.DeepClone());
+        return joined;
+    }
+
+    private void Update(JsonObject update)
+    {
+        foreach (JsonObject display in displays.GetValueOrDefault((string)update["transient"]!["display_id"]!, [])) display["data"] = update["data"]!.DeepClone();
+    }
+
+    /// <summary>Knows a display by its name, which is not kept in files.</summary>
+    private void Name(JsonObject output, JsonObject transient)
+    {
+        output.Remove("transient");
+        string id = (string)transient["display_id"]!;
+        if (!displays.TryGetValue(id, out List<JsonObject>? same)) displays[id] = same = [];
+        same.Add(output);
+    }
+
+    private static void Append(JsonArray outputs, JsonObject output)
+    {
+        if ((string?)output["output_type"] == "stream" && outputs is [.., JsonObject last]
+            && (string?)last["output_type"] == "stream" && (string?)last["name"] == (string?)output["name"])
+        {
+            if (last["text"] is not JsonArray lines) last["text"] = lines = Cell.Lines(Cell.Text(last["text"]));
+            Continue(lines, Cell.Lines(Cell.Text(output["text"])));
+        }
+        else outputs.Add((JsonNode)output);
+    }
+
+    /// <summary>Text that follows text of the same stream continues it, as front ends show it.</summary>
+    private static void Continue(JsonArray lines, JsonArray more)
+    {
+        foreach (string line in more.Select(l => (string)l!).ToArray())
+        {
+            if (lines is [.., JsonNode open] && !((string)open!).EndsWith('\n')) lines[^1] = (string)open! + line;
+            else lines.Add((JsonNode)line);
+        }
+    }
+}

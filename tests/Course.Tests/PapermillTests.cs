@@ -1,0 +1,47 @@
+using System.Globalization;
+using NotebookHost;
+
+namespace Course.Tests;
+
+/// <summary>papermill writes parameters into a cell of their own, as var, and a whole number as one, whatever the lesson declares. No lesson breaks by that.</summary>
+public class PapermillTests
+{
+    private const string Steps = "steps";
+
+    public static TheoryData<string> Parametrized => [.. Lessons.Paths.Select(p => Path.GetFileName(p)!).Where(name => NotebookParameters.Read(Lessons.Load(name)).Any(p => p.Ends.Count > 0))];
+
+    [Theory, MemberData(nameof(Parametrized))]
+    public async Task A_lesson_runs_with_every_parameter_as_papermill_writes_it(string name)
+    {
+        Notebook lesson = Lessons.Load(name);
+        string injected = string.Concat(NotebookParameters.Read(lesson).Select(parameter => $"var {parameter.Name} = {Value(parameter)};\n"));
+        int at = lesson.Cells.ToList().FindIndex(cell => cell.Tags.Contains("parameters"));
+        var json = System.Text.Json.Nodes.JsonNode.Parse(lesson.ToString())!;
+        json["cells"]!.AsArray().Insert(at + 1, Cell.Code(injected, "injected-parameters").Json.DeepClone());
+        DirectoryInfo root = Directory.CreateTempSubdirectory("papermill");
+        try
+        {
+            foreach (string folder in new[] { "lib", "data" }) Directory.CreateSymbolicLink(Path.Combine(root.FullName, folder), Path.Combine(Lessons.Root, folder));
+            string file = Path.Combine(root.CreateSubdirectory("notebooks").FullName, name);
+            await File.WriteAllTextAsync(file, json.ToJsonString(), TestContext.Current.CancellationToken);
+            RunResult run = await NotebookRunner.RunAsync(file, new RunOptions { CellTimeout = TimeSpan.FromSeconds(90) }, TestContext.Current.CancellationToken);
+
+            Assert.True(run.Failure is null, $"{injected}{run.Failure}");
+            Lessons.AssertNumbers(run);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>The value as it is, but of a number a whole one, which loses its point: 2.0 becomes 2.</summary>
+    private static string Value(NotebookParameter parameter)
+    {
+        if (parameter.Name == Steps) return parameter.Low!;
+        if (parameter.Low is null || parameter.Type is not ("double" or "float")) return parameter.Default;
+        double low = Math.Ceiling(double.Parse(parameter.Low, CultureInfo.InvariantCulture)), high = Math.Floor(double.Parse(parameter.High!, CultureInfo.InvariantCulture));
+        double value = Math.Round(double.Parse(parameter.Default.TrimEnd('f'), CultureInfo.InvariantCulture));
+        return low > high ? parameter.Default : Math.Clamp(value, low, high).ToString(CultureInfo.InvariantCulture);
+    }
+}
