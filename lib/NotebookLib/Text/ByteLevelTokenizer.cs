@@ -83,8 +83,8 @@ public abstract class ByteLevelTokenizer : Tokenizer
         (int Left, int Right, int Id)? earliest = null;
         foreach (int[] word in words)
             for (int i = 0; i + 1 < word.Length; i++)
-                if (Merged(word[i], word[i + 1]) is { } id && !(id >= earliest?.Id)) earliest = (word[i], word[i + 1], id);
-        return earliest is var (left, right, merged) ? Merge(left, right, merged) : null;
+                if (Merged(word[i], word[i + 1]) is { } id && (earliest is null || id < earliest.Value.Id)) earliest = (word[i], word[i + 1], id);
+        return earliest is { } pair ? Merge(pair.Left, pair.Right, pair.Id) : null;
     }
 
     private int[] OfBytes(string word) => Array.ConvertAll(Encoding.UTF8.GetBytes(word), b => ofByte[b]);

@@ -10,6 +10,7 @@ namespace NotebookLib;
 /// <param name="LeftText">The first of the pair, to show.</param>
 /// <param name="RightText">The second, to show.</param>
 /// <param name="Text">The new token, to show.</param>
+[TypeFormatterSource(typeof(PlainFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed record BytePairMerge(int Left, int Right, int Id, int? Count, string LeftText, string RightText, string Text)
 {
     /// <summary>Such as "'t' + 'h' → 'th', 312 times"; without a count, "'t' + 'h' → 'th', id 339".</summary>
@@ -40,6 +41,7 @@ public sealed record BytePairMerge(int Left, int Right, int Id, int? Count, stri
 /// <summary>A text on its way from bytes to tokens.</summary>
 /// <param name="Merge">The merge that led here; null for the bytes at the start.</param>
 /// <param name="Pieces">The text as it is cut now.</param>
+[TypeFormatterSource(typeof(PlainFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed record BytePairStep(BytePairMerge? Merge, IReadOnlyList<string> Pieces)
 {
     /// <summary>The pieces with a bar between two, such as "l|o|w|er".</summary>

@@ -9,6 +9,7 @@ namespace NotebookLib;
 /// The words are pieces for counting, not those of a dictionary: a space goes with the word after it, and every character is in one of them,
 /// so that together they are the text again. A vocabulary is made for one pattern: cut otherwise, the same text becomes more tokens.
 /// </remarks>
+[TypeFormatterSource(typeof(PlainFormatters), PreferredMimeTypes = ["text/plain"])]
 public sealed partial class SplitPattern
 {
     private readonly string name;

@@ -47,8 +47,11 @@ public class SplitPatternTests
         foreach ((SplitPattern pattern, string name) in new[] { (SplitPattern.Cl100k, "cl100k_base"), (SplitPattern.O200k, "o200k_base") })
         {
             var package = Microsoft.ML.Tokenizers.TiktokenTokenizer.CreateForEncoding(name).PreTokenizer!;
-            ArbitraryText.Any.Where(text => !text.Any(c => char.IsSurrogate(c) || c == 'ſ')).Sample(text =>
-                Assert.Equal(package.PreTokenize(text).Select(word => text.Substring(word.Offset, word.Length)), pattern.Split(text)));
+            ArbitraryText.Any.Sample(text =>
+            {
+                string plain = string.Concat(text.Where(c => !char.IsSurrogate(c) && c != 'ſ'));
+                Assert.Equal(package.PreTokenize(plain).Select(word => plain.Substring(word.Offset, word.Length)), pattern.Split(plain));
+            });
         }
     }
 
