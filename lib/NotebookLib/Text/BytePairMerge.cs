@@ -15,7 +15,7 @@ public sealed record BytePairMerge(int Left, int Right, int Id, int? Count, stri
 {
     /// <summary>Such as "'t' + 'h' → 'th', 312 times"; without a count, "'t' + 'h' → 'th', id 339".</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"'{LeftText}' + '{RightText}' → '{Text}', {(Count is null ? "id " : "")}{Count ?? Id}{(Count is null ? "" : Count == 1 ? " time" : " times")}");
+        $"'{LeftText}' + '{RightText}' → '{Text}', {Count switch { null => $"id {Id}", 1 => "1 time", _ => $"{Count} times" }}");
 
     internal bool AppliesTo(int[] word)
     {

@@ -52,7 +52,7 @@ public class ChatGptTokenizerTests
     }
 
     [Fact]
-    public void Every_string_comes_back_and_no_text_makes_a_control_token()
+    public void A_text_with_names_of_control_tokens_comes_back_and_makes_none()
     {
         string text = "a<|endoftext|><|endofprompt|>b";
         foreach (ChatGptTokenizer tokenizer in new[] { Cl100k, O200k })
