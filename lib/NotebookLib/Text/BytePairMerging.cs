@@ -3,7 +3,7 @@ namespace NotebookLib;
 /// <summary>Applies merges to one word, the earliest learned first, in O(n log n) for n bytes.</summary>
 /// <remarks>
 /// A pair that holds a new token was learned after that token, so a merge never makes an earlier one possible, and taking pairs from a
-/// queue by (order learned, position) gives what <see cref="BytePairTokenizer.EncodeSteps"/> gives by whole passes.
+/// queue by (order learned, position) gives what <see cref="ByteLevelTokenizer.EncodeSteps"/> gives by whole passes.
 /// </remarks>
 internal sealed class BytePairMerging
 {
@@ -12,8 +12,6 @@ internal sealed class BytePairMerging
     private readonly int[] previous; // of the one before; −1 before the first
     private readonly Func<int, int, int?> merges; // the token that a pair becomes, if it does; of two, the smaller id was learned earlier
     private readonly PriorityQueue<(int Position, int Left, int Right), (int Id, int Position)> pairs = new();
-
-    public BytePairMerging(int[] bytes, Dictionary<(int Left, int Right), int> merges) : this(bytes, (left, right) => merges.TryGetValue((left, right), out int id) ? id : null) { }
 
     public BytePairMerging(int[] bytes, Func<int, int, int?> merges)
     {

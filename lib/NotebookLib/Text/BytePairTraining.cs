@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NotebookLib;
 
-/// <summary>The counting behind <see cref="BytePairTokenizer.Train"/>.</summary>
+/// <summary>The counting behind <see cref="BytePairTokenizer.Train(string, int, SplitPattern)"/>.</summary>
 /// <remarks>
 /// Equal words are counted once, with how often they occur; after a merge only the words that held the pair are counted again. Counting
 /// everything afresh after each merge gives the same merges (a test holds the two against each other) in a hundred times the time.

@@ -2,89 +2,88 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.ML.Tokenizers;
 
 namespace NotebookLib;
 
 /// <summary>The tokenizers of ChatGPT: byte-pair encodings that OpenAI trained and published.</summary>
 /// <remarks>
-/// Computed by Microsoft.ML.Tokenizers, whose vocabularies lie beside this library, so nothing is downloaded. Loading takes a
-/// fraction of a second: make one and keep it. Where a text holds the name of a control token, such as &lt;|endoftext|&gt;, it becomes
-/// that token. The package takes time that grows with the square of a run without a border, such as 200,000 times the same letter; texts with such runs
-/// are merged here, to the same tokens, in time that grows with their length.
+/// The vocabularies lie beside this library, in packages of Microsoft.ML.Tokenizers, so nothing is downloaded. Loading takes a fraction of a second: make
+/// one and keep it. As published, a vocabulary is a list of tokens, each with its rank, which is its id: two neighbours may merge where their bytes
+/// together are a token. Ids 0 to 255 are the bytes, in an order of their own: '!' is 0. Sizes are the largest id + 1, as OpenAI counts; a handful of ids
+/// below it stand for nothing. Where a text holds the name of a control token, such as &lt;|endoftext|&gt;, it is text like any other, unless you say otherwise.
 /// </remarks>
-public sealed class ChatGptTokenizer : Tokenizer
+public sealed class ChatGptTokenizer : ByteLevelTokenizer
 {
-    private readonly TiktokenTokenizer tokenizer;
-    private const int LongRun = 512; // characters without a border, from which the package becomes slow
+    private readonly RankedMerging merging;
 
-    private readonly byte[]?[] pieces; // by id; some ids below the largest were never given to a token
-    private readonly Lazy<RankedMerging> merging;
+    private ChatGptTokenizer(string name, string dataAssembly, SplitPattern pattern, Dictionary<string, int> controlTokens)
+        : this(name, ReadTokens(name, dataAssembly), pattern, controlTokens) { }
 
-    private ChatGptTokenizer(string name, string dataAssembly)
+    private ChatGptTokenizer(string name, List<byte[]?> ranked, SplitPattern pattern, Dictionary<string, int> controlTokens)
+        : base(WithControlTokens(ranked, controlTokens), pattern)
     {
         Name = name;
-        tokenizer = TiktokenTokenizer.CreateForEncoding(name);
-        pieces = ReadPieces(name, dataAssembly, tokenizer.SpecialTokens);
-        merging = new(() => new RankedMerging(pieces, (tokenizer.SpecialTokens ?? new Dictionary<string, int>()).Values.ToHashSet()));
+        ControlTokens = controlTokens.AsReadOnly();
+        merging = new RankedMerging(ranked);
     }
 
     /// <summary>The encoding of GPT-3.5 and GPT-4, "cl100k_base".</summary>
-    public static ChatGptTokenizer Cl100kBase() => new("cl100k_base", "Microsoft.ML.Tokenizers.Data.Cl100kBase");
+    public static ChatGptTokenizer Cl100kBase() => new("cl100k_base", "Microsoft.ML.Tokenizers.Data.Cl100kBase", SplitPattern.Cl100k, new()
+    {
+        ["<|endoftext|>"] = 100_257,
+        ["<|fim_prefix|>"] = 100_258,
+        ["<|fim_middle|>"] = 100_259,
+        ["<|fim_suffix|>"] = 100_260,
+        ["<|endofprompt|>"] = 100_276,
+    });
 
     /// <summary>The encoding of GPT-4o and later, "o200k_base", with more room for languages other than English.</summary>
-    public static ChatGptTokenizer O200kBase() => new("o200k_base", "Microsoft.ML.Tokenizers.Data.O200kBase");
+    public static ChatGptTokenizer O200kBase() => new("o200k_base", "Microsoft.ML.Tokenizers.Data.O200kBase", SplitPattern.O200k, new()
+    {
+        ["<|endoftext|>"] = 199_999,
+        ["<|endofprompt|>"] = 200_018,
+    });
 
     /// <summary>The name of the encoding, as OpenAI writes it.</summary>
     public string Name { get; }
 
-    /// <inheritdoc/>
-    /// <remarks>The largest id + 1, as OpenAI counts; a handful of ids below it stand for nothing.</remarks>
-    public override int VocabularySize => pieces.Length;
+    /// <summary>The tokens that are no text but say something to the model, such as where a document ends, and their ids.</summary>
+    public IReadOnlyDictionary<string, int> ControlTokens { get; }
 
-    /// <inheritdoc/>
-    public override int[] Encode(string text)
+    /// <summary>The ids of the tokens that <paramref name="text"/> consists of, (T,), its control tokens included or not.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="controlTokens">
+    /// If true, &lt;|endoftext|&gt; becomes the one token of that name; if false, as without this argument, pieces of text. True is for what you wrote
+    /// yourself: in what somebody else wrote, such a name would end your document at their word.
+    /// </param>
+    /// <exception cref="ArgumentException">Half of a surrogate pair stands alone; the message says where.</exception>
+    public int[] Encode(string text, bool controlTokens)
     {
         RequireCharacters(text);
-        if (tokenizer.PreTokenizer is not { } borders || borders.PreTokenize(text).All(run => run.Length < LongRun)) return [.. tokenizer.EncodeToIds(text)];
-        var ids = new List<int>();
-        foreach (string part in PartsAtControlTokens(text))
-        {
-            if (tokenizer.SpecialTokens?.TryGetValue(part, out int control) ?? false) ids.Add(control);
-            else foreach ((int start, int length) in borders.PreTokenize(part)) ids.AddRange(merging.Value.ToIds(Encoding.UTF8.GetBytes(part.Substring(start, length))));
-        }
-        return [.. ids];
+        if (!controlTokens) return Encode(text);
+        string names = string.Join('|', ControlTokens.Keys.Select(Regex.Escape));
+        return [.. Regex.Split(text, $"({names})").SelectMany(part => ControlTokens.TryGetValue(part, out int id) ? [id] : Encode(part))];
     }
 
-    private string[] PartsAtControlTokens(string text) => tokenizer.SpecialTokens is not { Count: > 0 } control ? [text]
-        : Regex.Split(text, $"({string.Join('|', control.Keys.OrderByDescending(name => name.Length).Select(Regex.Escape))})");
+    private protected override int? Merged(int left, int right) => merging.Merged(left, right);
 
-    /// <inheritdoc/>
-    /// <remarks>Ids that spell no text, such as half of an emoji alone, give the replacement character, U+FFFD.</remarks>
-    public override string Decode(IEnumerable<int> ids)
+    private protected override BytePairMerge Merge(int left, int right, int id) => new(left, right, id, null, Token(left), Token(right), Token(id));
+
+    private static List<byte[]?> ReadTokens(string name, string dataAssembly)
     {
-        ArgumentNullException.ThrowIfNull(ids);
-        return Encoding.UTF8.GetString([.. ids.SelectMany(id => Bytes(id, nameof(ids)))]);
-    }
-
-    /// <inheritdoc/>
-    public override string Token(int id) => Show(Bytes(id, nameof(id)));
-
-    private byte[] Bytes(int id, string argument) => pieces[Known(id, argument)]
-        ?? throw new ArgumentException($"{argument}: expected an id of this vocabulary; {id} is one of the few that {Name} gives to no token.", argument);
-
-    // TiktokenTokenizer shows a token only as text, which half of an emoji is not; its data says which bytes stand behind each id.
-    private static byte[]?[] ReadPieces(string name, string dataAssembly, IReadOnlyDictionary<string, int>? controlTokens)
-    {
-        var byId = (controlTokens ?? new Dictionary<string, int>()).ToDictionary(token => token.Value, token => Encoding.UTF8.GetBytes(token.Key));
         using Stream data = Assembly.Load(dataAssembly).GetManifestResourceStream($"{name}.tiktoken.deflate")
             ?? throw new InvalidOperationException($"{dataAssembly} was expected to hold the vocabulary {name}; it does not.");
         using var lines = new StreamReader(new DeflateStream(data, CompressionMode.Decompress));
         lines.ReadLine(); // "Capacity: 100257"; then the bytes of each id in order
-        for (int id = 0; lines.ReadLine() is { } line; id++)
-            if (line.Length > 0) byId[id] = Convert.FromBase64String(line);
-        var pieces = new byte[]?[byId.Keys.Max() + 1];
-        foreach ((int id, byte[] bytes) in byId) pieces[id] = bytes;
-        return pieces;
+        var tokens = new List<byte[]?>();
+        while (lines.ReadLine() is { } line) tokens.Add(line.Length > 0 ? Convert.FromBase64String(line) : null);
+        return tokens;
+    }
+
+    private static byte[]?[] WithControlTokens(List<byte[]?> ranked, Dictionary<string, int> controlTokens)
+    {
+        byte[]?[] tokens = [.. ranked, .. new byte[]?[controlTokens.Values.Max() + 1 - ranked.Count]];
+        foreach ((string name, int id) in controlTokens) tokens[id] = Encoding.UTF8.GetBytes(name);
+        return tokens;
     }
 }

@@ -29,6 +29,10 @@ public abstract class Tokenizer
     /// <exception cref="ArgumentException">The id is not in the vocabulary.</exception>
     public abstract string Token(int id);
 
+    /// <summary>The bytes that one token spells, in UTF-8; some tokens are part of a character only.</summary>
+    /// <exception cref="ArgumentException">The id is not in the vocabulary.</exception>
+    public virtual byte[] Bytes(int id) => Encoding.UTF8.GetBytes(Decode([Known(id, nameof(id))]));
+
     /// <summary>The text cut into its tokens, each as <see cref="Token"/> shows it.</summary>
     /// <inheritdoc cref="Encode"/>
     public IReadOnlyList<string> Pieces(string text) => [.. Encode(text).Select(Token)];
@@ -39,14 +43,6 @@ public abstract class Tokenizer
     /// <summary>Refuses an id that is not in the vocabulary.</summary>
     private protected int Known(int id, string argument) => (uint)id < (uint)VocabularySize ? id
         : throw new ArgumentException($"{argument}: expected an id of this vocabulary, 0 to {VocabularySize - 1}; got {id}.", argument);
-
-    /// <summary>The bytes of the text in UTF-8.</summary>
-    /// <exception cref="ArgumentException">Half of a surrogate pair stands alone, so that there are no such bytes.</exception>
-    private protected static byte[] Utf8(string text)
-    {
-        RequireCharacters(text);
-        return Encoding.UTF8.GetBytes(text);
-    }
 
     /// <summary>Refuses text in which half of a surrogate pair stands alone: it is no character, and UTF-8 cannot express it.</summary>
     private protected static void RequireCharacters(string text)

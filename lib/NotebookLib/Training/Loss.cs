@@ -85,4 +85,21 @@ public static class Loss
             throw new ArgumentException($"targets: expected (B, T), one for each row of logits, (B, T, V); got ({targets.GetLength(0)}, {targets.GetLength(1)}) for {logits.Shape}.", nameof(targets));
         return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), TokenBatch.OneAfterAnother(targets), smoothing);
     }
+
+    /// <summary>A loss as what it is about text: bits for each byte, which models with different tokenizers can be compared by.</summary>
+    /// <remarks>
+    /// nats / ln 2 · tokens / bytes. Per token, the tokenizer with the longer tokens has the larger loss for the same text and the same knowledge. A text of
+    /// random bytes costs 8.
+    /// </remarks>
+    /// <param name="nats">The mean loss of a token, such as <see cref="CrossEntropy(Tensor, int[], float)"/> gives.</param>
+    /// <param name="tokens">How many tokens were predicted.</param>
+    /// <param name="bytes">How many bytes of UTF-8 these tokens spell: bytes, not characters.</param>
+    /// <exception cref="ArgumentException">The loss is negative, or there is no token or no byte.</exception>
+    public static double BitsPerByte(double nats, long tokens, long bytes)
+    {
+        if (nats < 0) throw new ArgumentException(FormattableString.Invariant($"nats: expected 0 or more; got {nats}."), nameof(nats));
+        if (tokens < 1) throw new ArgumentException($"tokens: expected 1 or more; got {tokens}.", nameof(tokens));
+        if (bytes < 1) throw new ArgumentException($"bytes: expected 1 or more; got {bytes}.", nameof(bytes));
+        return nats / Math.Log(2) * tokens / bytes;
+    }
 }

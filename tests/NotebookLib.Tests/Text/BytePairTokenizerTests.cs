@@ -28,6 +28,65 @@ public class BytePairTokenizerTests
         Assert.Equal(["ab", "xa", "xy"], bpe.Merges.Select(m => m.Text));
     }
 
+    // Wikipedia, "Byte-pair encoding", and karpathy/minbpe, tests/test_tokenizer.py: Z = aa, Y = ab, X = ZY give XdXac.
+    [Fact]
+    public void Merges_of_aaabdaaabac_are_the_published_ones()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train("aaabdaaabac", 3, SplitPattern.None);
+
+        Assert.Equal(["'a' + 'a' → 'aa', 4 times", "'a' + 'b' → 'ab', 2 times", "'aa' + 'ab' → 'aaab', 2 times"], bpe.Merges.Select(m => m.ToString()));
+        Assert.Equal([258, 100, 258, 97, 99], bpe.Encode("aaabdaaabac"));
+    }
+
+    // After aa, the pairs aa·a and a·b occur twice each. Of the pair that stands first, minbpe makes aaa; then aaa·b is left, twice.
+    [Fact]
+    public void A_tie_settled_otherwise_gives_other_merges_and_here_the_same_ids()
+    {
+        List<int> ids = [.. Encoding.UTF8.GetBytes("aaabdaaabac").Select(b => (int)b)];
+        Replace(ids, 'a', 'a', 256);
+        Assert.Equal(2, ids.Zip(ids.Skip(1)).Count(pair => pair == (256, 'a')));
+        Assert.Equal(2, ids.Zip(ids.Skip(1)).Count(pair => pair == ('a', 'b')));
+        Replace(ids, 256, 'a', 257);
+        Replace(ids, 257, 'b', 258);
+
+        Assert.Equal([258, 100, 258, 97, 99], ids);
+        Assert.DoesNotContain("aaa", BytePairTokenizer.Train("aaabdaaabac", 3, SplitPattern.None).Merges.Select(m => m.Text));
+    }
+
+    // Sennrich et al. 2016, algorithm 1, without its </w>.
+    [Fact]
+    public void Merges_of_low_lower_newest_widest_are_the_published_ones()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train(Corpus(("low", 5), ("lower", 2), ("newest", 6), ("widest", 3)), 7);
+
+        Assert.Equal([("es", 9), ("est", 9), ("lo", 7), ("low", 7), ("ew", 6), ("new", 6), ("newest", 6)], bpe.Merges.Select(m => (m.Text, m.Count!.Value)));
+        Assert.Equal(["low", "est"], bpe.Pieces("lowest"));
+    }
+
+    // Hugging Face, NLP course, chapter 6.5. Ours has all bytes, so what is unknown there (t, m) is a byte here.
+    [Fact]
+    public void Merges_of_hug_pug_pun_bun_hugs_are_the_published_ones()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train(Corpus(("hug", 10), ("pug", 5), ("pun", 12), ("bun", 4), ("hugs", 5)), 3);
+
+        Assert.Equal([("ug", 20), ("un", 16), ("hug", 15)], bpe.Merges.Select(m => (m.Text, m.Count!.Value)));
+        Assert.Equal(["b", "ug"], bpe.Pieces("bug"));
+        Assert.Equal(["m", "ug"], bpe.Pieces("mug"));
+        Assert.Equal(["t", "hug"], bpe.Pieces("thug"));
+        Assert.Equal(["un", "hug"], bpe.Pieces("unhug"));
+    }
+
+    [Fact]
+    public void Across_words_tokens_hold_spaces_and_encoding_crosses_words_too()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train("it was it was it was", 10, SplitPattern.None);
+
+        Assert.Contains("it was", bpe.Pieces("it was"));
+        Assert.DoesNotContain("it was", BytePairTokenizer.Train("it was it was it was", 10).Pieces("it was"));
+        Assert.Same(SplitPattern.None, bpe.Pattern);
+        Assert.Same(SplitPattern.Gpt2, BytePairTokenizer.Train("", 0).Pattern);
+    }
+
     [Fact]
     public void Merging_ends_when_no_pair_occurs_twice()
     {
@@ -53,14 +112,15 @@ public class BytePairTokenizerTests
 
     [Fact]
     public void Training_and_encoding_agree_with_counting_everything_afresh() =>
-        Gen.Select(ArbitraryText.Repetitive, ArbitraryText.Repetitive, Gen.Int[0, 30]).Sample((text, other, mergeCount) =>
+        Gen.Select(ArbitraryText.Repetitive, ArbitraryText.Repetitive, Gen.Int[0, 30], Gen.Bool).Sample((text, other, mergeCount, across) =>
         {
-            BytePairTokenizer bpe = BytePairTokenizer.Train(text, mergeCount);
+            SplitPattern pattern = across ? SplitPattern.None : SplitPattern.Gpt2;
+            BytePairTokenizer bpe = BytePairTokenizer.Train(text, mergeCount, pattern);
 
-            Assert.Equal(NaiveMerges(text, mergeCount), bpe.Merges.Select(m => (m.Left, m.Right, m.Count)));
+            Assert.Equal(NaiveMerges(text, mergeCount, pattern), bpe.Merges.Select(m => (m.Left, m.Right, m.Count)));
             foreach (string encoded in new[] { text, other })
             {
-                Assert.Equal(NaiveEncode(encoded, bpe.Merges), bpe.Encode(encoded));
+                Assert.Equal(NaiveEncode(encoded, bpe.Merges, pattern), bpe.Encode(encoded));
                 Assert.Equal(bpe.Pieces(encoded), bpe.EncodeSteps(encoded)[^1].Pieces);
             }
         });
@@ -75,21 +135,29 @@ public class BytePairTokenizerTests
     }
 
     [Fact]
-    public void Words_are_cut_as_GPT2_cuts_them() => Assert.Equal(
-        ["I", "'ll", " say", ":", " robots", " don", "'t", " count", " 123", "...", "  ", " ok", "\n"],
-        BytePairTokenizer.SplitWords("I'll say: robots don't count 123...   ok\n"));
-
-    [Fact]
-    public void No_character_is_lost_between_words() =>
-        ArbitraryText.Any.Sample(text => Assert.Equal(text, string.Concat(BytePairTokenizer.SplitWords(text))));
-
-    [Fact]
     public void Part_of_an_emoji_is_shown_as_bytes()
     {
         BytePairTokenizer bpe = BytePairTokenizer.Train("", 0);
 
         Assert.Equal([@"\xF0", @"\x9F", @"\x98", @"\x80"], bpe.Pieces("😀")); // U+1F600 in UTF-8: F0 9F 98 80
         Assert.Equal("\uFFFD", bpe.Decode([0xF0, 0x9F]));
+    }
+
+    [Fact]
+    public void Bytes_of_the_tokens_of_a_text_are_its_bytes()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train("the robot 机器人 the robot 机器人", 20);
+
+        Assert.Equal("the"u8.ToArray(), bpe.Bytes(bpe.Encode("the")[0]));
+        ArbitraryText.Any.Sample(text => Assert.Equal(Encoding.UTF8.GetBytes(text), bpe.Encode(text).SelectMany(bpe.Bytes)));
+    }
+
+    [Fact]
+    public void Bytes_are_a_copy()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train("", 0);
+        bpe.Bytes('a')[0] = (byte)'b';
+        Assert.Equal("a", bpe.Decode(['a']));
     }
 
     [Theory]
@@ -115,6 +183,7 @@ public class BytePairTokenizerTests
         BytePairTokenizer bpe = BytePairTokenizer.Train("abab", 1);
 
         Assert.StartsWith("ids: expected an id of this vocabulary, 0 to 256; got 257.", Assert.Throws<ArgumentException>(() => bpe.Decode([257])).Message);
+        Assert.StartsWith("id: expected an id of this vocabulary, 0 to 256; got -1.", Assert.Throws<ArgumentException>(() => bpe.Bytes(-1)).Message);
         Assert.StartsWith("mergeCount: expected 0 or more; got -1.", Assert.Throws<ArgumentException>(() => BytePairTokenizer.Train("", -1)).Message);
     }
 
@@ -130,10 +199,13 @@ public class BytePairTokenizerTests
         Assert.True(watch.Elapsed.TotalSeconds < 30, $"{watch.Elapsed.TotalSeconds} s"); // by passes over the word it would be an hour
     }
 
-    private static List<(int, int, int)> NaiveMerges(string text, int mergeCount)
+    /// <summary>Words that repeat, parted by line breaks, which join no word.</summary>
+    private static string Corpus(params (string Word, int Count)[] words) => string.Join('\n', words.SelectMany(word => Enumerable.Repeat(word.Word, word.Count)));
+
+    private static List<(int, int, int?)> NaiveMerges(string text, int mergeCount, SplitPattern pattern)
     {
-        List<List<int>> words = NaiveWords(text);
-        var merges = new List<(int, int, int)>();
+        List<List<int>> words = NaiveWords(text, pattern);
+        var merges = new List<(int, int, int?)>();
         while (merges.Count < mergeCount)
         {
             var pairs = words.SelectMany(word => word.Zip(word.Skip(1))).GroupBy(pair => pair).Where(pair => pair.Count() > 1)
@@ -146,16 +218,16 @@ public class BytePairTokenizerTests
         return merges;
     }
 
-    private static int[] NaiveEncode(string text, IReadOnlyList<BytePairMerge> merges)
+    private static int[] NaiveEncode(string text, IReadOnlyList<BytePairMerge> merges, SplitPattern pattern)
     {
-        List<List<int>> words = NaiveWords(text);
+        List<List<int>> words = NaiveWords(text, pattern);
         foreach (BytePairMerge merge in merges)
             foreach (List<int> word in words) Replace(word, merge.Left, merge.Right, merge.Id);
         return [.. words.SelectMany(word => word)];
     }
 
-    private static List<List<int>> NaiveWords(string text) =>
-        [.. BytePairTokenizer.SplitWords(text).Select(word => Encoding.UTF8.GetBytes(word).Select(b => (int)b).ToList())];
+    private static List<List<int>> NaiveWords(string text, SplitPattern pattern) =>
+        [.. pattern.Split(text).Select(word => Encoding.UTF8.GetBytes(word).Select(b => (int)b).ToList())];
 
     private static void Replace(List<int> word, int left, int right, int id)
     {

@@ -34,6 +34,15 @@ public class CharacterTokenizerTests
     [Fact]
     public void Line_break_is_shown_by_its_escape() => Assert.Equal(["a", @"\n", "b"], new CharacterTokenizer("a\nb").Pieces("a\nb"));
 
+    [Fact]
+    public void Bytes_of_a_token_are_its_text_in_UTF8()
+    {
+        Assert.Equal([0xE6, 0x9C, 0xBA], new CharacterTokenizer("机").Bytes(0)); // U+673A
+        Assert.Equal("\n"u8.ToArray(), new CharacterTokenizer("\n").Bytes(0));
+        Assert.Equal("robot"u8.ToArray(), new WordTokenizer(["\n", "robot"]).Bytes(1));
+        Assert.StartsWith("id: expected an id of this vocabulary, 0 to 0; got 1.", Assert.Throws<ArgumentException>(() => new CharacterTokenizer("a").Bytes(1)).Message);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(2)]

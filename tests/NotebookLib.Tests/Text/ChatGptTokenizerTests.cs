@@ -7,22 +7,6 @@ public class ChatGptTokenizerTests
     private static readonly ChatGptTokenizer Cl100k = ChatGptTokenizer.Cl100kBase();
     private static readonly ChatGptTokenizer O200k = ChatGptTokenizer.O200kBase();
 
-    // OpenAI Cookbook, "How to count tokens with tiktoken" (examples/How_to_count_tokens_with_tiktoken.ipynb), §§3 and 5;
-    // "hello world": tiktoken, tests/test_encoding.py.
-    [Theory]
-    [InlineData("tiktoken is great!", new[] { 83, 1609, 5963, 374, 2294, 0 })]
-    [InlineData("antidisestablishmentarianism", new[] { 519, 85342, 34500, 479, 8997, 2191 })]
-    [InlineData("2 + 2 = 4", new[] { 17, 489, 220, 17, 284, 220, 19 })]
-    [InlineData("お誕生日おめでとう", new[] { 33334, 45918, 243, 21990, 9080, 33334, 62004, 16556, 78699 })]
-    [InlineData("hello world", new[] { 15339, 1917 })]
-    public void Cl100k_gives_the_published_ids(string text, int[] expected) => Assert.Equal(expected, Cl100k.Encode(text));
-
-    [Theory]
-    [InlineData("antidisestablishmentarianism", new[] { 493, 129901, 376, 160388, 21203, 2367 })]
-    [InlineData("2 + 2 = 4", new[] { 17, 659, 220, 17, 314, 220, 19 })]
-    [InlineData("お誕生日おめでとう", new[] { 8930, 9697, 243, 128225, 8930, 17693, 4344, 48669 })]
-    public void O200k_gives_the_published_ids(string text, int[] expected) => Assert.Equal(expected, O200k.Encode(text));
-
     [Fact]
     public void Sizes_are_the_published_ones()
     {
@@ -55,8 +39,101 @@ public class ChatGptTokenizerTests
         Assert.Equal(@"\xE9\xBE\x8D", string.Concat(Cl100k.Pieces("龍"))); // U+9F8D in UTF-8: E9 BE 8D; no token of its own
     }
 
+    // Ids: openai/tiktoken, tiktoken_ext/openai_public.py; "hello <|endoftext|>": its tests/test_encoding.py; the star: dotnet/machinelearning, TiktokenTests.cs.
     [Fact]
-    public void Name_of_a_control_token_becomes_that_token() => Assert.Equal([100_257], Cl100k.Encode("<|endoftext|>"));
+    public void Name_of_a_control_token_is_text_unless_asked_for()
+    {
+        Assert.DoesNotContain(100_257, Cl100k.Encode("hello <|endoftext|>"));
+        Assert.Equal(Cl100k.Encode("hello <|endoftext|>"), Cl100k.Encode("hello <|endoftext|>", controlTokens: false));
+        Assert.Equal([15339, 220, 100_257], Cl100k.Encode("hello <|endoftext|>", controlTokens: true));
+        Assert.Equal([100_258, 100_259, 100_260, 100_276], Cl100k.Encode("<|fim_prefix|><|fim_middle|><|fim_suffix|><|endofprompt|>", controlTokens: true));
+        Assert.Equal([199_999, 13225, 161181, 5922, 200_018], O200k.Encode("<|endoftext|>Hello ⭐ World<|endofprompt|>", controlTokens: true));
+        Assert.Equal("hello <|endoftext|>", Cl100k.Decode([15339, 220, 100_257]));
+    }
+
+    [Fact]
+    public void A_text_with_names_of_control_tokens_comes_back_and_makes_none()
+    {
+        string text = "a<|endoftext|><|endofprompt|>b";
+        foreach (ChatGptTokenizer tokenizer in new[] { Cl100k, O200k })
+        {
+            Assert.Empty(tokenizer.Encode(text).Intersect(tokenizer.ControlTokens.Values));
+            Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
+            Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text, controlTokens: true)));
+        }
+    }
+
+    // Whole passes over the text with ranks looked up by bytes, as in the published tiktoken/_educational.py.
+    [Fact]
+    public void Steps_merge_the_lowest_rank_first()
+    {
+        Dictionary<string, int> ranks = Enumerable.Range(0, 100_256).ToDictionary(id => Convert.ToHexString(Cl100k.Bytes(id)), id => id);
+        foreach (string word in new[] { "hello", " newest", "机", "strawberry" })
+        {
+            List<string> parts = [.. Encoding.UTF8.GetBytes(word).Select(b => Convert.ToHexString([b]))];
+            var expected = new List<int>();
+            while (parts.Zip(parts.Skip(1), (left, right) => ranks.GetValueOrDefault(left + right, int.MaxValue)).DefaultIfEmpty(int.MaxValue).Min() is var rank && rank < int.MaxValue)
+            {
+                expected.Add(rank);
+                for (int i = 0; i + 1 < parts.Count; i++)
+                {
+                    if (ranks.GetValueOrDefault(parts[i] + parts[i + 1], int.MaxValue) != rank) continue;
+                    parts[i] += parts[i + 1];
+                    parts.RemoveAt(i + 1);
+                }
+            }
+            IReadOnlyList<BytePairStep> steps = Cl100k.EncodeSteps(word);
+
+            Assert.Equal(expected, steps.Skip(1).Select(step => step.Merge!.Id));
+            Assert.Equal(parts, Cl100k.Encode(word).Select(id => Convert.ToHexString(Cl100k.Bytes(id))));
+        }
+    }
+
+    [Fact]
+    public void Steps_name_the_rank_since_no_count_is_published()
+    {
+        Assert.Equal(["h|e|l|l|o", "h|el|l|o", "h|el|lo", "h|ello", "hello"], Cl100k.EncodeSteps("hello").Select(step => step.ToString()));
+        Assert.Equal("'h' + 'ello' → 'hello', id 15339", Cl100k.EncodeSteps("hello")[^1].Merge!.ToString());
+    }
+
+    [Fact]
+    public void Steps_end_where_encoding_ends() =>
+        CsCheck.Check.Sample(ArbitraryText.Any, text => Assert.Equal(O200k.Pieces(text), O200k.EncodeSteps(text)[^1].Pieces), iter: 300);
+
+    [Fact]
+    public void Bytes_are_shuffled_and_tell_whether_a_token_is_text()
+    {
+        Assert.Equal([0, 32, 220, 198], Cl100k.Encode("!").Concat(Cl100k.Encode("A")).Concat(Cl100k.Encode(" ")).Concat(Cl100k.Encode("\n")));
+        Assert.Equal(" world"u8.ToArray(), Cl100k.Bytes(1917));
+        Assert.Equal("<|endoftext|>"u8.ToArray(), Cl100k.Bytes(100_257));
+        Assert.Equal(256, Enumerable.Range(0, 256).Select(id => Assert.Single(O200k.Bytes(id))).Distinct().Count());
+    }
+
+    // openai/tiktoken, tests/test_encoding.py, test_single_token_roundtrip.
+    [Fact]
+    public void Every_token_that_is_a_word_encodes_to_itself()
+    {
+        for (int id = 0; id < 100_256; id++)
+        {
+            string text = Cl100k.Decode([id]);
+            if (!text.Contains('\uFFFD')) Assert.Equal([id], Cl100k.Encode(text));
+        }
+    }
+
+    // The package sees halves of characters beyond U+FFFF, and no letter in ſ: there it can differ from what is published.
+    [Fact]
+    public void Tokens_of_any_text_of_the_first_plane_are_those_of_an_independent_implementation()
+    {
+        foreach ((ChatGptTokenizer ours, string name) in new[] { (Cl100k, "cl100k_base"), (O200k, "o200k_base") })
+        {
+            var package = Microsoft.ML.Tokenizers.TiktokenTokenizer.CreateForEncoding(name);
+            CsCheck.Check.Sample(ArbitraryText.Any, text =>
+            {
+                string plain = string.Concat(text.Where(c => !char.IsSurrogate(c) && c != 'ſ'));
+                Assert.Equal(package.EncodeToIds(plain), ours.Encode(plain, controlTokens: true));
+            });
+        }
+    }
 
     [Fact]
     public void Runs_without_a_border_give_the_tokens_of_the_package_in_time_that_grows_with_their_length()
@@ -72,7 +149,7 @@ public class ChatGptTokenizerTests
                 new string('a', 3000), new string(' ', 2000) + "x", new string('=', 1500) + "\n", "谢谢" + string.Concat(Enumerable.Repeat("谢", 900)), string.Concat(Enumerable.Repeat("ab", 700)) + " <|endoftext|>" + new string('z', 600),
                 "say " + string.Concat(Enumerable.Range(0, 1500).Select(_ => letters[random.Next(letters.Length)])) + " and go on, 12345.", new string('A', 800) + "'ll " + new string('\n', 700),
             ];
-            Assert.All(texts, text => Assert.Equal(package.EncodeToIds(text), ours.Encode(text)));
+            Assert.All(texts, text => Assert.Equal(package.EncodeToIds(text), ours.Encode(text, controlTokens: true)));
             var clock = System.Diagnostics.Stopwatch.StartNew();
             Assert.Equal(400_000, ours.Decode(ours.Encode(new string('a', 400_000))).Length); // the package would need half a minute
             Assert.InRange(clock.Elapsed.TotalSeconds, 0, 8);
@@ -84,6 +161,7 @@ public class ChatGptTokenizerTests
     {
         Assert.StartsWith("ids: expected an id of this vocabulary; 100256 is one of the few", Assert.Throws<ArgumentException>(() => Cl100k.Decode([100_256])).Message);
         Assert.StartsWith("id: expected an id of this vocabulary, 0 to 100276; got 100277.", Assert.Throws<ArgumentException>(() => Cl100k.Token(100_277)).Message);
+        Assert.StartsWith("id: expected an id of this vocabulary; 100256 is one of the few", Assert.Throws<ArgumentException>(() => Cl100k.Bytes(100_256)).Message);
         Assert.Contains("at position 1", Assert.Throws<ArgumentException>(() => Cl100k.Encode("a\ud800")).Message);
     }
 }
