@@ -101,6 +101,9 @@ public sealed record GptConfig
     /// <summary>The rate of dropout while training: after the embedding and after both parts of each block.</summary>
     public float Dropout { get; init; }
 
+    /// <summary>The standard deviation that the tables of tokens, positions and logits begin with; null means 0.02 · √(768/C), see <see cref="Gpt(GptConfig, Random)"/>.</summary>
+    public float? InitialDeviation { get; init; }
+
     private static int Positive(int size, string argument) =>
         size >= 1 ? size : throw new ArgumentException($"{argument}: expected at least 1; got {size}.", argument);
 }

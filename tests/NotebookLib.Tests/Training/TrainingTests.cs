@@ -192,6 +192,79 @@ public sealed class TrainingTests : IDisposable
     }
 
     [Fact]
+    public void Clipping_by_value_turns_a_gradient_and_clipping_by_norm_does_not()
+    {
+        Tensor[] Gradient()
+        {
+            Tensor w = Tensor.Zeros(2);
+            w.RequiresGrad = true;
+            (w * new Tensor([3, -4], 2)).Sum().Backward();
+            return [w];
+        }
+        Tensor[] byNorm = Gradient(), byValue = Gradient(), untouched = Gradient();
+
+        GradientClipping.ByNorm(byNorm, 1);
+
+        Assert.Equal(4, GradientClipping.ByValue(byValue, 1));
+        Assert.Equal([0.6f, -0.8f], byNorm[0].Grad!.ToArray(), (e, a) => MathF.Abs(e - a) < 1e-6f);
+        Assert.Equal([1, -1], byValue[0].Grad!.ToArray());
+        Assert.Equal(4, GradientClipping.ByValue(untouched, float.PositiveInfinity));
+        Assert.Equal([3, -4], untouched[0].Grad!.ToArray());
+        Assert.Equal(0, GradientClipping.ByValue([Tensor.Zeros(3)], 1)); // has no gradient
+    }
+
+    [Fact]
+    public void Clipping_by_value_brings_infinity_to_the_maximum_and_leaves_NaN()
+    {
+        Tensor w = Tensor.Zeros(3);
+        w.RequiresGrad = true;
+        w.Backward(new Tensor([float.NegativeInfinity, float.NaN, 0.5f], 3));
+
+        Assert.Equal(float.NaN, GradientClipping.ByValue([w], 2));
+        Assert.Equal([-2, float.NaN, 0.5f], w.Grad!.ToArray());
+        AssertError("maximum: expected a size above 0; got NaN.", () => GradientClipping.ByValue([w], float.NaN));
+        AssertError("maximum: expected a length above 0; got 0.", () => GradientClipping.ByNorm([w], 0));
+    }
+
+    [Fact]
+    public void Moments_are_copies_that_later_steps_do_not_change()
+    {
+        Tensor w = Tensor.Zeros(2);
+        w.RequiresGrad = true;
+        var adam = new Adam([w], beta1: 0.75f, beta2: 0.5f);
+        IReadOnlyDictionary<string, Tensor> before = adam.Moments(w);
+
+        (w * new Tensor([2, -4], 2)).Sum().Backward();
+        adam.Step();
+
+        Assert.Equal([0, 0], before["m"].ToArray());
+        Assert.Equal([0.5f, -1], adam.Moments(w)["m"].ToArray()); // (1 − β₁) g
+        Assert.Equal([2, 8], adam.Moments(w)["v"].ToArray());     // (1 − β₂) g²
+        Assert.Empty(new Sgd([w]).Moments(w));
+        AssertError("parameter: expected one of the 1 that this optimizer changes; got another, of shape (3,).", () => adam.Moments(Tensor.Zeros(3)));
+    }
+
+    [Fact]
+    public void Unigram_entropy_is_that_of_how_frequent_each_token_is()
+    {
+        double byHand = -(0.5 * Math.Log(0.5) + 2 * 0.25 * Math.Log(0.25));
+
+        Assert.Equal(byHand, Corpus.Sequences([[1, 2], [1, 3]], start: 0).UnigramEntropy, tolerance: 1e-12); // the 0 before each is not learned
+        Assert.Equal(byHand, Corpus.Text([9, 1, 2, 3, 1]).UnigramEntropy, tolerance: 1e-12); // nor is the first token
+        Assert.Equal(0, Corpus.Text([1, 1, 1]).UnigramEntropy);
+    }
+
+    [Fact]
+    public void A_model_that_knows_frequencies_and_no_more_has_the_unigram_entropy()
+    {
+        var logs = new Tensor([.. Enumerable.Range(0, 13).Select(k => MathF.Log(text[1..].Count(t => t == k)))], 1, 13);
+
+        Tensor loss = Loss.CrossEntropy(logs * Tensor.Ones(400, 1), text[1..]); // the same for all that was read
+
+        Assert.Equal(loss.Item(), Corpus.Text(text).UnigramEntropy, tolerance: 1e-5);
+    }
+
+    [Fact]
     public void The_finder_suggests_a_rate_between_its_bounds_and_puts_everything_back()
     {
         Gpt gpt = Model();
@@ -201,6 +274,7 @@ public sealed class TrainingTests : IDisposable
         LearningRateTrial trial = LearningRateFinder.Run(trainer, from: 1e-5f, to: 10, steps: 60);
 
         Assert.InRange(trial.Suggestion, 1e-4f, 0.3f);
+        Assert.InRange(trial.Steepest, 1e-4f, 10 * trial.Suggestion); // it fell before it was lowest
         Assert.True(trial.Points[^1].Loss > 1.5f * trial.Points[0].Loss); // it went on until it was too much
         Assert.Equal(before, gpt.Tokens.Weight.ToArray());
         Assert.Equal(Trainer(Model()).Run(5).Training, trainer.Run(5).Training);
