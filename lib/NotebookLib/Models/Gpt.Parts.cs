@@ -41,15 +41,8 @@ public sealed partial class Gpt
         if (name.EndsWith(".bias", StringComparison.Ordinal)) return Tensor.Zeros(shape);
         if (name.Contains("ln_", StringComparison.Ordinal)) return Tensor.Ones(shape);
         Tensor unit = Tensor.Normal(random, shape);
-        if (name is "wte.weight" or "wpe.weight" or "lm_head.weight") return unit * TableDeviation(config);
+        if (name is "wte.weight" or "wpe.weight" or "lm_head.weight") return unit * (config.InitialDeviation ?? 0.02f * MathF.Sqrt(768f / config.Width));
         float deviation = 1 / MathF.Sqrt(shape[0]);
         return unit * (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deviation / MathF.Sqrt(2 * config.Layers) : deviation);
-    }
-
-    private static float TableDeviation(GptConfig config)
-    {
-        float deviation = config.InitialDeviation ?? 0.02f * MathF.Sqrt(768f / config.Width);
-        return deviation >= 0 && float.IsFinite(deviation) ? deviation
-            : throw new ArgumentException(FormattableString.Invariant($"config: expected an InitialDeviation of 0 or more; got {deviation}."), nameof(config));
     }
 }

@@ -51,7 +51,10 @@ public sealed class Corpus
     public int TokenCount => sequences.Sum(s => s.Length - 1);
 
     /// <summary>−Σ p ln p over the tokens to learn from, p being how frequent each is, in nats: the loss of a model that learned frequencies and no more.</summary>
-    /// <remarks>Shannon 1948, "A Mathematical Theory of Communication", §6. A curve that stays there for long has not begun to look at the tokens before.</remarks>
+    /// <remarks>
+    /// Shannon 1948, "A Mathematical Theory of Communication", §6. A curve that stays there for long has not begun to look at the tokens before. Texts count whole,
+    /// also where a batch would cut them; their beginnings alone have other frequencies.
+    /// </remarks>
     public double UnigramEntropy
     {
         get

@@ -85,7 +85,7 @@ public sealed class GptTests : IDisposable
         Assert.Equal(0, (wide.Tokens.Weight * factor).MaxDifference(usual.Tokens.Weight), tolerance: 1e-6f);
         Assert.Equal(0, (wide.Positions!.Weight * factor).MaxDifference(usual.Positions!.Weight), tolerance: 1e-6f);
         foreach (var (a, b) in usual.Blocks.SelectMany(block => block.Parameters()).Zip(wide.Blocks.SelectMany(block => block.Parameters()))) Assert.Equal(0, a.MaxDifference(b));
-        AssertError("config: expected an InitialDeviation of 0 or more; got -1.", () => new Gpt(small with { InitialDeviation = -1 }, new Random(5)));
+        AssertError("InitialDeviation: expected 0 or more; got -1.", () => small with { InitialDeviation = -1 });
     }
 
     [Fact]
