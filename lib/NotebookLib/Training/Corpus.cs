@@ -60,7 +60,7 @@ public sealed class Corpus
         get
         {
             double total = TokenCount;
-            return -sequences.SelectMany(s => s.Skip(1)).CountBy(token => token).Sum(c => c.Value / total * Math.Log(c.Value / total));
+            return sequences.SelectMany(s => s.Skip(1)).CountBy(token => token).Sum(c => c.Value / total * Math.Log(total / c.Value));
         }
     }
 

@@ -27,8 +27,8 @@ public static class LearningRate
 
     /// <summary>Rises in a straight line, stays, and falls in a straight line to <paramref name="end"/> at step <paramref name="steps"/>: how long it stays need not be known at the start.</summary>
     /// <remarks>
-    /// Hu et al. 2024, "MiniCPM", §4.2, and Hägele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations", §3, whose fall is
-    /// straight. Where rise and fall together take longer than training, the fall begins at the peak.
+    /// Hu et al. 2024, "MiniCPM"; with the straight fall of Hägele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations". Where rise
+    /// and fall together take longer than training, the fall begins at the peak.
     /// </remarks>
     /// <param name="peak">The highest rate.</param>
     /// <param name="steps">How many steps training takes.</param>

@@ -307,17 +307,18 @@ def training():
 
 def schedules():
     """PyTorch's OneCycleLR, and warm-up–stable–decay put together from its straight lines; the other schedules are checked by hand."""
-    rates = torch.optim.lr_scheduler
-    save("one_cycle.json", [{"rates": rates_of(1.0, lambda o: rates.OneCycleLR(o, max_lr=0.5, total_steps=50), 50)}])
-    save("warm_up_stable_decay.json", [{"rates": rates_of(0.5, lambda o: rates.SequentialLR(o, [
-        rates.LinearLR(o, start_factor=1 / 7, end_factor=1.0, total_iters=6),
-        rates.ConstantLR(o, factor=1.0, total_iters=1),
-        rates.LinearLR(o, start_factor=1.0, end_factor=0.1, total_iters=11)], milestones=[7, 32]), 47)}])
+    scheduler = torch.optim.lr_scheduler
+    save("one_cycle.json", [{"rates": rates_of(1.0, lambda o: scheduler.OneCycleLR(o, max_lr=0.5, total_steps=50), 50)}])
+    save("warm_up_stable_decay.json", [{"rates": rates_of(0.5, lambda o: scheduler.SequentialLR(o, [
+        scheduler.LinearLR(o, start_factor=1 / 7, end_factor=1.0, total_iters=6),
+        scheduler.ConstantLR(o, factor=1.0, total_iters=1),
+        scheduler.LinearLR(o, start_factor=1.0, end_factor=0.1, total_iters=11)], milestones=[7, 32]), 47)}])
 
 
-def rates_of(rate, scheduler, steps):
+def rates_of(rate, schedule_of, steps):
+    """The rate at each step under the schedule that `schedule_of` makes for an optimizer."""
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate)
-    schedule, rates = scheduler(optimizer), []
+    schedule, rates = schedule_of(optimizer), []
     for _ in range(steps):
         rates.append(schedule.get_last_lr()[0])
         optimizer.step()
