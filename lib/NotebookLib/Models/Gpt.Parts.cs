@@ -41,7 +41,7 @@ public sealed partial class Gpt
         if (name.EndsWith(".bias", StringComparison.Ordinal)) return Tensor.Zeros(shape);
         if (name.Contains("ln_", StringComparison.Ordinal)) return Tensor.Ones(shape);
         Tensor unit = Tensor.Normal(random, shape);
-        if (name is "wte.weight" or "wpe.weight" or "lm_head.weight") return unit * (0.02f * MathF.Sqrt(768f / config.Width));
+        if (name is "wte.weight" or "wpe.weight" or "lm_head.weight") return unit * (config.InitialDeviation ?? 0.02f * MathF.Sqrt(768f / config.Width));
         float deviation = 1 / MathF.Sqrt(shape[0]);
         return unit * (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deviation / MathF.Sqrt(2 * config.Layers) : deviation);
     }

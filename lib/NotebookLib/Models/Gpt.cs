@@ -13,7 +13,7 @@ public sealed partial class Gpt : Module
     /// <remarks>
     /// Maps begin with standard deviation 1/√in, those that end a block's parts with a further 1/√(2L), so that the sum over the layers
     /// does not grow with L (GPT-2, §2.3). Tables begin with 0.02 · √(768/C): at GPT-2's width of 768 its own 0.02, and at every width
-    /// rows as long as there, so that all tokens begin about equally likely and the loss near ln V.
+    /// rows as long as there, so that all tokens begin about equally likely and the loss near ln V; <see cref="GptConfig.InitialDeviation"/> changes it.
     /// </remarks>
     /// <param name="config">Sizes and choices.</param>
     /// <param name="random">Where the weights come from.</param>

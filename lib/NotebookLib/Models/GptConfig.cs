@@ -101,6 +101,16 @@ public sealed record GptConfig
     /// <summary>The rate of dropout while training: after the embedding and after both parts of each block.</summary>
     public float Dropout { get; init; }
 
+    /// <summary>The standard deviation that the tables of tokens, positions and logits begin with; null means 0.02 · √(768/C).</summary>
+    /// <remarks>It matters when the tables are drawn, and never again. Tied tables of deviation 1 begin with a loss near C: each token expects itself.</remarks>
+    /// <exception cref="ArgumentException">It is negative or no finite number.</exception>
+    public float? InitialDeviation
+    {
+        get;
+        init => field = value is not { } deviation || (deviation >= 0 && float.IsFinite(deviation)) ? value
+            : throw new ArgumentException(FormattableString.Invariant($"InitialDeviation: expected 0 or more; got {deviation}."), nameof(value));
+    }
+
     private static int Positive(int size, string argument) =>
         size >= 1 ? size : throw new ArgumentException($"{argument}: expected at least 1; got {size}.", argument);
 }

@@ -64,6 +64,7 @@ internal static class GptConfigFile
             ["bias"] = config.Bias,
             ["residual"] = config.Residual,
             ["causal"] = config.Causal,
+            ["initialDeviation"] = config.InitialDeviation,
         };
         var root = new JsonObject
         {
@@ -134,6 +135,7 @@ internal static class GptConfigFile
             Bias = own.Flag("bias", true),
             Residual = own.Flag("residual", true),
             Causal = own.Flag("causal", true),
+            InitialDeviation = own.OptionalNumber("initialDeviation", least: 0, most: float.MaxValue),
         };
         file.RequireNothingElse(key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key));
         own.RequireNothingElse(key => key == Seal);
@@ -178,7 +180,9 @@ internal static class GptConfigFile
             : node is JsonValue value && value.TryGetValue(out int size) && size >= 1 && size <= most ? size
             : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"), node);
 
-        public float Number(string key, float otherwise, float least, float most) => Find(key) is not { } node ? otherwise
+        public float Number(string key, float otherwise, float least, float most) => OptionalNumber(key, least, most) ?? otherwise;
+
+        public float? OptionalNumber(string key, float least, float most) => Find(key) is not { } node ? null
             : node is JsonValue value && value.TryGetValue(out double number) && number >= least && number <= most ? (float)number
             : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), node);
 

@@ -50,6 +50,20 @@ public sealed class Corpus
     /// <summary>The number of tokens to learn from.</summary>
     public int TokenCount => sequences.Sum(s => s.Length - 1);
 
+    /// <summary>−Σ p ln p over the tokens to learn from, p being how frequent each is, in nats: the loss of a model that learned frequencies and no more.</summary>
+    /// <remarks>
+    /// Shannon 1948, "A Mathematical Theory of Communication", §6. A curve that stays there for long has not begun to look at the tokens before. Texts count whole,
+    /// also where a batch would cut them; their beginnings alone have other frequencies.
+    /// </remarks>
+    public double UnigramEntropy
+    {
+        get
+        {
+            double total = TokenCount;
+            return sequences.SelectMany(s => s.Skip(1)).CountBy(token => token).Sum(c => c.Value / total * Math.Log(total / c.Value));
+        }
+    }
+
     /// <summary>Draws a batch.</summary>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="size">B, the number of sequences.</param>

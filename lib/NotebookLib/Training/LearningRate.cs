@@ -25,6 +25,19 @@ public static class LearningRate
     public static Func<int, float> Cosine(float peak, int steps, int warmup = 0, float end = 0) => step =>
         step < warmup ? peak * Risen(step, warmup) : Between(peak, end, Share(step, warmup, steps));
 
+    /// <summary>Rises in a straight line, stays, and falls in a straight line to <paramref name="end"/> at step <paramref name="steps"/>: how long it stays need not be known at the start.</summary>
+    /// <remarks>
+    /// Hu et al. 2024, "MiniCPM"; with the straight fall of Hägele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations". Where rise
+    /// and fall together take longer than training, the fall begins at the peak.
+    /// </remarks>
+    /// <param name="peak">The highest rate.</param>
+    /// <param name="steps">How many steps training takes.</param>
+    /// <param name="warmup">How many of them the rise takes.</param>
+    /// <param name="decay">How many of them, the last, the fall takes.</param>
+    /// <param name="end">The last rate.</param>
+    public static Func<int, float> WarmUpStableDecay(float peak, int steps, int warmup, int decay, float end = 0) => step =>
+        step < warmup ? peak * Risen(step, warmup) : peak + (end - peak) * Share(step, Math.Max(warmup, steps - decay), steps);
+
     /// <summary>One cycle: rises from <paramref name="peak"/>/25 along half a cosine, then falls along another to almost nothing.</summary>
     /// <remarks>Smith and Topin 2018, "Super-Convergence"; with the numbers of PyTorch's OneCycleLR: 30 % rising, end at peak/250000 in the last step.</remarks>
     /// <param name="peak">The highest rate.</param>
@@ -47,7 +60,7 @@ public static class LearningRate
     private static float Risen(int step, int warmup) => step >= warmup ? 1 : (step + 1f) / warmup;
 
     /// <summary>How much of the way from <paramref name="start"/> to <paramref name="end"/> is done, 0 to 1.</summary>
-    private static float Share(int step, int start, int end) => end <= start ? 1 : Math.Clamp((float)(step - start) / (end - start), 0, 1);
+    private static float Share(int step, int start, int end) => step < start ? 0 : step >= end ? 1 : (float)(step - start) / (end - start);
 
     private static float Between(float from, float to, double share) => (float)(to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * share)));
 }

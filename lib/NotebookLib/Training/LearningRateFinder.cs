@@ -2,15 +2,6 @@ using System.Globalization;
 
 namespace NotebookLib;
 
-/// <summary>The loss at each learning rate that was tried, from low to high.</summary>
-/// <param name="Points">Rate and loss, in order.</param>
-/// <param name="Suggestion">A tenth of the rate at which the smoothed loss was lowest.</param>
-public sealed record LearningRateTrial(IReadOnlyList<(float Rate, float Loss)> Points, float Suggestion)
-{
-    /// <summary>The suggestion in one line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Points.Count} rates from {Points[0].Rate:G2} to {Points[^1].Rate:G2}: try {Suggestion:G2}");
-}
-
 /// <summary>Tries many learning rates in one short run: the rate grows with each step until the loss does too.</summary>
 /// <remarks>Smith 2017, "Cyclical Learning Rates for Training Neural Networks", §3.3.</remarks>
 public static class LearningRateFinder
@@ -32,7 +23,8 @@ public static class LearningRateFinder
         Action putBack = trainer.Snapshot();
         float rateNow = trainer.Optimizer.LearningRate;
         var points = new List<(float Rate, float Loss)>();
-        float average = 0, lowest = float.PositiveInfinity, best = from;
+        var means = new List<(float Rate, float Loss)>();
+        float average = 0, lowest = float.PositiveInfinity;
         for (int i = 0; i < steps; i++)
         {
             float rate = trainer.Optimizer.LearningRate = (float)(from * Math.Pow((double)to / from, i / (steps - 1.0)));
@@ -40,11 +32,12 @@ public static class LearningRateFinder
             points.Add((rate, loss));
             average = Inertia * average + (1 - Inertia) * loss;
             float smoothed = average / (1 - MathF.Pow(Inertia, i + 1));
-            if (smoothed < lowest) (lowest, best) = (smoothed, rate);
+            means.Add((rate, smoothed));
+            lowest = Math.Min(lowest, smoothed);
             if (!(smoothed <= 4 * lowest)) break; // also when it is NaN
         }
         putBack();
         trainer.Optimizer.LearningRate = rateNow;
-        return new LearningRateTrial(points, best / 10);
+        return new LearningRateTrial(points, means);
     }
 }

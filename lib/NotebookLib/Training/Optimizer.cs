@@ -4,6 +4,7 @@ namespace NotebookLib;
 public abstract class Optimizer
 {
     private readonly Tensor[] parameters;
+    private readonly string[] momentNames;
     private readonly float[][][] moments; // [which][parameter]: what the rule remembers from step to step
     private readonly (int Parameter, int Start)[] blocks;
 
@@ -14,7 +15,7 @@ public abstract class Optimizer
         if (this.parameters.Length == 0) throw new ArgumentException("parameters: expected at least one tensor; got none.", nameof(parameters));
         if (!(learningRate >= 0)) throw new ArgumentException(FormattableString.Invariant($"learningRate: expected 0 or more; got {learningRate}."), nameof(learningRate));
         LearningRate = learningRate;
-        Moments = moments;
+        momentNames = moments;
         this.moments = [.. moments.Select(_ => this.parameters.Select(p => new float[p.Length]).ToArray())];
         blocks = [.. this.parameters.SelectMany((p, i) => Enumerable.Range(0, (p.Length + Block - 1) / Block).Select(b => (i, b * Block)))];
     }
@@ -28,8 +29,17 @@ public abstract class Optimizer
     /// <summary>The parameters that it changes.</summary>
     public IReadOnlyList<Tensor> Parameters => parameters;
 
-    /// <summary>The names of what the rule remembers for each number of a parameter.</summary>
-    internal string[] Moments { get; }
+    /// <summary>What the rule remembers of a parameter's gradients, as its formula names it: "m" for <see cref="Momentum"/>, "v" for <see cref="RmsProp"/>, both for <see cref="Adam"/>, nothing for <see cref="Sgd"/>.</summary>
+    /// <param name="parameter">One of <see cref="Parameters"/>.</param>
+    /// <returns>Copies, each of the parameter's shape: later steps do not change them. Before the first step they are 0; those of <see cref="Adam"/> are not yet corrected for that.</returns>
+    /// <exception cref="ArgumentException">The optimizer does not change this parameter.</exception>
+    public IReadOnlyDictionary<string, Tensor> Moments(Tensor parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        int i = Array.FindIndex(parameters, p => ReferenceEquals(p, parameter));
+        if (i < 0) throw new ArgumentException($"parameter: expected one of the {parameters.Length} that this optimizer changes; got another, of shape {parameter.Shape}.", nameof(parameter));
+        return momentNames.Select((name, which) => (name, new Tensor([.. moments[which][i]], parameter.Shape))).ToDictionary();
+    }
 
     /// <summary>Changes every parameter that has a gradient.</summary>
     public void Step()
@@ -67,7 +77,7 @@ public abstract class Optimizer
 
     /// <summary>What the rule remembers, as tensors that share its memory: "m.0" belongs to the first parameter.</summary>
     internal IEnumerable<(string Name, Tensor Value)> State() =>
-        Moments.SelectMany((name, which) => moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
+        momentNames.SelectMany((name, which) => moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
 
     /// <summary>Goes on as after <paramref name="stepCount"/> steps.</summary>
     internal void Resume(int stepCount) => StepCount = stepCount;

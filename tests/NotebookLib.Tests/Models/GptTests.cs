@@ -77,6 +77,32 @@ public sealed class GptTests : IDisposable
     }
 
     [Fact]
+    public void Tables_begin_with_the_deviation_that_is_asked_for_and_nothing_else_changes()
+    {
+        Gpt usual = new(small, new Random(5)), wide = new(small with { InitialDeviation = 1 }, new Random(5));
+        float factor = 0.02f * MathF.Sqrt(768 / 12f); // 0.16
+
+        Assert.Equal(0, (wide.Tokens.Weight * factor).MaxDifference(usual.Tokens.Weight), tolerance: 1e-6f);
+        Assert.Equal(0, (wide.Positions!.Weight * factor).MaxDifference(usual.Positions!.Weight), tolerance: 1e-6f);
+        foreach (var (a, b) in usual.Blocks.SelectMany(block => block.Parameters()).Zip(wide.Blocks.SelectMany(block => block.Parameters()))) Assert.Equal(0, a.MaxDifference(b));
+        AssertError("InitialDeviation: expected 0 or more; got -1.", () => small with { InitialDeviation = -1 });
+    }
+
+    [Fact]
+    public void Tied_tables_of_deviation_1_begin_far_above_ln_V_because_each_token_expects_itself()
+    {
+        var config = new GptConfig(97, layers: 2, heads: 2, width: 32, context: 16) { Positions = PositionScheme.None };
+        int[] tokens = [.. Enumerable.Range(0, 96).Select(i => i * 31 % 97)];
+
+        float usual = Loss.CrossEntropy(new Gpt(config, new Random(5)).Forward(tokens[..^1]), tokens[1..]).Item();
+        Tensor logits = new Gpt(config with { InitialDeviation = 1 }, new Random(5)).Forward(tokens[..^1]);
+
+        Assert.Equal(MathF.Log(97), usual, tolerance: 0.5f);
+        Assert.True(Loss.CrossEntropy(logits, tokens[1..]).Item() > 0.6f * 32);
+        Assert.InRange(logits.ArgMax().Zip(tokens).Average(p => p.First == p.Second ? 1 : 0), 0.9, 1);
+    }
+
+    [Fact]
     public void Greedy_writing_appends_the_most_likely_token_and_stops_at_the_end_mark()
     {
         var gpt = new Gpt(small, new Random(5));
@@ -183,6 +209,7 @@ public sealed class GptTests : IDisposable
             Residual = false,
             Causal = false,
             Dropout = 0.25f,
+            InitialDeviation = 0.3f,
         };
         var gpt = new Gpt(config, new Random(1));
 

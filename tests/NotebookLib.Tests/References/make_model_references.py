@@ -189,18 +189,36 @@ def optimizers():
         "Adam": lambda p: torch.optim.Adam(p, lr=0.03, betas=(0.8, 0.95), eps=1e-6),
         "AdamW": lambda p: torch.optim.AdamW([{"params": p[:1], "weight_decay": 0.3}, {"params": p[1:], "weight_decay": 0.0}], lr=0.03, betas=(0.8, 0.95), eps=1e-6),
     }
+    remembered = {"Sgd": {}, "Momentum": {"m": "momentum_buffer"}, "RmsProp": {"v": "square_avg"},
+                  "Adam": {"m": "exp_avg", "v": "exp_avg_sq"}, "AdamW": {"m": "exp_avg", "v": "exp_avg_sq"}}
     cases = []
     for name, rule in rules.items():
         matrix, vector = normal(5, 3), normal(7)
         gradients = [(normal(5, 3), normal(7)) for _ in range(5)]
         p = [matrix.clone().requires_grad_(), vector.clone().requires_grad_()]
-        optimizer, after = rule(p), []
+        optimizer, after, moments = rule(p), [], []
         for gm, gv in gradients:
             p[0].grad, p[1].grad = gm.clone(), gv.clone()
             optimizer.step()
             after.append([encode(t) for t in p])
-        cases.append({"name": name, "start": [encode(matrix), encode(vector)], "gradients": [[encode(a), encode(b)] for a, b in gradients], "after": after})
+            moments.append([{ours: encode(optimizer.state[t][theirs]) for ours, theirs in remembered[name].items()} for t in p])
+        cases.append({"name": name, "start": [encode(matrix), encode(vector)], "gradients": [[encode(a), encode(b)] for a, b in gradients], "after": after,
+                      "moments": moments})
     save("optimizers.json", cases)
+
+
+def clipping():
+    """The gradients of two parameters, clipped as a whole and number by number."""
+    torch.manual_seed(34)
+    matrix, vector = normal(5, 3), normal(7)
+    cases = []
+    for name, clip in (("ByNorm", torch.nn.utils.clip_grad_norm_), ("ByValue", torch.nn.utils.clip_grad_value_)):
+        p = [matrix.clone().requires_grad_(), vector.clone().requires_grad_()]
+        for t in p:
+            t.grad = t.detach().clone()
+        clip(p, 0.7)
+        cases.append({"name": name, "gradients": [encode(matrix), encode(vector)], "maximum": 0.7, "clipped": [encode(t.grad) for t in p]})
+    save("clipping.json", cases)
 
 
 # --- GPT ----------------------------------------------------------------------------------------------------------------------------
@@ -288,21 +306,31 @@ def training():
 
 
 def schedules():
-    """PyTorch's OneCycleLR; the other schedules are checked by hand."""
-    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.5, total_steps=50)
-    rates = []
-    for _ in range(50):
+    """PyTorch's OneCycleLR, and warm-up–stable–decay put together from its straight lines; the other schedules are checked by hand."""
+    scheduler = torch.optim.lr_scheduler
+    save("one_cycle.json", [{"rates": rates_of(1.0, lambda o: scheduler.OneCycleLR(o, max_lr=0.5, total_steps=50), 50)}])
+    save("warm_up_stable_decay.json", [{"rates": rates_of(0.5, lambda o: scheduler.SequentialLR(o, [
+        scheduler.LinearLR(o, start_factor=1 / 7, end_factor=1.0, total_iters=6),
+        scheduler.ConstantLR(o, factor=1.0, total_iters=1),
+        scheduler.LinearLR(o, start_factor=1.0, end_factor=0.1, total_iters=11)], milestones=[7, 32]), 47)}])
+
+
+def rates_of(rate, schedule_of, steps):
+    """The rate at each step under the schedule that `schedule_of` makes for an optimizer."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate)
+    schedule, rates = schedule_of(optimizer), []
+    for _ in range(steps):
         rates.append(schedule.get_last_lr()[0])
         optimizer.step()
-        schedule.step() if len(rates) < 50 else None
-    save("one_cycle.json", [{"rates": rates}])
+        schedule.step() if len(rates) < steps else None
+    return rates
 
 
 if __name__ == "__main__":
     layers()
     losses()
     optimizers()
+    clipping()
     gpts()
     training()
     schedules()

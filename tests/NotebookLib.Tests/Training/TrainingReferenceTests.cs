@@ -7,7 +7,9 @@ public class TrainingReferenceTests
 {
     private sealed record LossCase(string Name, Dictionary<string, Stored> Tensors, Stored Output, Stored Upstream, Dictionary<string, Stored> Grads, int[] Targets, float Smoothing);
 
-    private sealed record OptimizerCase(string Name, Stored[] Start, Stored[][] Gradients, Stored[][] After);
+    private sealed record OptimizerCase(string Name, Stored[] Start, Stored[][] Gradients, Stored[][] After, Dictionary<string, Stored>[][] Moments);
+
+    private sealed record ClippingCase(string Name, Stored[] Gradients, float Maximum, Stored[] Clipped);
 
     private sealed record Run(Dictionary<string, Stored> Parameters, float[] Losses);
 
@@ -34,7 +36,7 @@ public class TrainingReferenceTests
     [InlineData("RmsProp")]
     [InlineData("Adam")]
     [InlineData("AdamW")]
-    public void Five_steps_agree_with_PyTorch(string name)
+    public void Five_steps_and_what_is_remembered_of_them_agree_with_PyTorch(string name)
     {
         OptimizerCase reference = Reference.Load<OptimizerCase>("optimizers.json").Single(c => c.Name == name);
         Tensor[] parameters = [.. reference.Start.Select(s => s.Leaf)];
@@ -53,6 +55,12 @@ public class TrainingReferenceTests
             for (int i = 0; i < 2; i++) (parameters[i] * reference.Gradients[step][i].Tensor).Sum().Backward();
             optimizer.Step();
             for (int i = 0; i < 2; i++) Reference.AssertClose(reference.After[step][i].Tensor, parameters[i], $"parameter {i} after step {step + 1}", 1e-5f);
+            for (int i = 0; i < 2; i++)
+            {
+                IReadOnlyDictionary<string, Tensor> moments = optimizer.Moments(parameters[i]);
+                Assert.Equal(reference.Moments[step][i].Keys.Order(), moments.Keys.Order());
+                foreach (var (moment, values) in reference.Moments[step][i]) Reference.AssertClose(values.Tensor, moments[moment], $"{moment} of parameter {i} after step {step + 1}", 1e-6f);
+            }
         }
     }
 
@@ -85,5 +93,30 @@ public class TrainingReferenceTests
         Func<int, float> schedule = LearningRate.OneCycle(peak: 0.5f, steps: 50);
 
         for (int step = 0; step < 50; step++) Assert.Equal(rates[step], schedule(step), tolerance: 1e-6f);
+    }
+
+    [Fact]
+    public void Warm_up_stable_decay_has_the_rates_of_PyTorch()
+    {
+        float[] rates = Reference.Load<Cycle>("warm_up_stable_decay.json")[0].Rates;
+        Func<int, float> schedule = LearningRate.WarmUpStableDecay(peak: 0.5f, steps: 43, warmup: 7, decay: 11, end: 0.05f);
+
+        for (int step = 0; step < 47; step++) Assert.Equal(rates[step], schedule(step), tolerance: 1e-6f);
+    }
+
+    [Theory, InlineData("ByNorm"), InlineData("ByValue")]
+    public void Clipped_gradients_agree_with_PyTorch(string name)
+    {
+        ClippingCase reference = Reference.Load<ClippingCase>("clipping.json").Single(c => c.Name == name);
+        Tensor[] parameters = [.. reference.Gradients.Select(g => Tensor.Zeros(g.Shape))];
+        for (int i = 0; i < 2; i++)
+        {
+            parameters[i].RequiresGrad = true;
+            (parameters[i] * reference.Gradients[i].Tensor).Sum().Backward();
+        }
+
+        _ = name == "ByNorm" ? GradientClipping.ByNorm(parameters, reference.Maximum) : GradientClipping.ByValue(parameters, reference.Maximum);
+
+        for (int i = 0; i < 2; i++) Reference.AssertClose(reference.Clipped[i].Tensor, parameters[i].Grad, $"gradient {i}", 1e-6f);
     }
 }
