@@ -64,6 +64,7 @@ internal static class GptConfigFile
             ["bias"] = config.Bias,
             ["residual"] = config.Residual,
             ["causal"] = config.Causal,
+            ["scaledStart"] = config.ScaledStart,
         };
         var root = new JsonObject
         {
@@ -134,6 +135,7 @@ internal static class GptConfigFile
             Bias = own.Flag("bias", true),
             Residual = own.Flag("residual", true),
             Causal = own.Flag("causal", true),
+            ScaledStart = own.Flag("scaledStart", true),
         };
         file.RequireNothingElse(key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key));
         own.RequireNothingElse(key => key == Seal);
