@@ -21,7 +21,10 @@ public sealed class Edit
     internal Func<Tensor, Tensor>? Change { get; }
 
     /// <summary>The part gives zeros: zero ablation.</summary>
-    public static Edit Zero(Part part) => new(part, EditPoint.Output, $"zero {part}", output => Tensor.Zeros([.. output.Shape]));
+    /// <param name="part">What is silenced.</param>
+    /// <param name="places">The tokens for which it is; none means all. ^1 is the last.</param>
+    public static Edit Zero(Part part, params Index[] places) =>
+        new(part, EditPoint.Output, $"zero {part}{At(places)}", output => Patched(output, Tensor.Zeros([.. output.Shape]), places));
 
     /// <summary>The part gives the same row for every token, the mean of what it gave for all tokens of other runs: mean ablation.</summary>
     /// <param name="part">What is replaced.</param>

@@ -5,7 +5,7 @@ namespace NotebookLib;
 /// <summary>A step of a forward pass.</summary>
 /// <param name="Part">Which part came next.</param>
 /// <param name="Output">What it gave, (T, C); of the logits (T, V). A part of a block adds this to the state.</param>
-/// <param name="State">The state after it, (T, C).</param>
+/// <param name="State">The state after it, (T, C). The final normalization and the logits add nothing to a state, they take its place: theirs is what they gave.</param>
 public sealed record TraceStep(Part Part, Tensor Output, Tensor State);
 
 /// <summary>Every step of a forward pass of a <see cref="Gpt"/>, from the embedding to the logits.</summary>

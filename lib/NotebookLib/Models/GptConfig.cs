@@ -19,16 +19,6 @@ public enum PositionScheme
     None,
 }
 
-/// <summary>Which normalization a <see cref="Gpt"/> uses.</summary>
-public enum NormKind
-{
-    /// <summary><see cref="NotebookLib.LayerNorm"/>, as GPT-2.</summary>
-    LayerNorm,
-
-    /// <summary><see cref="NotebookLib.RmsNorm"/>, as LLaMA.</summary>
-    RmsNorm,
-}
-
 /// <summary>The sizes and choices that make a <see cref="Gpt"/>. What is not said is as in GPT-2.</summary>
 /// <remarks>Variants by <c>with</c>: <c>config with { Positions = PositionScheme.Rotary, Norm = NormPlacement.Post }</c>.</remarks>
 public sealed partial record GptConfig

@@ -5,10 +5,10 @@ namespace NotebookLib;
 
 /// <summary>A line of a <see cref="Ledger"/>: a kind of part, all of its copies together.</summary>
 /// <param name="Part">What it is called; one of the constants of <see cref="Ledger"/>.</param>
-/// <param name="Count">How often the model has it: L for a part of each block.</param>
+/// <param name="Copies">How often the model has it: L for a part of each block.</param>
 /// <param name="Parameters">The parameters of all copies.</param>
 /// <param name="Flops">The floating-point operations of all copies in one forward pass.</param>
-public sealed record LedgerRow(string Part, int Count, long Parameters, long Flops);
+public sealed record LedgerRow(string Part, int Copies, long Parameters, long Flops);
 
 /// <summary>What a model of given sizes holds and what it costs to read a text with it, part by part, without building it.</summary>
 /// <remarks>
@@ -100,11 +100,11 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The rows and their sums as a table.</summary>
     public string ToHtml() => Table().ToHtml();
 
-    private TextTable Table() => new(["part", "count", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens")],
-        [.. rows.Select(r => Line(r.Part, r.Count.ToString(CultureInfo.InvariantCulture), r.Parameters, r.Flops)), Line("sum", "", Parameters, Flops)]);
+    private TextTable Table() => new(["part", "copies", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens")],
+        [.. rows.Select(r => Line(r.Part, r.Copies.ToString(CultureInfo.InvariantCulture), r.Parameters, r.Flops)), Line("sum", "", Parameters, Flops)]);
 
-    private static string[] Line(string part, string count, long parameters, long flops) =>
-        [part, count, parameters.ToString("N0", CultureInfo.InvariantCulture), flops.ToString("N0", CultureInfo.InvariantCulture)];
+    private static string[] Line(string part, string copies, long parameters, long flops) =>
+        [part, copies, parameters.ToString("N0", CultureInfo.InvariantCulture), flops.ToString("N0", CultureInfo.InvariantCulture)];
 }
 
 internal sealed class LedgerFormatters

@@ -112,6 +112,14 @@ public class EditTests
     }
 
     [Fact]
+    public void A_part_can_be_silenced_at_some_places_alone()
+    {
+        Tensor before = gpt.Trace(tokens).Output(Part.Head(1, 1)), after = gpt.Trace(tokens, Edit.Zero(Part.Head(1, 1), 2, ^1)).Output(Part.Head(1, 1));
+
+        for (int t = 0; t < 5; t++) AssertSame(t is 2 or 4 ? Tensor.Zeros(4) : before.Row(t), after.Row(t));
+    }
+
+    [Fact]
     public void Edits_of_one_part_follow_each_other() =>
         AssertSame(gpt.Forward(tokens, Edit.Output(Part.FeedForward(0), x => (x + 1) * 2)),
             gpt.Forward(tokens, Edit.Output(Part.FeedForward(0), x => x + 1), Edit.Output(Part.FeedForward(0), x => x * 2)));

@@ -47,5 +47,5 @@ internal sealed class ModelParts(GptConfig config)
 
     public long Total => ledger.Parameters;
 
-    private long Each(string part) => ledger[part] is { Count: > 0 } row ? row.Parameters / row.Count : 0;
+    private long Each(string part) => ledger[part] is { Copies: > 0 } row ? row.Parameters / row.Copies : 0;
 }
