@@ -17,11 +17,10 @@ public sealed class KeyValueCache
 
     /// <summary>An empty cache with room for the context of a model.</summary>
     /// <param name="config">The model's sizes: its layers, key–value heads, width of a head, and context.</param>
-    /// <exception cref="ArgumentException">The heads do not divide the width.</exception>
+    /// <exception cref="ArgumentException">The heads do not divide the width, or the key–value heads the heads.</exception>
     public KeyValueCache(GptConfig config)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        if (config.Width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; got {config.Heads}.", nameof(config));
+        GptConfig.RequireFitting(config);
         (HeadCount, HeadDim, Capacity) = (config.KeyValueHeads ?? config.Heads, config.Width / config.Heads, config.Context);
         keys = Room(config.Layers);
         values = Room(config.Layers);

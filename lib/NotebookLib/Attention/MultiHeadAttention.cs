@@ -92,16 +92,25 @@ public sealed class MultiHeadAttention : Module
     public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) =>
         TensorMemory.Within(() => Attended(x, causal, mask, context ?? x));
 
-    private Tensor Attended(Tensor x, bool causal, Tensor? mask, Tensor context)
+    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Tensor?)"/>, in a layer of a model that is looked into.</summary>
+    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, int layer, Probe probe) => Attended(x, causal, mask, x, layer, probe);
+
+    private Tensor Attended(Tensor x, bool causal, Tensor? mask, Tensor context, int layer = 0, Probe? probe = null)
     {
         Tensor q = Query.Forward(x), k = Key.Forward(context), v = Value.Forward(context);
         bool alike = q.Rank >= 2 && q.Rank == k.Rank && q.Shape.First(q.Rank - 2) == k.Shape.First(k.Rank - 2);
         if (!alike || mask is { RequiresGrad: true }) return Attend(x, causal, mask, context).Output;
         Attention.RequireMask(mask, causal, [.. q.Shape.First(q.Rank - 2), HeadCount, q.Shape[^2], k.Shape[^2]]);
         float scale = 1 / MathF.Sqrt(HeadDim);
-        if (Rotary is null) return Output.Forward(BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: true, mask, causal, scale));
-        (q, k, v) = (Rotary.Apply(SplitHeads(q, HeadCount)), Rotary.Apply(SplitHeads(k, KeyValueHeadCount)), SplitHeads(v, KeyValueHeadCount));
-        return Output.Forward(MergeHeads(BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: false, mask, causal, scale)));
+        Tensor heads; // side by side, (…, T, H·d)
+        if (Rotary is null) heads = BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: true, mask, causal, scale);
+        else
+        {
+            (q, k, v) = (Rotary.Apply(SplitHeads(q, HeadCount)), Rotary.Apply(SplitHeads(k, KeyValueHeadCount)), SplitHeads(v, KeyValueHeadCount));
+            heads = MergeHeads(BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: false, mask, causal, scale));
+        }
+        if (probe is not null) heads = probe.Heads(layer, heads, HeadDim, () => Attend(x, causal, mask, context).Weights);
+        return Output.Forward(heads);
     }
 
     /// <summary>Each token asks, and takes from all it may see, in H ways at once.</summary>

@@ -12,11 +12,8 @@ public static partial class Chart
     /// <exception cref="ArgumentException">The heads do not divide the width, or the key–value heads the heads.</exception>
     public static Figure Blocks(GptConfig config, string title = "")
     {
-        ArgumentNullException.ThrowIfNull(config);
+        GptConfig.RequireFitting(config);
         ArgumentNullException.ThrowIfNull(title);
-        if (config.Width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; got {config.Heads}.", nameof(config));
-        if (config.KeyValueHeads is { } heads && (heads < 1 || config.Heads % heads != 0))
-            throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; got {heads}.", nameof(config));
         return new BlocksDrawing(title, config).Figure();
     }
 }

@@ -1,5 +1,15 @@
 namespace NotebookLib;
 
+/// <summary>Which <see cref="Normalization"/>.</summary>
+public enum NormKind
+{
+    /// <summary><see cref="NotebookLib.LayerNorm"/>, as GPT-2.</summary>
+    LayerNorm,
+
+    /// <summary><see cref="NotebookLib.RmsNorm"/>, as LLaMA.</summary>
+    RmsNorm,
+}
+
 /// <summary>Brings each row to a common size, so that no layer has to cope with rows that grew or shrank on the way.</summary>
 public abstract class Normalization : Module
 {

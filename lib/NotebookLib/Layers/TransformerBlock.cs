@@ -1,18 +1,5 @@
 namespace NotebookLib;
 
-/// <summary>Where a block normalizes.</summary>
-public enum NormPlacement
-{
-    /// <summary>Before each part, x + part(norm(x)): GPT-2, Radford et al. 2019, §2.3. Trains without warm-up.</summary>
-    Pre,
-
-    /// <summary>After each sum, norm(x + part(x)): Vaswani et al. 2017, §3.1.</summary>
-    Post,
-
-    /// <summary>Nowhere, x + part(x): to see what goes wrong.</summary>
-    None,
-}
-
 /// <summary>One layer of a Transformer: tokens take from each other (attention), then each works by itself (feed-forward).</summary>
 /// <remarks>Vaswani et al. 2017, §3.1; with <see cref="NormPlacement.Pre"/> as in GPT-2.</remarks>
 public sealed class TransformerBlock : Module
@@ -45,11 +32,20 @@ public sealed class TransformerBlock : Module
     /// <param name="random">Where the weights come from.</param>
     /// <param name="placement">Where it normalizes.</param>
     /// <param name="residual">If false, x is not added to what each part gives.</param>
-    /// <exception cref="ArgumentException">The heads do not divide the width.</exception>
-    public TransformerBlock(int modelDim, int headCount, Random random, NormPlacement placement = NormPlacement.Pre, bool residual = true)
+    /// <param name="normKind">Which normalization.</param>
+    /// <param name="scaledStart">L, the number of blocks in the stack that this one is for: the maps that end both parts begin with a further 1/√(2L), as in GPT-2, so that the
+    /// sum over the layers does not grow with L. Null leaves them.</param>
+    /// <exception cref="ArgumentException">The heads do not divide the width, or <paramref name="scaledStart"/> is not positive.</exception>
+    public TransformerBlock(int modelDim, int headCount, Random random, NormPlacement placement = NormPlacement.Pre, bool residual = true,
+        NormKind normKind = NormKind.LayerNorm, int? scaledStart = null)
         : this(new MultiHeadAttention(modelDim, headCount, random), new FeedForward(modelDim, 4 * modelDim, random), placement,
-            placement == NormPlacement.None ? null : new LayerNorm(modelDim), placement == NormPlacement.None ? null : new LayerNorm(modelDim), residual)
-    { }
+            Norm(placement, normKind, modelDim), Norm(placement, normKind, modelDim), residual)
+    {
+        if (scaledStart is not { } layers) return;
+        if (layers < 1) throw new ArgumentException($"scaledStart: expected the number of blocks, at least 1; got {layers}.", nameof(scaledStart));
+        foreach (Linear last in new[] { Attention.Output, FeedForward.Output })
+            foreach (ref float w in last.Weight.Data) w /= MathF.Sqrt(2 * layers);
+    }
 
     /// <summary>The tokens take from each other: GPT-2's "attn".</summary>
     public MultiHeadAttention Attention { get; }
@@ -92,17 +88,31 @@ public sealed class TransformerBlock : Module
         return new AttentionResult(output, taken!.Weights);
     }
 
+    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Random?)"/>, in a model that may be looked into: this is its block <paramref name="layer"/>.</summary>
+    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, Random? dropout, int layer, Probe? probe) => probe is null ? Forward(x, causal, mask, dropout)
+        : Around(rows => Attention.Forward(rows, causal, mask, layer, probe), x, dropout, layer, probe);
+
     /// <summary>New tokens, (T, C), after this layer, which takes from those in its cache too.</summary>
     internal Tensor Forward(Tensor x, KeyValueCache cache, int layer, Tensor? mask) =>
         Around(rows => Attention.Forward(rows, cache, layer, mask), x, dropout: null);
 
     /// <summary>The block around its attention.</summary>
-    private Tensor Around(Func<Tensor, Tensor> attend, Tensor x, Random? dropout)
+    private Tensor Around(Func<Tensor, Tensor> attend, Tensor x, Random? dropout, int layer = 0, Probe? probe = null)
     {
-        Tensor taken = attend(Before(AttentionNorm, x));
-        x = After(AttentionNorm, Joined(x, this.dropout.Forward(taken, dropout)));
-        Tensor worked = FeedForward.Forward(Before(FeedForwardNorm, x));
-        return After(FeedForwardNorm, Joined(x, this.dropout.Forward(worked, dropout)));
+        x = Joined(Part.Attention(layer), attend, AttentionNorm, x, dropout, probe);
+        return Joined(Part.FeedForward(layer), FeedForward.Forward, FeedForwardNorm, x, dropout, probe);
+    }
+
+    /// <summary>A part with its normalization and the residual around it.</summary>
+    private Tensor Joined(Part name, Func<Tensor, Tensor> part, Normalization? norm, Tensor x, Random? dropout, Probe? probe)
+    {
+        Tensor given = part(Placement == NormPlacement.Pre ? norm!.Forward(x) : x);
+        if (Placement == NormPlacement.Inside) given = norm!.Forward(given);
+        given = this.dropout.Forward(given, dropout);
+        if (probe is not null) given = probe.Output(name, given);
+        Tensor sum = Residual && probe?.Drops(name) != true ? x + given : given;
+        if (Placement == NormPlacement.Post) sum = norm!.Forward(sum);
+        return probe is null ? sum : probe.State(name, given, sum);
     }
 
     /// <inheritdoc/>
@@ -110,11 +120,8 @@ public sealed class TransformerBlock : Module
         [.. AttentionNorm is null ? [] : Within("attentionNorm", AttentionNorm), .. Within("attention", Attention),
          .. FeedForwardNorm is null ? [] : Within("feedForwardNorm", FeedForwardNorm), .. Within("feedForward", FeedForward)];
 
-    private Tensor Before(Normalization? norm, Tensor x) => Placement == NormPlacement.Pre ? norm!.Forward(x) : x;
-
-    private Tensor After(Normalization? norm, Tensor x) => Placement == NormPlacement.Post ? norm!.Forward(x) : x;
-
-    private Tensor Joined(Tensor x, Tensor part) => Residual ? x + part : part;
+    private static Normalization? Norm(NormPlacement placement, NormKind kind, int dim) =>
+        placement == NormPlacement.None ? null : kind == NormKind.RmsNorm ? new RmsNorm(dim) : new LayerNorm(dim);
 
     private static void RequireNorm(Normalization? norm, NormPlacement placement, string argument)
     {

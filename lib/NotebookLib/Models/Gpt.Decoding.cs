@@ -48,7 +48,7 @@ public sealed partial class Gpt
             using IDisposable scope = memory.Use();
             Tensor state = Config.Causal && tokens.Count <= Config.Context
                 ? Continue([.. tokens[cache.Length..]], cache)
-                : States(Embed([.. tokens.TakeLast(Config.Context)]), null, null)[^1]; // in a window that slides every token stands elsewhere: nothing cached holds
+                : Through(Embed([.. tokens.TakeLast(Config.Context)])); // in a window that slides every token stands elsewhere: nothing cached holds
             Tensor logits = Logits(state.Slice(^1..)).Row(0);
             if (!float.IsFinite(logits.Max().Item()))
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,

@@ -5,13 +5,7 @@ public sealed partial class Gpt
     /// <summary>A block from its parameters, as GPT-2 names them: "attn.c_attn" holds W_Q, W_K and W_V side by side.</summary>
     private static TransformerBlock Block(GptConfig config, string name, Func<string, Shape, Tensor> parameter)
     {
-        int width = config.Width, hidden = config.HiddenWidth ?? 4 * width, keyValueHeads = config.KeyValueHeads ?? config.Heads;
-        if (hidden < 1) throw new ArgumentException($"config: expected a HiddenWidth of at least 1; got {hidden}.", nameof(config));
-        if (width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {width}; got {config.Heads}.", nameof(config));
-        if (keyValueHeads < 1 || config.Heads % keyValueHeads != 0)
-            throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; got {keyValueHeads}.", nameof(config));
-        int headDim = width / config.Heads, keyValueWidth = headDim * keyValueHeads;
-
+        int width = config.Width, hidden = config.HiddenWidth ?? 4 * width, headDim = width / config.Heads, keyValueWidth = headDim * (config.KeyValueHeads ?? config.Heads);
         Linear joint = Map($"{name}.attn.c_attn", width, width + 2 * keyValueWidth);
         var attention = new MultiHeadAttention(Columns(joint, 0, width), Columns(joint, width, keyValueWidth), Columns(joint, width + keyValueWidth, keyValueWidth),
             Map($"{name}.attn.c_proj", width, width), config.Heads)
@@ -43,6 +37,7 @@ public sealed partial class Gpt
         Tensor unit = Tensor.Normal(random, shape);
         if (name is "wte.weight" or "wpe.weight" or "lm_head.weight") return unit * (config.InitialDeviation ?? 0.02f * MathF.Sqrt(768f / config.Width));
         float deviation = 1 / MathF.Sqrt(shape[0]);
-        return unit * (name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? deviation / MathF.Sqrt(2 * config.Layers) : deviation);
+        bool endsPart = name.EndsWith("c_proj.weight", StringComparison.Ordinal);
+        return unit * (endsPart && config.ScaledStart ? deviation / MathF.Sqrt(2 * config.Layers) : deviation);
     }
 }

@@ -12,8 +12,8 @@ public sealed partial class Gpt : Module
     /// <summary>An untrained model.</summary>
     /// <remarks>
     /// Maps begin with standard deviation 1/√in, those that end a block's parts with a further 1/√(2L), so that the sum over the layers
-    /// does not grow with L (GPT-2, §2.3). Tables begin with 0.02 · √(768/C): at GPT-2's width of 768 its own 0.02, and at every width
-    /// rows as long as there, so that all tokens begin about equally likely and the loss near ln V; <see cref="GptConfig.InitialDeviation"/> changes it.
+    /// does not grow with L (GPT-2, §2.3), if <see cref="GptConfig.ScaledStart"/> says so. Tables begin with 0.02 · √(768/C): at GPT-2's width of 768 its own 0.02, and at every
+    /// width rows as long as there, so that all tokens begin about equally likely and the loss near ln V; <see cref="GptConfig.InitialDeviation"/> changes it.
     /// </remarks>
     /// <param name="config">Sizes and choices.</param>
     /// <param name="random">Where the weights come from.</param>
@@ -24,12 +24,12 @@ public sealed partial class Gpt : Module
     /// <summary>A model whose parameters come by their names in GPT-2's checkpoints.</summary>
     internal Gpt(GptConfig config, Func<string, Shape, Tensor> parameter)
     {
-        ArgumentNullException.ThrowIfNull(config);
+        GptConfig.RequireFitting(config);
         Config = config;
         Tokens = new Embedding(parameter("wte.weight", [config.Vocabulary, config.Width]));
         Positions = config.Positions == PositionScheme.Learned ? new LearnedPositions(parameter("wpe.weight", [config.Context, config.Width])) : null;
         Blocks = [.. Enumerable.Range(0, config.Layers).Select(layer => Block(config, $"h.{layer}", parameter))];
-        FinalNorm = config.Norm == NormPlacement.Pre ? Norm(config, "ln_f", parameter) : null;
+        FinalNorm = config.NormalizesLast ? Norm(config, "ln_f", parameter) : null;
         Output = config.TiedEmbeddings ? Tokens : new Embedding(parameter("lm_head.weight", [config.Vocabulary, config.Width]));
         dropout = new Dropout(config.Dropout);
     }
@@ -46,7 +46,7 @@ public sealed partial class Gpt : Module
     /// <summary>The L blocks: GPT-2's "h".</summary>
     public IReadOnlyList<TransformerBlock> Blocks { get; }
 
-    /// <summary>The normalization after the last block, GPT-2's "ln_f"; null unless blocks normalize first.</summary>
+    /// <summary>The normalization after the last block, GPT-2's "ln_f"; null if blocks normalize each sum, or nothing is normalized.</summary>
     public Normalization? FinalNorm { get; }
 
     /// <summary>The table that makes logits, (V, C): <see cref="Tokens"/> itself if they are tied, else GPT-2's "lm_head".</summary>
@@ -56,7 +56,7 @@ public sealed partial class Gpt : Module
     /// <param name="tokens">(T,), each 0 to V − 1; at most as long as the context if positions are learned.</param>
     /// <returns>Logits, (T, V): row t is about token t + 1; softmax makes probabilities of it.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public Tensor Forward(params int[] tokens) => TensorMemory.Within(() => Logits(States(Embed(tokens), null, null)[^1]));
+    public Tensor Forward(params int[] tokens) => TensorMemory.Within(() => Logits(Through(Embed(tokens))));
 
     /// <summary>What the model expects after each token of each sequence.</summary>
     /// <param name="tokens">(B, T), each 0 to V − 1.</param>
@@ -66,7 +66,7 @@ public sealed partial class Gpt : Module
     public Tensor Forward(int[,] tokens, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return TensorMemory.Within(() => Logits(States(Placed(Tokens.Forward(tokens)), null, dropout)[^1]));
+        return TensorMemory.Within(() => Logits(Through(Placed(Tokens.Forward(tokens)), dropout)));
     }
 
     /// <summary>Who looks at whom: the attention weights of every layer.</summary>
@@ -75,18 +75,26 @@ public sealed partial class Gpt : Module
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
     public IReadOnlyList<Tensor> Attend(params int[] tokens)
     {
-        var weights = new List<Tensor>();
+        var all = new List<Tensor>();
         using IDisposable _ = Tensor.NoGrad();
-        States(Embed(tokens), weights, null);
-        return weights;
+        Through(Embed(tokens), probe: new Probe(Config, []) { Attended = (_, _, weights) => all.Add(weights) });
+        return all;
     }
 
     /// <summary>The tokens on their way through the layers: after the embedding, and after each block.</summary>
-    /// <remarks><see cref="Logits"/> of any of them reads what the model would say there ("logit lens", nostalgebraist 2020).</remarks>
+    /// <remarks><see cref="Logits(Tensor)"/> of any of them reads what the model would say there ("logit lens", nostalgebraist 2020).</remarks>
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <returns>L + 1 tensors, (T, C) each.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public IReadOnlyList<Tensor> States(params int[] tokens) => States(Embed(tokens), null, null);
+    public IReadOnlyList<Tensor> States(params int[] tokens)
+    {
+        var states = new List<Tensor>();
+        Through(Embed(tokens), probe: new Probe(Config, [])
+        {
+            Stepped = (part, _, state) => { if (part.Kind is PartKind.Embedding or PartKind.FeedForward) states.Add(state); },
+        });
+        return states;
+    }
 
     /// <summary>Tokens as rows, with their positions where those are added, (T, C).</summary>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
@@ -94,7 +102,7 @@ public sealed partial class Gpt : Module
 
     /// <summary>Rows as logits: the last normalization and the table of <see cref="Output"/>, (…, T, C) → (…, T, V).</summary>
     /// <exception cref="ArgumentException">The rows are not C wide.</exception>
-    public Tensor Logits(Tensor state) => Output.Unembed(FinalNorm?.Forward(state) ?? state);
+    public Tensor Logits(Tensor state) => Logits(state, null);
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
@@ -120,21 +128,20 @@ public sealed partial class Gpt : Module
         };
     }
 
-    private List<Tensor> States(Tensor x, List<Tensor>? weights, Random? random)
+    /// <summary>The rows after the last block, (…, T, C).</summary>
+    private Tensor Through(Tensor x, Random? random = null, Probe? probe = null)
     {
         Tensor? bias = Config.Positions == PositionScheme.Alibi ? Alibi.Bias(Config.Heads, x.Shape[^2]) : null;
-        List<Tensor> states = [dropout.Forward(x, random)];
-        foreach (TransformerBlock block in Blocks)
-        {
-            if (weights is null)
-            {
-                states.Add(block.Forward(states[^1], Config.Causal, bias, random));
-                continue;
-            }
-            AttentionResult result = block.Attend(states[^1], Config.Causal, bias, random);
-            states.Add(result.Output);
-            weights.Add(result.Weights);
-        }
-        return states;
+        x = dropout.Forward(x, random);
+        if (probe is not null) x = probe.Step(Part.Embedding, x);
+        for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, Config.Causal, bias, random, layer, probe);
+        return x;
+    }
+
+    private Tensor Logits(Tensor state, Probe? probe)
+    {
+        if (FinalNorm is not null) state = probe is null ? FinalNorm.Forward(state) : probe.Step(Part.FinalNorm, FinalNorm.Forward(state));
+        Tensor logits = Output.Unembed(state);
+        return probe is null ? logits : probe.Step(Part.Logits, logits);
     }
 }

@@ -19,19 +19,9 @@ public enum PositionScheme
     None,
 }
 
-/// <summary>Which normalization a <see cref="Gpt"/> uses.</summary>
-public enum NormKind
-{
-    /// <summary><see cref="NotebookLib.LayerNorm"/>, as GPT-2.</summary>
-    LayerNorm,
-
-    /// <summary><see cref="NotebookLib.RmsNorm"/>, as LLaMA.</summary>
-    RmsNorm,
-}
-
 /// <summary>The sizes and choices that make a <see cref="Gpt"/>. What is not said is as in GPT-2.</summary>
 /// <remarks>Variants by <c>with</c>: <c>config with { Positions = PositionScheme.Rotary, Norm = NormPlacement.Post }</c>.</remarks>
-public sealed record GptConfig
+public sealed partial record GptConfig
 {
     /// <summary>The five sizes.</summary>
     /// <param name="vocabulary">V, the number of tokens ("vocab_size").</param>
@@ -51,19 +41,19 @@ public sealed record GptConfig
     }
 
     /// <summary>V, the number of tokens.</summary>
-    public int Vocabulary { get; init; }
+    public int Vocabulary { get; init => field = Positive(value, nameof(Vocabulary)); }
 
     /// <summary>L, the number of blocks.</summary>
-    public int Layers { get; init; }
+    public int Layers { get; init => field = Positive(value, nameof(Layers)); }
 
     /// <summary>H, the number of heads in each block; a divisor of <see cref="Width"/>.</summary>
-    public int Heads { get; init; }
+    public int Heads { get; init => field = Positive(value, nameof(Heads)); }
 
     /// <summary>C, the width of a token.</summary>
-    public int Width { get; init; }
+    public int Width { get; init => field = Positive(value, nameof(Width)); }
 
     /// <summary>The longest sequence it is trained on. Learned positions end here.</summary>
-    public int Context { get; init; }
+    public int Context { get; init => field = Positive(value, nameof(Context)); }
 
     /// <summary>How it learns where a token stands.</summary>
     public PositionScheme Positions { get; init; } = PositionScheme.Learned;
@@ -98,6 +88,10 @@ public sealed record GptConfig
     /// <summary>If false, every token sees all tokens, also those it is to predict: to see what goes wrong.</summary>
     public bool Causal { get; init; } = true;
 
+    /// <summary>If true, the maps that end a block's two parts begin with a further 1/√(2L), so that the sum over the layers does not grow with L: GPT-2, §2.3.</summary>
+    /// <remarks>It matters when the weights are drawn, and never again.</remarks>
+    public bool ScaledStart { get; init; } = true;
+
     /// <summary>The rate of dropout while training: after the embedding and after both parts of each block.</summary>
     public float Dropout { get; init; }
 
@@ -109,6 +103,20 @@ public sealed record GptConfig
         get;
         init => field = value is not { } deviation || (deviation >= 0 && float.IsFinite(deviation)) ? value
             : throw new ArgumentException(FormattableString.Invariant($"InitialDeviation: expected 0 or more; got {deviation}."), nameof(value));
+    }
+
+    /// <summary>True if the last state is normalized before the logits, since the blocks themselves leave the sum as it is.</summary>
+    internal bool NormalizesLast => Norm is NormPlacement.Pre or NormPlacement.Inside;
+
+    /// <summary>Refuses sizes that do not fit together, as a <c>with</c> can leave them.</summary>
+    /// <exception cref="ArgumentException">The heads do not divide the width, the key–value heads not the heads, or the hidden width is not positive.</exception>
+    internal static void RequireFitting(GptConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        if (config.HiddenWidth < 1) throw new ArgumentException($"config: expected a HiddenWidth of at least 1; got {config.HiddenWidth}.", nameof(config));
+        if (config.Width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; got {config.Heads}.", nameof(config));
+        if (config.KeyValueHeads is { } shared && (shared < 1 || config.Heads % shared != 0))
+            throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; got {shared}.", nameof(config));
     }
 
     private static int Positive(int size, string argument) =>

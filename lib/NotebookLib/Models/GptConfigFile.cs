@@ -65,6 +65,7 @@ internal static class GptConfigFile
             ["residual"] = config.Residual,
             ["causal"] = config.Causal,
             ["initialDeviation"] = config.InitialDeviation,
+            ["scaledStart"] = config.ScaledStart,
         };
         var root = new JsonObject
         {
@@ -136,6 +137,7 @@ internal static class GptConfigFile
             Residual = own.Flag("residual", true),
             Causal = own.Flag("causal", true),
             InitialDeviation = own.OptionalNumber("initialDeviation", least: 0, most: float.MaxValue),
+            ScaledStart = own.Flag("scaledStart", true),
         };
         file.RequireNothingElse(key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key));
         own.RequireNothingElse(key => key == Seal);

@@ -13,6 +13,7 @@ public class BlocksTests
     {
         ["as GPT-2"] = Small,
         ["post"] = Small with { Norm = NormPlacement.Post },
+        ["inside"] = Small with { Norm = NormPlacement.Inside },
         ["no norm"] = Small with { Norm = NormPlacement.None, Causal = false },
         ["no residual"] = Small with { Residual = false },
         ["as LLaMA"] = Small with { Positions = PositionScheme.Rotary, NormKind = NormKind.RmsNorm, Activation = Activation.SwiGlu, KeyValueHeads = 2, Bias = false, TiedEmbeddings = false, HiddenWidth = 20 },
@@ -49,6 +50,7 @@ public class BlocksTests
     {
         Assert.Contains("3 times: x + attention(LayerNorm(x)), then x + feed-forward(LayerNorm(x))", Chart.Blocks(Small).Summary, StringComparison.Ordinal);
         Assert.Contains("LayerNorm(x + attention(x))", Chart.Blocks(All["post"]).Summary, StringComparison.Ordinal);
+        Assert.Contains("3 times: x + LayerNorm(attention(x)), then x + LayerNorm(feed-forward(x))", Chart.Blocks(All["inside"]).Summary, StringComparison.Ordinal);
         Assert.Contains("times: attention(LayerNorm(x)), then feed-forward(LayerNorm(x))", Chart.Blocks(All["no residual"]).Summary, StringComparison.Ordinal);
         Assert.Contains("x + attention(x)", Chart.Blocks(All["no norm"]).Summary, StringComparison.Ordinal);
     }
@@ -58,6 +60,7 @@ public class BlocksTests
     {
         Assert.Equal(["token table (11, 8)", "position table (7, 8)", "LayerNorm", "attention, 4 heads", "LayerNorm", "feed-forward, 8 → 32 → 8", "LayerNorm", "the token table again"], Boxes(Small));
         Assert.Equal(["token table (11, 8)", "position table (7, 8)", "attention, 4 heads", "LayerNorm", "feed-forward, 8 → 32 → 8", "LayerNorm", "the token table again"], Boxes(All["post"]));
+        Assert.Equal(["token table (11, 8)", "position table (7, 8)", "attention, 4 heads", "LayerNorm", "feed-forward, 8 → 32 → 8", "LayerNorm", "LayerNorm", "the token table again"], Boxes(All["inside"]));
         Assert.Equal(["token table (11, 8)", "RMSNorm", "attention, 4 heads", "RMSNorm", "feed-forward, 8 → 20 → 8", "RMSNorm", "output table (11, 8)"], Boxes(All["as LLaMA"]));
 
         static string[] Boxes(GptConfig config) => [.. Drawn.Elements(Chart.Blocks(config), "rect").Select(r => r.Value.Split(';')[0])];

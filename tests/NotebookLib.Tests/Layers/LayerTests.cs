@@ -4,7 +4,7 @@ public class LayerTests
 {
     private readonly Random random = new(17);
 
-    public static TheoryData<string> Modules => ["LayerNorm", "RmsNorm", "Embedding", "FeedForward Gelu", "FeedForward SwiGlu", "Block Pre", "Block Post", "Block None", "Block without residual"];
+    public static TheoryData<string> Modules => ["LayerNorm", "RmsNorm", "Embedding", "FeedForward Gelu", "FeedForward SwiGlu", "Block Pre", "Block Post", "Block Inside", "Block Inside RmsNorm", "Block None", "Block without residual"];
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -20,6 +20,8 @@ public class LayerTests
             "FeedForward SwiGlu" => With(new FeedForward(7, 11, random, Activation.SwiGlu), m => m.Forward(x)),
             "Block Pre" => With(new TransformerBlock(7, 1, random), m => m.Forward(x, causal: true)),
             "Block Post" => With(new TransformerBlock(7, 1, random, NormPlacement.Post), m => m.Forward(x)),
+            "Block Inside" => With(new TransformerBlock(7, 1, random, NormPlacement.Inside), m => m.Forward(x, causal: true)),
+            "Block Inside RmsNorm" => With(new TransformerBlock(7, 1, random, NormPlacement.Inside, normKind: NormKind.RmsNorm), m => m.Forward(x)),
             "Block None" => With(new TransformerBlock(7, 1, random, NormPlacement.None), m => m.Forward(x, causal: true)),
             _ => With(new TransformerBlock(7, 7, random, residual: false), m => m.Forward(x, causal: true)),
         };
@@ -111,6 +113,63 @@ public class LayerTests
         Assert.Equal(0, Block(residual: false).Forward(x).Abs().Max().Item());
     }
 
+    public static TheoryData<NormPlacement> Placements => [.. Enum.GetValues<NormPlacement>()];
+
+    [Theory, MemberData(nameof(Placements))]
+    public void A_block_is_its_formula(NormPlacement placement)
+    {
+        Tensor x = Tensor.Normal(random, 5, 6);
+        var block = new TransformerBlock(6, 2, random, placement, normKind: NormKind.RmsNorm);
+
+        Tensor expected = Step(Step(x, rows => block.Attention.Forward(rows)), block.FeedForward.Forward);
+
+        Assert.InRange(expected.MaxDifference(block.Forward(x)), 0, 1e-6f);
+
+        Tensor Norm(Tensor rows) => new RmsNorm(6).Forward(rows);
+        Tensor Step(Tensor rows, Func<Tensor, Tensor> part) => placement switch
+        {
+            NormPlacement.Pre => rows + part(Norm(rows)),
+            NormPlacement.Post => Norm(rows + part(rows)),
+            NormPlacement.Inside => rows + Norm(part(rows)),
+            _ => rows + part(rows),
+        };
+    }
+
+    [Fact]
+    public void Each_part_of_a_block_that_normalizes_inside_adds_rows_of_mean_square_1_however_large_its_weights()
+    {
+        Tensor x = Tensor.Zeros(5, 103);
+        var block = new TransformerBlock(103, 1, random, NormPlacement.Inside);
+        block.FeedForward.Output.Weight.Data.Clear();
+        block.Attention.Value.Bias!.Data.Fill(1000);
+
+        Assert.Equal(1, block.Forward(x).Square().Mean().Item(), tolerance: 1e-4f);
+    }
+
+    [Fact]
+    public void A_scaled_start_divides_the_last_maps_of_both_parts_and_no_others()
+    {
+        TransformerBlock plain = new(12, 3, new Random(7)), scaled = new(12, 3, new Random(7), scaledStart: 8); // √(2 · 8) = 4
+
+        foreach (var ((name, expected), (_, actual)) in plain.NamedParameters().Zip(scaled.NamedParameters()))
+            Assert.Equal(expected.ToArray().Select(w => name is "attention.output.weight" or "feedForward.output.weight" ? w / 4 : w), actual.ToArray());
+    }
+
+    [Fact]
+    public void The_norm_of_the_gradients_is_their_length_together()
+    {
+        var map = new Linear(new Tensor([1f, 1f], 2, 1), new Tensor([0f], 1));
+
+        map.Forward(new Tensor([2f, 3f], 1, 2)).Sum().Backward();
+
+        Assert.Equal(MathF.Sqrt(4 + 9 + 1), map.GradientNorm(), tolerance: 1e-6f);
+        Assert.Equal([2, 3], map.Weight.Grad!.ToArray()); // only measured
+    }
+
+    [Fact]
+    public void Without_gradients_there_is_no_norm() =>
+        Assert.Equal("GradientNorm() reads the gradients that Backward() leaves; no parameter here has one.", Assert.Throws<InvalidOperationException>(() => new Linear(2, 3, random).GradientNorm()).Message);
+
     private static Linear Silent(int inDim, int outDim) => new(Tensor.Zeros(inDim, outDim));
 
     [Fact]
@@ -123,6 +182,7 @@ public class LayerTests
         AssertError("output: expected a weight of 5 rows", () => new FeedForward(Silent(3, 5), Silent(7, 3), Activation.Relu));
         AssertError("attentionNorm: expected a normalization for the placement Pre.", () => new TransformerBlock(
             new MultiHeadAttention(4, 2, random), new FeedForward(4, 3, random), NormPlacement.Pre));
+        AssertError("scaledStart: expected the number of blocks, at least 1; got 0.", () => new TransformerBlock(4, 2, random, scaledStart: 0));
         AssertError("value: expected a rotary embedding for heads of width 2; got 4.", () => new MultiHeadAttention(4, 2, random) { Rotary = new RotaryEmbedding(4) });
     }
 

@@ -62,6 +62,8 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("positions", "\"Spiral\"", "expected notebooklib.positions to be one of Learned, Sinusoidal, Rotary, Alibi, None; got 'Spiral'.")]
     [InlineData("positions", "\"2\"", "expected notebooklib.positions to be one of Learned, Sinusoidal, Rotary, Alibi, None; got '2'.")]
     [InlineData("keyValueHeads", "3", "expected notebooklib.keyValueHeads to divide n_head, 2; got 3.")]
+    [InlineData("norm", "\"Both\"", "expected notebooklib.norm to be one of Pre, Post, Inside, None; got 'Both'.")]
+    [InlineData("scaledStart", "\"no\"", "expected notebooklib.scaledStart to be true or false; got \"no\".")]
     [InlineData("causal", "1", "expected notebooklib.causal to be true or false; got 1.")]
     [InlineData("theta", "500000", "expected keys that are known here; got 'notebooklib.theta': 500000. If it does not change what the model computes, remove it.")]
     public void So_is_a_key_of_our_own(string key, string value, string message)

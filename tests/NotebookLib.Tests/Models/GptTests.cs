@@ -193,6 +193,40 @@ public sealed class GptTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_normalizes_inside_survives_saving_with_its_last_normalization()
+    {
+        var gpt = new Gpt(small with { Norm = NormPlacement.Inside }, new Random(1));
+        gpt.FinalNorm!.Weight[3] = 2;
+
+        gpt.Save(folder);
+
+        Assert.Equal(0, gpt.Forward(3, 1, 4).MaxDifference(Gpt.Load(folder).Forward(3, 1, 4)));
+    }
+
+    [Fact]
+    public void The_scaled_start_divides_the_last_maps_of_the_parts_and_no_others()
+    {
+        Gpt scaled = new(small, new Random(7)), plain = new(small with { ScaledStart = false }, new Random(7)); // √(2 · 2) = 2
+
+        foreach (var ((name, expected), (_, actual)) in plain.NamedParameters().Zip(scaled.NamedParameters()))
+        {
+            bool last = name.EndsWith("attention.output.weight", StringComparison.Ordinal) || name.EndsWith("feedForward.output.weight", StringComparison.Ordinal);
+            Assert.Equal(0, (last ? expected / 2 : expected).MaxDifference(actual), tolerance: 1e-7f);
+        }
+    }
+
+    [Fact]
+    public void Every_block_has_its_gradient_norm()
+    {
+        var gpt = new Gpt(small, new Random(7));
+        Loss.CrossEntropy(gpt.Forward(3, 1, 4), [1, 4, 1]).Backward();
+
+        for (int layer = 0; layer < 2; layer++)
+            Assert.Equal(Math.Sqrt(gpt.Blocks[layer].Parameters().Sum(p => p.Grad!.ToArray().Sum(g => (double)g * g))), gpt.GradientNorms()[layer], tolerance: 1e-5);
+        Assert.Equal(2, gpt.GradientNorms().Count);
+    }
+
+    [Fact]
     public void Every_choice_survives_saving()
     {
         GptConfig config = small with
@@ -210,6 +244,7 @@ public sealed class GptTests : IDisposable
             Causal = false,
             Dropout = 0.25f,
             InitialDeviation = 0.3f,
+            ScaledStart = false,
         };
         var gpt = new Gpt(config, new Random(1));
 

@@ -66,7 +66,7 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         y = below;
     }
 
-    /// <summary>A part of the block beside the wire, its normalization before it in the same branch or after the sum on the wire.</summary>
+    /// <summary>A part of the block beside the wire, its normalization before or behind it in the same branch, or after the sum on the wire.</summary>
     private void Part(ModelPart part, int hue)
     {
         double fork = y + 34, at = fork;
@@ -74,6 +74,7 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         drawing.Path($"M{Wire} {Drawing.N(fork)}H{Side}", "currentColor", 1.2);
         if (config.Norm == NormPlacement.Pre) at = Beside(parts.Norm, 3, at);
         at = Beside(part, hue, at);
+        if (config.Norm == NormPlacement.Inside) at = Beside(parts.Norm, 3, at);
         double sum = at + 16;
         drawing.Path($"M{Side} {Drawing.N(at)}V{Drawing.N(sum)}H{Wire + (config.Residual ? 10 : 0)}{(config.Residual ? "m7 -4l-7 4l7 4" : "")}", "currentColor", 1.2);
         y = fork;
@@ -133,8 +134,9 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         static string Told(ModelPart part) => $"{string.Join(", ", [part.Name, .. part.Details])}, {Count(part.Parameters)}";
         string Formula(string part)
         {
-            string read = config.Norm == NormPlacement.Pre ? $"{part}({parts.Norm.Name}(x))" : $"{part}(x)", sum = config.Residual ? $"x + {read}" : read;
-            return config.Norm == NormPlacement.Post ? $"{parts.Norm.Name}({sum})" : sum;
+            string norm = parts.Norm.Name, given = config.Norm switch { NormPlacement.Pre => $"{part}({norm}(x))", NormPlacement.Inside => $"{norm}({part}(x))", _ => $"{part}(x)" };
+            string sum = config.Residual ? $"x + {given}" : given;
+            return config.Norm == NormPlacement.Post ? $"{norm}({sum})" : sum;
         }
     }
 

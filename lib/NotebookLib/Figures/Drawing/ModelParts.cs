@@ -2,52 +2,50 @@ using System.Globalization;
 
 namespace NotebookLib;
 
-/// <summary>A part of a model: what it is called, how many parameters it has, what else is to say about it.</summary>
+/// <summary>A box of a block diagram: what the part is called, how many parameters it has, what else is to say about it.</summary>
 internal sealed record ModelPart(string Name, long Parameters, params string[] Details);
 
-/// <summary>What a <see cref="Gpt"/> of these sizes and choices consists of, without building it.</summary>
+/// <summary>The parts of a <see cref="Gpt"/> as a block diagram names them; what they count comes from its <see cref="Ledger"/>.</summary>
 internal sealed class ModelParts(GptConfig config)
 {
-    private readonly long width = config.Width, hidden = config.HiddenWidth ?? 4L * config.Width;
+    private readonly Ledger ledger = config.Ledger(1);
 
-    public ModelPart Tokens => new($"token table ({config.Vocabulary}, {config.Width})", config.Vocabulary * width);
+    public ModelPart Tokens => new($"token table ({config.Vocabulary}, {config.Width})", Each(Ledger.TokenTable));
 
     /// <summary>What is added to say where a token stands; null where nothing is.</summary>
     public ModelPart? Positions => config.Positions switch
     {
-        PositionScheme.Learned => new($"position table ({config.Context}, {config.Width})", config.Context * width),
+        PositionScheme.Learned => new($"position table ({config.Context}, {config.Width})", Each(Ledger.PositionTable)),
         PositionScheme.Sinusoidal => new("sines and cosines of the place", 0, $"token rows are multiplied by √{config.Width} first"),
         _ => null,
     };
 
-    public ModelPart Norm => config.NormKind == NormKind.RmsNorm ? new("RMSNorm", width) : new("LayerNorm", 2 * width);
+    /// <summary>A normalization in a block.</summary>
+    public ModelPart Norm => new(config.NormKind == NormKind.RmsNorm ? "RMSNorm" : "LayerNorm", Each(Ledger.BlockNorms));
 
     public ModelPart Attention
     {
         get
         {
-            long keyValueWidth = width / config.Heads * (config.KeyValueHeads ?? config.Heads);
             string[] details =
             [
                 config.Causal ? "each token reads itself and those before" : "each token reads all",
                 .. config.KeyValueHeads is { } heads && heads != config.Heads ? new[] { $"{heads} {(heads == 1 ? "head" : "heads")} for keys and values" } : [],
                 .. config.Positions switch { PositionScheme.Rotary => new[] { "queries and keys are turned by place" }, PositionScheme.Alibi => ["scores fall with distance"], _ => [] },
             ];
-            return new($"attention, {config.Heads} {(config.Heads == 1 ? "head" : "heads")}", 2 * Map(width, width) + 2 * Map(width, keyValueWidth), details);
+            return new($"attention, {config.Heads} {(config.Heads == 1 ? "head" : "heads")}", Each(Ledger.AttentionMaps), details);
         }
     }
 
-    public ModelPart FeedForward => new(string.Create(CultureInfo.InvariantCulture, $"feed-forward, {width} → {hidden} → {width}"),
-        Map(width, hidden) * (config.Activation == Activation.SwiGlu ? 2 : 1) + Map(hidden, width),
+    public ModelPart FeedForward => new(string.Create(CultureInfo.InvariantCulture, $"feed-forward, {config.Width} → {config.HiddenWidth ?? 4L * config.Width} → {config.Width}"), Each(Ledger.FeedForward),
         config.Activation switch { Activation.Relu => "ReLU", Activation.Gelu => "GELU", Activation.GeluTanh => "GELU by tanh", _ => "SwiGLU: a third map as gate" });
 
-    /// <summary>The normalization before the logits; null unless blocks normalize first.</summary>
-    public ModelPart? FinalNorm => config.Norm == NormPlacement.Pre ? Norm : null;
+    /// <summary>The normalization before the logits; null where there is none.</summary>
+    public ModelPart? FinalNorm => config.NormalizesLast ? Norm with { Parameters = Each(Ledger.FinalNorm) } : null;
 
-    public ModelPart Output => config.TiedEmbeddings ? new("the token table again", 0, "rows to logits") : new($"output table ({config.Vocabulary}, {config.Width})", config.Vocabulary * width);
+    public ModelPart Output => config.TiedEmbeddings ? new("the token table again", 0, "rows to logits") : new($"output table ({config.Vocabulary}, {config.Width})", Each(Ledger.OutputTable));
 
-    public long Total => Tokens.Parameters + (Positions?.Parameters ?? 0) + (FinalNorm?.Parameters ?? 0) + Output.Parameters
-        + config.Layers * (Attention.Parameters + FeedForward.Parameters + (config.Norm == NormPlacement.None ? 0 : 2 * Norm.Parameters));
+    public long Total => ledger.Parameters;
 
-    private long Map(long inDim, long outDim) => inDim * outDim + (config.Bias ? outDim : 0);
+    private long Each(string part) => ledger[part] is { Copies: > 0 } row ? row.Parameters / row.Copies : 0;
 }

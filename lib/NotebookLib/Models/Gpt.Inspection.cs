@@ -1,0 +1,45 @@
+namespace NotebookLib;
+
+public sealed partial class Gpt
+{
+    /// <summary>As <see cref="Forward(int[])"/>, with changes on the way: a part zeroed, averaged, taken from another run, or without its residual.</summary>
+    /// <param name="tokens">(T,), each 0 to V − 1.</param>
+    /// <param name="edits">The changes; none changes nothing.</param>
+    /// <returns>Logits, (T, V).</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Forward(int[])"/>; or an edit names a part that the model has not, or gives another shape.</exception>
+    public Tensor Forward(int[] tokens, params Edit[] edits) => Inspected(tokens, new Probe(Config, edits));
+
+    /// <summary>Every step of a forward pass: what each part gave, the state after it, and the heads with their weights.</summary>
+    /// <remarks>The same pass as <see cref="Forward(int[])"/>, to the bit. Nothing is recorded for gradients.</remarks>
+    /// <param name="tokens">(T,), each 0 to V − 1.</param>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
+    public ForwardTrace Trace(params int[] tokens) => Trace(tokens, []);
+
+    /// <summary>Every step of a forward pass with changes on the way, shown as changed.</summary>
+    /// <param name="tokens">(T,), each 0 to V − 1.</param>
+    /// <param name="edits">The changes; none changes nothing.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Forward(int[], Edit[])"/>.</exception>
+    public ForwardTrace Trace(int[] tokens, params Edit[] edits)
+    {
+        var trace = new ForwardTrace(Config);
+        using IDisposable _ = Tensor.NoGrad();
+        Inspected(tokens, new Probe(Config, edits) { Stepped = trace.Add, Attended = trace.AddHeads });
+        return trace;
+    }
+
+    /// <summary>How hard the loss pulls at each block: <see cref="Module.GradientNorm"/> of each, L numbers.</summary>
+    /// <exception cref="InvalidOperationException">There are no gradients.</exception>
+    public IReadOnlyList<float> GradientNorms() => [.. Blocks.Select(block => block.GradientNorm())];
+
+    /// <summary>A copy with the same parameters and other choices: without rotary positions, without the causal mask, without residuals.</summary>
+    /// <param name="config">The choices. Parameters that they have no use for are left out.</param>
+    /// <exception cref="ArgumentException">They ask for a parameter that this model has not.</exception>
+    public Gpt With(GptConfig config)
+    {
+        Dictionary<string, Tensor> stored = new(Stored());
+        return new Gpt(config, (name, shape) => stored.TryGetValue(name, out Tensor? tensor) && tensor.Shape == shape ? new Tensor(tensor.ToArray(), shape)
+            : throw new ArgumentException($"config: expected choices that need the parameters there are; '{name}' of shape {shape} is none of them.", nameof(config)));
+    }
+
+    private Tensor Inspected(int[] tokens, Probe probe) => Logits(Through(Embed(tokens), probe: probe), probe);
+}
