@@ -193,7 +193,6 @@ internal sealed class JupyterKernel : IAsyncDisposable
         using (var text = new TextBatch((name, said) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request)))
         {
             failure = await cells.RunAsync(number, code, silent ? static (_, _) => { } : (output, isResult) => Publish(output, isResult, number, request, text), ask, ending.Token);
-            text.Flush();
         }
         if (failure is null)
         {
@@ -204,8 +203,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
         }
         if (cells.AreNew) language.Clear();
         JsonObject error = Failed(failure, code);
-        if (!silent) Publish("error", (JsonObject)error.DeepClone(), request);
-        (error["status"], error["execution_count"]) = ("error", number);
+        if (!silent) Publish("error", new JsonObject(error.Where(said => said.Key != "status").Select(said => KeyValuePair.Create(said.Key, said.Value?.DeepClone()))), request);
+        error["execution_count"] = number;
         Reply(request, error);
         if (request.Flag("stop_on_error", true)) toAbort = sockets.Requests.Count; // what was sent before anybody could know of the failure
     }
@@ -224,9 +223,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
             {
                 if (isResult) data = Wire(output["data"]!.AsObject());
             }, ask: null, ending.Token);
-            JsonObject answer = failure is null ? new JsonObject { ["data"] = data, ["metadata"] = new JsonObject() } : Failed(failure, code);
-            answer["status"] = failure is null ? "ok" : "error";
-            values[name] = answer;
+            values[name] = failure is null ? new JsonObject { ["status"] = "ok", ["data"] = data, ["metadata"] = new JsonObject() } : Failed(failure, code);
         }
         return values;
     }
@@ -280,13 +277,10 @@ internal sealed class JupyterKernel : IAsyncDisposable
         return Failed(name, message, FailureText.Of(failure, code).TrimEnd('\n').Split('\n'));
     }
 
-    private static JsonObject Failed(string name, string message, string[] traceback) => new() { ["ename"] = name, ["evalue"] = message, ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]) };
+    private static JsonObject Failed(string name, string message, string[] traceback) => new() { ["status"] = "error", ["ename"] = name, ["evalue"] = message, ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]) };
 
-    private void Reply(JupyterMessage request, JsonObject content)
-    {
-        if (content.ContainsKey("ename")) content["status"] ??= "error";
+    private void Reply(JupyterMessage request, JsonObject content) =>
         sockets.Send(request.Channel, JupyterMessage.Frames(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, session, request, key));
-    }
 
     private void Publish(string type, JsonObject content, JupyterMessage? parent) => sockets.Publish(JupyterMessage.Frames([Encoding.ASCII.GetBytes($"kernel.{session}.{type}")], type, content, session, parent, key));
 }

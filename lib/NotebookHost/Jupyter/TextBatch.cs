@@ -13,12 +13,18 @@ internal sealed class TextBatch(Action<string, string> pass) : IDisposable
     private readonly StringBuilder pending = new();
     private string stream = "stdout";
     private Timer? timer;
+    private bool isLate;
 
-    /// <summary>Takes text, which is passed on soon.</summary>
+    /// <summary>Takes text, which is passed on soon; at once, if the cell has ended and left something running.</summary>
     public void Add(string name, string text)
     {
         lock (gate)
         {
+            if (isLate)
+            {
+                pass(name, text);
+                return;
+            }
             if (name != stream) Flush();
             stream = name;
             pending.Append(text);
@@ -38,5 +44,14 @@ internal sealed class TextBatch(Action<string, string> pass) : IDisposable
         }
     }
 
-    public void Dispose() => timer?.Dispose();
+    /// <summary>The cell has ended.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            Flush();
+            timer?.Dispose();
+            isLate = true;
+        }
+    }
 }

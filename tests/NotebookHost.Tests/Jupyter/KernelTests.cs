@@ -205,11 +205,12 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void What_a_cell_leaves_running_shows_below_that_cell()
     {
-        string id = client.Execute("Task.Run(async () => { await Task.Delay(1500); Console.WriteLine(\"late\"); 7.Display(\"text/plain\"); });\nConsole.WriteLine(\"soon\");");
+        string id = client.Execute("Task.Run(async () => { await Task.Delay(1500); Console.WriteLine(\"late\"); await Task.Delay(200); Console.WriteLine(\"later\"); await Task.Delay(200); 7.Display(\"text/plain\"); });\nConsole.WriteLine(\"soon\");");
         Assert.Contains("soon", Text(client.Hear(id)), StringComparison.Ordinal);
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
 
         Assert.Equal("late\n", (string?)client.HearNext(id, "stream")!.Content["text"]);
+        Assert.Equal("later\n", (string?)client.HearNext(id, "stream")!.Content["text"]);
         Assert.Equal("7", (string?)client.HearNext(id, "display_data")!.Content["data"]!["text/plain"]);
         Assert.Equal("ok", (string?)client.Run("2 + 2").Reply["status"]);
     }
@@ -232,6 +233,17 @@ public sealed class KernelTests : IDisposable
         Assert.Contains("execute_input", Types(other.Hear(id)));
         Assert.Equal("3", (string?)other.Run("shared").Heard[2].Content["data"]!["text/plain"]);
         Assert.False(other.HasReplies(0.2));
+    }
+
+    [Fact]
+    public void Paths_and_cells_above_are_those_of_the_notebook_that_a_server_names()
+    {
+        string lesson = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../notebooks/01-attention.ipynb"));
+        using KernelClient server = KernelClient.Start(environment: ("JPY_SESSION_NAME", lesson));
+        const string code = "var sentence = Sentence.Robot(adjective);\nTensor x = sentence.Vect"; // as a cell of the lesson begins, before any was run
+
+        Assert.Equal(["Vectors"], server.Reply(server.Send("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }))["matches"]!.AsArray().Select(m => (string)m!));
+        Assert.Equal("ok", (string?)server.Run("#r \"../lib/bin/NotebookLib.dll\"\nNotebookLib.Tensor.Eye(2)").Reply["status"]);
     }
 
     [Theory]
