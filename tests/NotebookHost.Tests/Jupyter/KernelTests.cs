@@ -134,6 +134,15 @@ public sealed class KernelTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_library_that_is_not_there_is_told_where_it_was_looked_for()
+    {
+        JsonObject reply = client.Run("#r \"lib/Missing.dll\"\nusing Missing;").Reply;
+
+        string[] traceback = [.. reply["traceback"]!.AsArray().Select(l => (string)l!)];
+        Assert.Contains(traceback, line => line.Contains($"looked for at {Path.Combine(client.Folder, "lib", "Missing.dll")}", StringComparison.Ordinal) && line.EndsWith($"here {client.Folder}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_question_is_shown_before_its_answer_is_typed()
     {
         string id = client.Execute("Console.Write(\"Your name? \"); Console.WriteLine(Console.ReadLine());", ask: true);
