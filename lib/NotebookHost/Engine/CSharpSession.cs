@@ -77,7 +77,8 @@ internal sealed class CSharpSession
         }
         catch (CompilationErrorException e)
         {
-            throw new CellFailureException(CellFailure.OfCompiler(cell, [.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)]));
+            CellFailure failure = CellFailure.OfCompiler(cell, [.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)]);
+            throw new CellFailureException(failure with { Details = [.. Directives(code).Select(resolver.AboutMissing).OfType<string>(), .. failure.Details] });
         }
     }
 

@@ -7,7 +7,7 @@ namespace NotebookHost;
 
 /// <summary>Gathers what a cell writes and shows, in order, and passes it on as outputs of nbformat.</summary>
 /// <remarks>
-/// Text is passed on at line ends, so that a process which dies has lost at most the line it was writing; of a cell with very many lines, the last few kilobytes. What writes runs on the
+/// Text is passed on at line ends, and a while after it was written where its line goes on, so that a process which dies has lost at most the line it was writing; of a cell with very many lines, the last few kilobytes. What writes runs on the
 /// thread of the cell, which may be aborted anywhere but in a finally block: so there it is done, and no interrupt leaves half a message.
 /// </remarks>
 /// <param name="send">Given each output.</param>
@@ -24,6 +24,7 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     public const int CountLimit = 20_000;
 
     private const int LinesPassedOnAtOnce = 10_000, PendingLimit = 4096;
+    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(100);
 
     private static readonly ConditionalWeakTable<object, string> displayIds = []; // of a DisplayedValue, and of the list in it
     private static readonly AsyncLocal<CellOutput?> ofCaller = new();
@@ -36,6 +37,7 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     private long displayLength;
     private long count;
     private int texts;
+    private bool isWaiting;
 
     /// <summary>The output of the cell that the caller belongs to, also where that has ended and left something running; of the latest cell where that is not known.</summary>
     public static CellOutput? Current => ofCaller.Value ?? latest;
@@ -45,6 +47,16 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
 
     /// <summary>Begins a cell: what the caller starts from now on belongs to it.</summary>
     public void Begin() => ofCaller.Value = latest = this;
+
+    /// <summary>Passes on the line that is not ended, before the cell asks for an answer to it.</summary>
+    public void PassOn()
+    {
+        try { }
+        finally
+        {
+            lock (gate) Flush();
+        }
+    }
 
     /// <summary>Passes on what is pending, and says how much was cut.</summary>
     public void End()
@@ -122,6 +134,19 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
         pendingStream = stream;
         pending.Append(text[..kept]);
         if (pending.Length > PendingLimit || texts < LinesPassedOnAtOnce && text[..kept].Contains('\n')) Flush();
+        else if (texts < LinesPassedOnAtOnce && !isWaiting) _ = PassOnSoonAsync();
+    }
+
+    /// <summary>Passes on the line that is not ended, such as a row of dots that grows.</summary>
+    private async Task PassOnSoonAsync()
+    {
+        isWaiting = true;
+        await Task.Delay(patience).ConfigureAwait(false); // not on the thread of the cell, which is busy
+        lock (gate)
+        {
+            isWaiting = false;
+            Flush();
+        }
     }
 
     private void Flush()

@@ -17,6 +17,9 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties) =>
         Path.GetFullPath(reference, folder) is var path && File.Exists(path) ? [Reference(path)] : [];
 
+    /// <summary>Where a file that is not there was looked for; null if it is there. The compiler does not tell, and the folder is not always the one that people think of.</summary>
+    public string? AboutMissing(string reference) => Path.GetFullPath(reference, folder) is var path && File.Exists(path) ? null : $"looked for at {path}: what #r names starts at the notebook's folder, here {folder}";
+
     /// <summary>What lies beside a referenced file and is needed by it, directly or not.</summary>
     public IEnumerable<MetadataReference> Dependencies(string reference)
     {

@@ -60,7 +60,11 @@ internal static class Worker
             using var thread = new CellThread();
             var output = new CellOutput(Send, thread.Interrupted);
             output.Begin();
-            running.Input.Begin(request["input"] is null ? null : () => Send(new JsonObject { ["ask"] = cell }));
+            running.Input.Begin(request["input"] is null ? null : () =>
+            {
+                output.PassOn();
+                Send(new JsonObject { ["ask"] = cell });
+            });
             try
             {
                 running.Thread = thread;

@@ -188,10 +188,10 @@ internal sealed class JupyterKernel : IAsyncDisposable
         int number = Math.Max(1, history.Count);
         if (!silent) Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = number }, request);
 
-        Func<Task<string?>>? ask = request.Flag("allow_stdin", false) ? () => AskAsync(request) : null;
         CellFailure? failure;
         using (var text = new TextBatch((name, said) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request)))
         {
+            Func<Task<string?>>? ask = request.Flag("allow_stdin", false) ? () => AskAsync(request, text) : null;
             failure = await cells.RunAsync(number, code, silent ? static (_, _) => { } : (output, isResult) => Publish(output, isResult, number, request, text), ask, ending.Token);
         }
         if (failure is null)
@@ -209,7 +209,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
         if (request.Flag("stop_on_error", true)) toAbort = sockets.Requests.Count; // what was sent before anybody could know of the failure
     }
 
-    private void Abort(JupyterMessage request) => Reply(request, new JsonObject { ["status"] = "aborted", ["execution_count"] = history.Count });
+    /// <summary>Tells that a cell was not run: so it has no number, and does not look as if it had been.</summary>
+    private void Abort(JupyterMessage request) => Reply(request, new JsonObject { ["status"] = "aborted" });
 
     /// <summary>Values that a front end asks for beside the cell.</summary>
     private async Task<JsonObject> EvaluateAsync(JsonObject? expressions, int number)
@@ -228,8 +229,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
         return values;
     }
 
-    private async Task<string?> AskAsync(JupyterMessage request)
+    private async Task<string?> AskAsync(JupyterMessage request, TextBatch text)
     {
+        text.Flush(); // the question, which front ends would show behind the answer
         Task<string?> answer = cells.NextAnswerAsync();
         sockets.Send(JupyterChannel.Stdin, JupyterMessage.Frames(request.Identities, "input_request", new JsonObject { ["prompt"] = "", ["password"] = false }, session, request, key));
         return await answer;

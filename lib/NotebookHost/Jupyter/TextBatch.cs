@@ -27,9 +27,9 @@ internal sealed class TextBatch(Action<string, string> pass) : IDisposable
             }
             if (name != stream) Flush();
             stream = name;
+            if (pending.Length == 0) (timer ??= new Timer(_ => Flush())).Change(patience, Timeout.InfiniteTimeSpan); // from the first piece on: more of them must not put it off
             pending.Append(text);
             if (pending.Length > Limit) Flush();
-            else (timer ??= new Timer(_ => Flush())).Change(patience, Timeout.InfiniteTimeSpan);
         }
     }
 

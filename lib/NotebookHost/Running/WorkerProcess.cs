@@ -60,6 +60,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + MemoryWatch.HeapLimit(memoryLimit).ToString("x", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // a process that is killed would leave the sockets for debuggers and profilers behind, three files each time
         Process process;
         try
         {

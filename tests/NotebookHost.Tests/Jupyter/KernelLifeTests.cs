@@ -194,6 +194,23 @@ public sealed class KernelLifeTests
         successor.Kill();
     }
 
+    [Fact]
+    public void A_kernel_that_is_told_to_end_leaves_no_file()
+    {
+        string temporary = Directory.CreateTempSubdirectory("left").FullName;
+        using var client = KernelClient.Start(environment: ("TMPDIR", temporary));
+        client.Run("int Deep(int n) => 1 + Deep(n + 1);\nDeep(0)"); // ends the first worker, not the second
+        int worker = WorkerOf(client);
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(temporary));
+        client.Execute("while (true) { }");
+        client.Send("shutdown_request", [], onControl: true);
+
+        Assert.True(client.Process.WaitForExit(5000));
+        AssertGone(worker);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
+        Directory.Delete(temporary);
+    }
+
     [Theory, InlineData(15), InlineData(9)]
     public void A_kernel_that_is_ended_by_a_signal_leaves_no_process(int signal)
     {

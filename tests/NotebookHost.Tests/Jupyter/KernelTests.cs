@@ -79,7 +79,7 @@ public sealed class KernelTests : IDisposable
         string info = client.Send("kernel_info_request", []), third = client.Execute("Console.WriteLine(3);");
 
         Assert.Equal("error", (string?)client.Reply(first)["status"]);
-        Assert.Equal("aborted", (string?)client.Reply(second)["status"]);
+        Assert.Equal("{\"status\":\"aborted\"}", client.Reply(second).ToJsonString()); // without a number, which front ends would show beside the cell as if it had run
         Assert.Equal("ok", (string?)client.Reply(info)["status"]);
         Assert.Equal("aborted", (string?)client.Reply(third)["status"]);
         Assert.Equal(["busy", "idle"], Types(client.Hear(third)));
@@ -131,6 +131,36 @@ public sealed class KernelTests : IDisposable
         client.SendAnswer("x");
         Assert.Equal("ok", (string?)client.Reply(id)["status"]);
         Assert.Equal("caf\u00e9 \ud83e\udd16x", (string?)client.Hear(id)[2].Content["data"]!["text/plain"]);
+    }
+
+    [Fact]
+    public void Of_a_library_that_is_not_there_is_told_where_it_was_looked_for()
+    {
+        JsonObject reply = client.Run("#r \"lib/Missing.dll\"\nusing Missing;").Reply;
+
+        string[] traceback = [.. reply["traceback"]!.AsArray().Select(l => (string)l!)];
+        Assert.Contains(traceback, line => line.Contains($"looked for at {Path.Combine(client.Folder, "lib", "Missing.dll")}", StringComparison.Ordinal) && line.EndsWith($"here {client.Folder}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_question_is_shown_before_its_answer_is_typed()
+    {
+        string id = client.Execute("Console.Write(\"Your name? \"); Console.WriteLine(Console.ReadLine());", ask: true);
+        client.Question();
+        Assert.Equal("Your name? ", (string?)client.HearNext(id, "stream")?.Content["text"]);
+        client.SendAnswer("Zo\u00eb");
+
+        Assert.Equal("Zo\u00eb\n", Text(client.Hear(id)));
+    }
+
+    [Fact]
+    public void A_line_that_grows_is_shown_while_it_grows()
+    {
+        string id = client.Execute("for (int i = 0; i < 1000; i++) { Console.Write('.'); System.Threading.Thread.Sleep(10); }");
+
+        Assert.Matches("^[.]+$", (string?)client.HearNext(id, "stream", seconds: 5)?.Content["text"]);
+        Assert.NotNull(client.HearNext(id, "stream", seconds: 2));
+        client.Reply(client.Send("interrupt_request", [], onControl: true));
     }
 
     [Fact]
