@@ -55,7 +55,7 @@ internal sealed class KernelSpec(string folder)
             ["display_name"] = ".NET (C#)",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
-            ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0" },
+            ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0" }, // a kernel that is killed would leave sockets for debuggers behind
             ["metadata"] = new JsonObject { [Mark] = true },
         };
         File.WriteAllText(Path.Combine(folder, FileName), kernel.ToJsonString(indented) + "\n");
