@@ -3,9 +3,10 @@ using NotebookHost;
 namespace Course.Tests;
 
 /// <summary>A lesson runs with every parameter at both ends of its stated range, and shows what follows.</summary>
+/// <remarks>Steps of training and seeds are here; the ends of all others, in all combinations, are in <see cref="CornerTests"/>.</remarks>
 public class ParameterTests
 {
-    private const string Steps = "steps";
+    private const string Steps = CornerTests.Steps;
 
     public static TheoryData<string, string, string> Ends
     {
@@ -13,7 +14,7 @@ public class ParameterTests
         {
             var ends = new TheoryData<string, string, string>();
             foreach (string name in Lessons.Paths.Select(p => Path.GetFileName(p)))
-                foreach (NotebookParameter parameter in NotebookParameters.Read(Lessons.Load(name)))
+                foreach (NotebookParameter parameter in NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Name is Steps or CornerTests.Seed))
                     foreach (string end in parameter.Ends)
                         ends.Add(name, parameter.Name, end);
             return ends;
