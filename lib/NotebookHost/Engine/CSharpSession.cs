@@ -20,6 +20,9 @@ internal sealed class CSharpSession
     public static IReadOnlyList<string> Imports { get; } =
         ["System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost), $"{nameof(NotebookHost)}.{nameof(CellFunctions)}"];
 
+    /// <summary>How cells are read: as scripts, in the newest C# of .NET Interactive's last release.</summary>
+    public static CSharpParseOptions AsScript { get; } = new(LanguageVersion.CSharp13, kind: SourceCodeKind.Script);
+
     /// <summary>What cells see besides .NET.</summary>
     public static IEnumerable<MetadataReference> OwnReferences() => [MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location), MetadataReference.CreateFromFile(typeof(Formatter).Assembly.Location)];
 
@@ -33,7 +36,7 @@ internal sealed class CSharpSession
             .AddReferences(OwnReferences())
             .WithMetadataResolver(resolver)
             .WithSourceResolver(new SourceFileResolver([], folder))
-            .WithLanguageVersion(LanguageVersion.CSharp13) // the newest of .NET Interactive's last release
+            .WithLanguageVersion(AsScript.LanguageVersion)
             .WithOptimizationLevel(OptimizationLevel.Release)
             .WithWarningLevel(0) // nobody would see them, and to look for them is a tenth of the time of a one-line cell
             .WithFileEncoding(Encoding.UTF8);
@@ -84,7 +87,7 @@ internal sealed class CSharpSession
 
     /// <summary>What the <c>#r</c> lines of a cell name.</summary>
     public static IEnumerable<string> Directives(string code) =>
-        CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetCompilationUnitRoot().GetReferenceDirectives().Select(d => d.File.ValueText);
+        CSharpSyntaxTree.ParseText(code, AsScript).GetCompilationUnitRoot().GetReferenceDirectives().Select(d => d.File.ValueText);
 
     /// <summary>Tells a last expression that is null from one without a value.</summary>
     private static bool EndsWithNull(Script script)

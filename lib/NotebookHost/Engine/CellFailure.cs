@@ -20,6 +20,17 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
 
     private static readonly string[] machinery = ["System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost)];
 
+    /// <summary>The message in two: the type of the exception or the number of the compiler's message, where it begins with one, and the rest.</summary>
+    public (string Name, string Text) Named
+    {
+        get
+        {
+            if (Message == Interrupted) return (nameof(OperationCanceledException), Message);
+            int colon = Message.IndexOf(": ", StringComparison.Ordinal);
+            return colon > 0 && Message[..colon].All(char.IsLetterOrDigit) ? (Message[..colon], Message[(colon + 2)..]) : ("Error", Message);
+        }
+    }
+
     /// <summary>What a cell is called in debug information and stack traces.</summary>
     public static string FileName(int cell) => FormattableString.Invariant($"cell {cell}");
 

@@ -12,7 +12,7 @@ internal static partial class ForeignCode
     private const int DeepestNesting = 1000;
 
     private static readonly HashSet<string> interactive =
-        ["Kernel", "KernelInvocationContext", "PocketView", "PocketViewTags", "CompositeKernel", "CSharpKernel", "SubmitCode", "Javascript", "CSS", "KernelEvents", "InteractiveEnvironment", "DisplayAs", "SetClipboard"];
+        ["Kernel", "KernelInvocationContext", "PocketView", "PocketViewTags", "CompositeKernel", "CSharpKernel", "SubmitCode", "Javascript", "CSS", "KernelEvents", "InteractiveEnvironment", "SetClipboard"];
 
     /// <summary>Why a line with <c>#r "nuget: …"</c> cannot be followed; null where there is none.</summary>
     public static (int Line, string Message)? Download(string code)
@@ -29,7 +29,7 @@ internal static partial class ForeignCode
         if (IPythonMagic().Match(code) is { Success: true } python)
             return (LineAt(code, python.Groups["command"].Index), $"{PlainText.OneLine(python.Groups["command"].Value)} is a command of IPython; cells here are C#");
         if (!code.Contains("#!", StringComparison.Ordinal)) return null;
-        foreach (SyntaxTrivia trivia in CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetRoot().DescendantTrivia())
+        foreach (SyntaxTrivia trivia in CSharpSyntaxTree.ParseText(code, CSharpSession.AsScript).GetRoot().DescendantTrivia())
         {
             string text = trivia.ToString().Trim();
             if (!trivia.IsDirective || !text.StartsWith("#!", StringComparison.Ordinal) || text is "#!csharp" or "#!c#" or "#!cs") continue;

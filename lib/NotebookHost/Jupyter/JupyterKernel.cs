@@ -266,17 +266,15 @@ internal sealed class JupyterKernel : IAsyncDisposable
 
     private static JsonObject IsComplete(string code)
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.CSharp13, kind: SourceCodeKind.Script));
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, CSharpSession.AsScript);
         if (!SyntaxFactory.IsCompleteSubmission(tree)) return new JsonObject { ["status"] = "incomplete", ["indent"] = "    " };
         return new JsonObject { ["status"] = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete" };
     }
 
     private static JsonObject Failed(CellFailure failure, string code)
     {
-        if (failure.Message == CellFailure.Interrupted) return Failed(nameof(OperationCanceledException), failure.Message, [failure.Message]);
-        int colon = failure.Message.IndexOf(": ", StringComparison.Ordinal);
-        (string name, string message) = colon > 0 && failure.Message[..colon].All(char.IsLetterOrDigit) ? (failure.Message[..colon], failure.Message[(colon + 2)..]) : ("Error", failure.Message);
-        return Failed(name, message, FailureText.Of(failure, code).TrimEnd('\n').Split('\n'));
+        (string name, string message) = failure.Named;
+        return Failed(name, message, message == CellFailure.Interrupted ? [message] : FailureText.Of(failure, code).TrimEnd('\n').Split('\n'));
     }
 
     private static JsonObject Failed(string name, string message, string[] traceback) => new() { ["status"] = "error", ["ename"] = name, ["evalue"] = message, ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]) };

@@ -13,11 +13,13 @@ internal static class KernelCommand
         var user = new Option<bool>("--user") { Description = "For this user, which is what happens without it", Recursive = true };
         var yes = new Option<bool>("--yes", "-y") { Description = "Replaces a kernel of the same name that another program installed" };
         var install = new Command("install", "Installs the kernel '.NET (C#)' for VS Code, JupyterLab and other front ends.") { yes };
-        install.SetAction(parsed => Install(KernelSpec.At(parsed.GetValue(prefix)), parsed.GetValue(yes)));
+        install.SetAction(parsed => Install(Chosen(parsed), parsed.GetValue(yes)));
         var uninstall = new Command("uninstall", "Removes it.");
-        uninstall.SetAction(parsed => Uninstall(KernelSpec.At(parsed.GetValue(prefix))));
+        uninstall.SetAction(parsed => Uninstall(Chosen(parsed)));
         var status = new Command("status", "Says whether it is installed.");
-        status.SetAction(parsed => Status(KernelSpec.At(parsed.GetValue(prefix))));
+        status.SetAction(parsed => Status(Chosen(parsed)));
+        KernelSpec Chosen(ParseResult parsed) => !parsed.GetValue(user) || parsed.GetValue(prefix) is null ? KernelSpec.At(parsed.GetValue(prefix))
+            : throw new CannotStartException("expected --user or --prefix; got both");
         return new Command("kernel", "Makes Jupyter's front ends, VS Code among them, run C# cells with this host.") { install, uninstall, status, prefix, user };
     }
 

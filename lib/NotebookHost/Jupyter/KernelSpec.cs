@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -58,7 +59,7 @@ internal sealed class KernelSpec(string folder)
             ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0" }, // a kernel that is killed would leave sockets for debuggers behind
             ["metadata"] = new JsonObject { [Mark] = true },
         };
-        File.WriteAllText(Path.Combine(folder, FileName), kernel.ToJsonString(indented) + "\n");
+        AtomicFile.Write(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(kernel.ToJsonString(indented) + "\n"));
     }
 
     /// <summary>Removes it.</summary>

@@ -12,20 +12,30 @@ namespace NotebookHost;
 /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
 internal sealed partial class LanguageService(string folder) : IDisposable
 {
-    private static readonly CSharpParseOptions parseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Parse, SourceCodeKind.Script);
-
     private readonly ReferenceResolver resolver = new(folder);
-    private readonly AdhocWorkspace workspace = new(MefHostServices.DefaultHost);
+    private readonly Lazy<AdhocWorkspace> workspace = new(static () => new AdhocWorkspace(MefHostServices.DefaultHost)); // composing its services takes long, and the kernel answers before
     private readonly Lazy<IReadOnlyList<MetadataReference>> framework = new(Framework.Documented);
-    private volatile Submissions? run; // of the cells that were run
+    private readonly Lock gate = new();
+    private readonly Queue<string> added = []; // cells that were run, and that nobody has asked about since
+    private Submissions? run;
 
     private sealed record Submissions(Solution Solution, ProjectId Last, IReadOnlyList<MetadataReference> References, int Count);
 
     /// <summary>A cell was run: those after it see what it declares.</summary>
-    public void Add(string code) => run = Then(run, code);
+    public void Add(string code)
+    {
+        lock (gate) added.Enqueue(code);
+    }
 
     /// <summary>The session is new.</summary>
-    public void Clear() => run = null;
+    public void Clear()
+    {
+        lock (gate)
+        {
+            added.Clear();
+            run = null;
+        }
+    }
 
     /// <summary>Does once what takes long the first time.</summary>
     public async Task WarmAsync(CancellationToken cancellation)
@@ -77,7 +87,10 @@ internal sealed partial class LanguageService(string folder) : IDisposable
         return new JsonObject { ["status"] = "ok", ["found"] = symbols.Count > 0, ["data"] = data, ["metadata"] = new JsonObject() };
     }
 
-    public void Dispose() => workspace.Dispose();
+    public void Dispose()
+    {
+        if (workspace.IsValueCreated) workspace.Value.Dispose();
+    }
 
     private async Task<(TextSpan, IReadOnlyList<(string, string)>)> ItemsAsync(IEnumerable<string> before, string code, int index, CancellationToken cancellation)
     {
@@ -99,10 +112,19 @@ internal sealed partial class LanguageService(string folder) : IDisposable
 
     private Document DocumentOf(IEnumerable<string> before, string code)
     {
-        Submissions? seen = run;
+        Submissions? seen = Run();
         foreach (string cell in before) seen = Then(seen, cell);
         seen = Then(seen, code);
         return seen.Solution.GetProject(seen.Last)!.Documents.Single();
+    }
+
+    private Submissions? Run()
+    {
+        lock (gate)
+        {
+            while (added.TryDequeue(out string? code)) run = Then(run, code);
+            return run;
+        }
     }
 
     private Submissions Then(Submissions? previous, string code)
@@ -113,11 +135,10 @@ internal sealed partial class LanguageService(string folder) : IDisposable
         string name = FormattableString.Invariant($"cell{previous?.Count ?? 0}");
         DocumentInfo document = DocumentInfo.Create(DocumentId.CreateNewId(id), name, sourceCodeKind: SourceCodeKind.Script,
             loader: TextLoader.From(TextAndVersion.Create(SourceText.From(code), VersionStamp.Create())));
-        CSharpCompilationOptions options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: CSharpSession.Imports, metadataReferenceResolver: resolver)
-            .WithSpecificDiagnosticOptions([]);
-        ProjectInfo project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: parseOptions, documents: [document],
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: CSharpSession.Imports, metadataReferenceResolver: resolver);
+        ProjectInfo project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: CSharpSession.AsScript, documents: [document],
             projectReferences: previous is null ? [] : [new ProjectReference(previous.Last)], metadataReferences: references, isSubmission: true);
-        return new Submissions((previous?.Solution ?? workspace.CurrentSolution).AddProject(project), id, references, (previous?.Count ?? 0) + 1);
+        return new Submissions((previous?.Solution ?? workspace.Value.CurrentSolution).AddProject(project), id, references, (previous?.Count ?? 0) + 1);
     }
 
     /// <summary>Files and folders that <c>#r</c> can name.</summary>

@@ -13,8 +13,6 @@ internal static class NotebookParameters
     private const string InjectedTag = "injected-parameters";
     private const int LongestCell = 100_000, DeepestCell = 200;
 
-    private static readonly CSharpParseOptions asScript = new(LanguageVersion.CSharp13, kind: SourceCodeKind.Script);
-
     /// <summary>The parameters in the order of their declarations; none where no cell is tagged.</summary>
     public static IReadOnlyList<NotebookParameter> Read(Notebook notebook) =>
         notebook.Cells.FirstOrDefault(c => c.IsCode && c.Tags.Contains(ParametersTag)) is Cell cell ? Read(cell.Source) : [];
@@ -48,7 +46,7 @@ internal static class NotebookParameters
     private static List<NotebookParameter> Read(string source)
     {
         if (source.Length > LongestCell || Brackets.Beyond(source, DeepestCell, angles: true) >= 0) return []; // no list of parameters; the compiler's parser would take long, or more stack than there is
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(source, asScript);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(source, CSharpSession.AsScript);
         var parameters = new List<NotebookParameter>();
         foreach (MemberDeclarationSyntax member in ((CompilationUnitSyntax)tree.GetRoot()).Members)
         {

@@ -51,7 +51,4 @@ public sealed class BytePairTokenizer : ByteLevelTokenizer
     private protected override int? Merged(int left, int right) => ids.TryGetValue((left, right), out int id) ? id : null;
 
     private protected override BytePairMerge Merge(int left, int right, int id) => Merges[id - 256];
-
-    /// <summary>The bytes as <see cref="Tokenizer.Token"/> shows them.</summary>
-    internal static string ShowBytes(ReadOnlySpan<byte> bytes) => Show(bytes);
 }

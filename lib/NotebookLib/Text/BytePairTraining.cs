@@ -71,5 +71,5 @@ internal sealed class BytePairTraining
         return best;
     }
 
-    private string Text(int id) => BytePairTokenizer.ShowBytes(tokens[id]);
+    private string Text(int id) => Tokenizer.Show(tokens[id]);
 }

@@ -21,7 +21,7 @@ public sealed partial class SplitPattern
     /// <remarks>Radford et al. 2019, §2.2, and the published encoder.py.</remarks>
     public static SplitPattern Gpt2 { get; } = new("GPT-2", Gpt2Words());
 
-    /// <summary>GPT-3.5's and GPT-4's: any one mark may stand before the letters, three digits at most, and line breaks end a run of marks.</summary>
+    /// <summary>GPT-3.5's and GPT-4's: any one mark may stand before the letters, three digits at most, line breaks end a run of marks, and the blanks at the end of a text are one word.</summary>
     /// <remarks>openai/tiktoken, tiktoken_ext/openai_public.py, cl100k_base.</remarks>
     public static SplitPattern Cl100k { get; } = new("cl100k", Cl100kWords());
 
@@ -81,7 +81,7 @@ public sealed partial class SplitPattern
     private static partial Regex Gpt2Words();
 
     // ſ is a small s in an old hand; the published programs count it as one where they ignore case, .NET does not.
-    [GeneratedRegex(@"'(?i:[sſdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"'(?i:[sſdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s+\z|\s*[\r\n]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Cl100kWords();
 
     [GeneratedRegex(@"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'ſ|'t|'re|'ve|'m|'ll|'d)?"

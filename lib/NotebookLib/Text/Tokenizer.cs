@@ -57,7 +57,7 @@ public abstract class Tokenizer
     }
 
     /// <summary>Bytes as text to show; where they are no text, each as \xF0.</summary>
-    private protected static string Show(ReadOnlySpan<byte> bytes)
+    internal static string Show(ReadOnlySpan<byte> bytes)
     {
         var shown = new StringBuilder();
         while (!bytes.IsEmpty)

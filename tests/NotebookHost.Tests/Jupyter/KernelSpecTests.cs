@@ -55,6 +55,16 @@ public sealed class KernelSpecTests : IDisposable
     }
 
     [Fact]
+    public async Task For_this_user_and_below_a_folder_at_once_is_refused()
+    {
+        (int exitCode, string text) = await Kernel("install", "--user");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("expected --user or --prefix; got both", text, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Spec));
+    }
+
+    [Fact]
     public async Task A_place_that_cannot_be_written_is_named_in_one_line()
     {
         string file = Path.Combine(prefix, "share");

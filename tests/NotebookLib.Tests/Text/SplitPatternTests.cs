@@ -40,6 +40,13 @@ public class SplitPatternTests
     [InlineData("it'ſ", new[] { "it", "'ſ" })]       // U+017F, an s
     public void A_character_beyond_the_first_plane_counts_as_what_it_is(string text, string[] expected) => Assert.Equal(expected, SplitPattern.Cl100k.Split(text));
 
+    [Fact]
+    public void Blanks_at_the_end_of_a_text_are_one_word_of_cl100k_and_end_at_line_breaks_in_o200k()
+    {
+        Assert.Equal(["a", "\n\t"], SplitPattern.Cl100k.Split("a\n\t"));
+        Assert.Equal(["a", "\n", "\t"], SplitPattern.O200k.Split("a\n\t"));
+    }
+
     // The package's patterns see halves of characters beyond U+FFFF, and no letter in ſ.
     [Fact]
     public void Words_are_those_of_an_independent_implementation()
