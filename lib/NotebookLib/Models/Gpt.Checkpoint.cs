@@ -48,12 +48,13 @@ public sealed partial class Gpt
     /// model first, with a copy of config.json in its metadata. What GPT-2 does not know, such as rotary positions, stands under "notebooklib".
     /// </remarks>
     /// <param name="folder">Where config.json and model.safetensors go; made if it is not there.</param>
-    public void Save(string folder)
+    /// <param name="format">How each parameter is written: two bytes halve the file, and the model that is loaded is the rounded one.</param>
+    public void Save(string folder, NumberFormat format = NumberFormat.F32)
     {
         ArgumentNullException.ThrowIfNull(folder);
         Directory.CreateDirectory(folder);
         string config = GptConfigFile.Text(Config);
-        Safetensors.Write(Path.Combine(folder, "model.safetensors"), Stored(), new Dictionary<string, string> { ["format"] = "pt", [ConfigNote] = config });
+        Safetensors.Write(Path.Combine(folder, "model.safetensors"), Stored(), new Dictionary<string, string> { ["format"] = "pt", [ConfigNote] = config }, format);
         AtomicFile.Write(Path.Combine(folder, "config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(config)));
     }
 

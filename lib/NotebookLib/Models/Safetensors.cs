@@ -6,7 +6,7 @@ namespace NotebookLib;
 /// <summary>Named tensors in a file, in the format in which most published models come.</summary>
 /// <remarks>
 /// Hugging Face, safetensors: eight bytes that give the length of the header, the header as JSON (for each tensor its type, shape and
-/// place), then the values, little-endian, row-major, without gaps. F32, F16 and BF16 are read; F32 is written. Nothing in a file is
+/// place), then the values, little-endian, row-major, without gaps. F32, F16 and BF16 are read; F32 and BF16 are written. Nothing in a file is
 /// believed before it is checked: whatever the header says, memory is taken only for what the file really holds.
 /// </remarks>
 public sealed class Safetensors
@@ -69,21 +69,26 @@ public sealed class Safetensors
 
     /// <summary>Writes a file, or replaces it: whenever the program dies, the old file or the new one is there, complete.</summary>
     /// <param name="path">The file; its folder must exist.</param>
-    /// <param name="tensors">The tensors by name; written as F32, ordered by name, so that equal tensors make equal files.</param>
+    /// <param name="tensors">The tensors by name; written ordered by name, so that equal tensors make equal files.</param>
     /// <param name="metadata">Notes to go with them.</param>
+    /// <param name="format">How each number is written.</param>
     /// <exception cref="ArgumentException">A name comes twice, or is the reserved "__metadata__".</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null, NumberFormat format = NumberFormat.F32) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata, format));
 
     /// <summary>Writes to a stream.</summary>
-    /// <inheritdoc cref="Write(string, IEnumerable{KeyValuePair{string, Tensor}}, IReadOnlyDictionary{string, string})"/>
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <inheritdoc cref="Write(string, IEnumerable{KeyValuePair{string, Tensor}}, IReadOnlyDictionary{string, string}, NumberFormat)"/>
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null, NumberFormat format = NumberFormat.F32)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
         KeyValuePair<string, Tensor>[] ordered = [.. tensors.OrderBy(tensor => tensor.Key, StringComparer.Ordinal)];
-        stream.Write(SafetensorsHeader.Write(ordered, metadata));
-        foreach ((_, Tensor tensor) in ordered) stream.Write(MemoryMarshal.AsBytes(tensor.Values));
+        stream.Write(SafetensorsHeader.Write(ordered, metadata, format));
+        foreach ((_, Tensor tensor) in ordered)
+        {
+            if (format == NumberFormat.BF16) stream.Write(MemoryMarshal.AsBytes(NumberFormats.ToBFloat16(tensor.Values).AsSpan()));
+            else stream.Write(MemoryMarshal.AsBytes(tensor.Values));
+        }
     }
 
     /// <inheritdoc/>

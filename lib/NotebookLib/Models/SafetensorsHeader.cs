@@ -36,7 +36,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     }
 
     /// <summary>The bytes that come before the values.</summary>
-    public static byte[] Write(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static byte[] Write(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata, NumberFormat format)
     {
         using var bytes = new MemoryStream();
         bytes.Write(new byte[8]);
@@ -58,13 +58,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
                     throw new ArgumentException($"tensors: expected names that are not {MetadataName} and come once; got '{name}'.", nameof(tensors));
                 previous = name;
                 json.WriteStartObject(Unicode(name, nameof(tensors)));
-                json.WriteString("dtype", "F32");
+                json.WriteString("dtype", format == NumberFormat.BF16 ? "BF16" : "F32");
                 json.WriteStartArray("shape");
                 foreach (int size in tensor.Shape) json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += 4L * tensor.Length);
+                json.WriteNumberValue(offset += (long)format.Bytes() * tensor.Length);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

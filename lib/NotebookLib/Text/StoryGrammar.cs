@@ -4,7 +4,7 @@ namespace NotebookLib;
 /// <remarks>
 /// It knows three things that no collected text tells. The probability of every next word, and so the entropy: the loss that no model
 /// can go below. Which earlier word each pronoun, repeated name and verb form depends on: what a head finds can be scored. And it never
-/// runs out. A story has 3 to 7 sentences and at most 60 tokens; the vocabulary has about 200 words.
+/// runs out. A story has 3 to 7 sentences and at most 64 tokens; the vocabulary has about 200 words.
 /// </remarks>
 public sealed class StoryGrammar
 {

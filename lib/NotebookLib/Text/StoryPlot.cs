@@ -25,9 +25,14 @@ internal static class StoryPlot
 
     private static readonly StoryPart Mishap = new OneOf([.. Mishaps.Select(m => (1.0 / Mishaps.Length, (StoryPart)Because(m.Verb, m.Things, m.ReasonsInThing, m.ReasonsInPet)))]);
 
-    // The mice behind the house were singing.
+    // The mice behind the house were singing; the mice behind the strange red house were singing: counting words does not find the subject.
+    private static readonly StoryPart Landmark = new Pick("landmark", Landmarks), RedHouse = new InOrder(Any(Colours), Landmark);
+
     private static readonly StoryPart Scene = new InOrder(
-        new Pick("subject", [.. Singular, .. Plural]), Any("behind", "beside", "near"), Say("the"), new Pick("landmark", Landmarks),
+        new Pick("subject", [.. Singular, .. Plural]), Any("behind", "beside", "near"), Say("the"), new OneOf(
+            (0.35, Landmark),
+            (0.2, RedHouse),
+            (0.45, new InOrder(Any("funny", "lovely", "strange"), new OneOf((1.0 / 3, Landmark), (2.0 / 3, RedHouse))))),
         new Recall(DependencyKind.Number, "subject", rival: "landmark", form: noun => Singular.Contains(noun) ? "was" : "were", forms: ["was", "were"]),
         Any("busy", "dancing", "happy", "quiet", "singing", "sleeping"), Say("."));
 

@@ -150,6 +150,36 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Equal("1 tensors: w ()", file.ToString());
     }
 
+    // 1 + 2⁻⁸ lies in the middle between the BF16 numbers 1 and 1 + 2⁻⁷: to the even one; 1 + 3·2⁻⁸ likewise, upwards.
+    [Theory]
+    [InlineData(1f, 1f)]
+    [InlineData(1f + 1f / 256, 1f)]
+    [InlineData(1f + 1.01f / 256, 1f + 1f / 128)]
+    [InlineData(1f + 3f / 256, 1f + 2f / 128)]
+    [InlineData(-0.1f, -0.10009765625f)]
+    [InlineData(float.MaxValue, float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity, float.NegativeInfinity)]
+    [InlineData(float.NaN, float.NaN)]
+    [InlineData(0f, 0f)]
+    public void Two_bytes_hold_the_nearest_number_with_eight_significant_bits(float value, float stored)
+    {
+        using var stream = new MemoryStream();
+        Safetensors.Write(stream, [new("w", new Tensor([value, 1], 2))], format: NumberFormat.BF16);
+        stream.Position = 0;
+
+        Assert.Equal(stored, Safetensors.Read(stream)["w"][0]);
+        Assert.Equal([0x80, 0x3F], stream.ToArray()[^2..]); // 1, little-endian
+    }
+
+    [Fact]
+    public void A_format_that_is_not_one_is_refused()
+    {
+        using var stream = new MemoryStream();
+
+        Assert.StartsWith("format: expected F32 or BF16; got 7.",
+            Assert.Throws<ArgumentException>(() => Safetensors.Write(stream, [new("w", new Tensor([1], 1))], format: (NumberFormat)7)).Message);
+    }
+
     [Fact]
     public void Write_that_fails_leaves_the_old_file_and_nothing_else()
     {

@@ -14,6 +14,9 @@ public class StoryGrammarTests
     // 0 The robot dropped the glass 5 because it was clumsy . 10 Tom looked at the robot 15 . The owl near the 20 boats was quiet
     [InlineData("The robot dropped the glass because it was clumsy. Tom looked at the robot. The owl near the boats was quiet.\n",
         "Pronoun: clumsy 8 ← robot 1, not glass 4", "Antecedent: robot 14 ← robot 1, not glass 4", "Number: was 21 ← owl 17, not boats 20")]
+    // 0 The robot dropped the glass 5 because it was hot . 10 Tom looked at the glass 15 . The owl near the 20 strange red boats was quiet
+    [InlineData("The robot dropped the glass because it was hot. Tom looked at the glass. The owl near the strange red boats was quiet.\n",
+        "Pronoun: hot 8 ← glass 4, not robot 1", "Antecedent: glass 14 ← glass 4, not robot 1", "Number: was 23 ← owl 17, not boats 22")]
     // 0 The bear ate the cake 5 because it was tasty . 10 Nora pointed at the cake 15 . Soon the puppy hid 20 under the bed because it
     // 25 was scared . She looked 30 at the scared puppy . 35 Everyone clapped
     [InlineData("The bear ate the cake because it was tasty. Nora pointed at the cake. Soon the puppy hid under the bed because it was scared. She looked at the scared puppy. Everyone clapped.\n",
@@ -33,6 +36,16 @@ public class StoryGrammarTests
             $"{d.Kind}: {story.Words[d.Position]} {d.Position} ← {story.Words[d.Source]} {d.Source}" + (d.Rival is { } rival ? $", not {story.Words[rival]} {rival}" : "")));
         Assert.Equal(text, story.Text);
         Assert.Equal(text, Grammar.Tokenizer.Decode(story.Tokens));
+    }
+
+    [Fact]
+    public void No_fixed_distance_finds_the_source_of_more_than_about_half_of_any_kind()
+    {
+        var random = new Random(11);
+        var distances = Enumerable.Range(0, 2000).SelectMany(_ => Grammar.Generate(random).Dependencies).ToLookup(d => d.Kind, d => d.Position - d.Source);
+
+        Assert.Equal(Enum.GetValues<DependencyKind>().Length, distances.Count);
+        Assert.All(distances, kind => Assert.InRange(kind.CountBy(distance => distance).Max(d => d.Value) / (double)kind.Count(), 0, 0.55));
     }
 
     [Fact]
@@ -112,7 +125,7 @@ public class StoryGrammarTests
 
         Assert.InRange(stories.Min(story => story.Words.Count(word => word == ".")), 3, 3);
         Assert.InRange(stories.Max(story => story.Words.Count(word => word == ".")), 6, 7);
-        Assert.InRange(stories.Max(story => story.Tokens.Count), 50, 60);
+        Assert.InRange(stories.Max(story => story.Tokens.Count), 55, 64);
         Assert.All(stories, story => Assert.Equal("\n", story.Words[^1]));
         Assert.Equal(stories.Average(story => story.Tokens.Count), Grammar.TokensPerStory, tolerance: 0.3); // standard error 0.07
         Assert.Equal(Grammar.Tokenizer.VocabularySize, stories.SelectMany(story => story.Tokens).Distinct().Count());
