@@ -26,6 +26,13 @@ public sealed class KeyValueCache
         values = Room(config.Layers);
     }
 
+    private KeyValueCache(KeyValueCache other)
+    {
+        (HeadCount, HeadDim, Capacity, Length) = (other.HeadCount, other.HeadDim, other.Capacity, other.Length);
+        keys = [.. other.keys.Select(layer => (float[])layer.Clone())];
+        values = [.. other.values.Select(layer => (float[])layer.Clone())];
+    }
+
     /// <summary>T, the number of tokens it holds; the next one stands at this position.</summary>
     public int Length { get; private set; }
 
@@ -46,6 +53,15 @@ public sealed class KeyValueCache
 
     /// <summary>What the whole cache takes, in bytes, reserved from the beginning: <see cref="BytesPerToken"/> times <see cref="Capacity"/>.</summary>
     public long Bytes => BytesPerToken * Capacity;
+
+    /// <summary>A cache that holds the same and goes its own way from here.</summary>
+    public KeyValueCache Copy() => new(this);
+
+    /// <summary>Forgets all but the first tokens.</summary>
+    /// <param name="length">How many to keep, 0 to <see cref="Length"/>.</param>
+    /// <exception cref="ArgumentException">It holds fewer, or the number is negative.</exception>
+    public void Rewind(int length) => Length = length >= 0 && length <= Length ? length
+        : throw new ArgumentException($"length: expected 0 to {Length}, the tokens that are cached; got {length}.", nameof(length));
 
     /// <summary>How full it is, in one line.</summary>
     public override string ToString() =>
