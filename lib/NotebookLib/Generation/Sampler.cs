@@ -164,7 +164,7 @@ public sealed record Sampler
     }
 
     /// <summary>The tokens from the likeliest to the least likely, of equals the lower id first.</summary>
-    private static int[] Order(float[] scores)
+    internal static int[] Order(float[] scores)
     {
         int[] order = [.. Enumerable.Range(0, scores.Length)];
         Array.Sort(order, (a, b) => scores[a] != scores[b] ? scores[b].CompareTo(scores[a]) : a - b);

@@ -62,6 +62,16 @@ public sealed partial class Gpt
         return [.. reading.Told];
     }
 
+    /// <summary>As <see cref="Forward(int[], KeyValueCache)"/>, with the states that the logits are made of: after the last block and the last normalization, (T, C).</summary>
+    internal (Tensor States, Tensor Logits) Read(int[] tokens, KeyValueCache cache)
+    {
+        RequireRoom(tokens, cache);
+        using IDisposable _ = Tensor.NoGrad();
+        Tensor state = Continue(tokens, cache);
+        if (FinalNorm is not null) state = FinalNorm.Forward(state);
+        return (state, Output.Unembed(state));
+    }
+
     /// <summary>What the model expects after each of the last <paramref name="rows"/> beginnings of a text, (rows, V): with the cache, which takes in what it lacks, as far as it reaches.</summary>
     internal Tensor LogitsOfLast(int rows, List<int> text, KeyValueCache cache)
     {
