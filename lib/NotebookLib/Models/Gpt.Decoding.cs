@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NotebookLib;
 
 public sealed partial class Gpt
@@ -20,11 +18,8 @@ public sealed partial class Gpt
         return TensorMemory.Within(() => Logits(Continue(tokens, cache)));
     }
 
-    /// <summary>Writes on: samples a token from what the model expects, appends it, and asks again.</summary>
-    /// <remarks>
-    /// It reads at most its context's last tokens. Up to there a <see cref="KeyValueCache"/> remembers what was read, and a token costs one row;
-    /// beyond, the whole window is computed for each.
-    /// </remarks>
+    /// <summary>Writes on: draws a token from what the model expects, appends it, and asks again.</summary>
+    /// <remarks>The short form of <see cref="Generate(IReadOnlyList{int}, int, Sampler, Random, int?)"/>, for whom temperature alone matters.</remarks>
     /// <param name="prompt">What is there already, at least one token.</param>
     /// <param name="count">How many tokens to add.</param>
     /// <param name="random">Where chance comes from; null always takes the most likely token.</param>
@@ -35,28 +30,61 @@ public sealed partial class Gpt
     /// <exception cref="InvalidOperationException">The model's logits leave nothing to draw: one is NaN or +∞, or all are −∞.</exception>
     public int[] Generate(IReadOnlyList<int> prompt, int count, Random? random = null, float temperature = 1, int? stop = null)
     {
-        ArgumentNullException.ThrowIfNull(prompt);
-        if (prompt.Count == 0) throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
+        var sampler = new Sampler { Temperature = temperature };
+        return Generate(prompt, count, random is null ? sampler with { Temperature = 0 } : sampler, random, stop);
+    }
+
+    /// <summary>Writes on: draws a token from what the model expects, by the rules of a sampler, appends it, and asks again.</summary>
+    /// <remarks>
+    /// It reads at most its context's last tokens. Up to there a <see cref="KeyValueCache"/> remembers what was read, and a token costs one row;
+    /// beyond, the whole window is computed for each. The sampler's penalties are for the new tokens, not for the prompt.
+    /// </remarks>
+    /// <param name="prompt">What is there already, at least one token.</param>
+    /// <param name="count">How many tokens to add.</param>
+    /// <param name="sampler">The rules.</param>
+    /// <param name="random">Where chance comes from; may be null if the sampler's temperature is 0.</param>
+    /// <param name="stop">A token after which to stop early, such as an end mark; it is included.</param>
+    /// <returns>The prompt and the new tokens.</returns>
+    /// <exception cref="ArgumentException">The prompt is empty or holds an unknown token, the count is negative, or there is no chance where it is needed.</exception>
+    /// <exception cref="InvalidOperationException">The model's logits leave nothing to draw: one is NaN or +∞, or all are −∞.</exception>
+    public int[] Generate(IReadOnlyList<int> prompt, int count, Sampler sampler, Random? random, int? stop = null)
+    {
+        ArgumentNullException.ThrowIfNull(sampler);
+        Reading reading = Reading.Of(this, prompt);
         if (count < 0) throw new ArgumentException($"count: expected 0 or more; got {count}.", nameof(count));
-        if (!(temperature >= 0)) throw new ArgumentException(FormattableString.Invariant($"temperature: expected 0 or more; got {temperature}."), nameof(temperature));
-        using IDisposable _ = Tensor.NoGrad();
-        List<int> tokens = [.. prompt];
-        var cache = new KeyValueCache(Config);
-        var memory = new TensorMemory();
+        sampler.RequireChance(random);
         for (int i = 0; i < count; i++)
         {
-            using IDisposable scope = memory.Use();
-            Tensor state = Config.Causal && tokens.Count <= Config.Context
-                ? Continue([.. tokens[cache.Length..]], cache)
-                : Through(Embed([.. tokens.TakeLast(Config.Context)])); // in a window that slides every token stands elsewhere: nothing cached holds
-            Tensor logits = Logits(state.Slice(^1..)).Row(0);
-            if (!float.IsFinite(logits.Max().Item()))
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                    $"The model cannot go on after {tokens.Count} tokens: the largest of its logits is {logits.Max().Item()}. Its parameters are damaged, perhaps by a training that ran away."));
-            tokens.Add(random is null || temperature == 0 ? logits.ArgMax()[0] : Draw((logits / temperature).Softmax().Values, random));
-            if (tokens[^1] == stop) break;
+            int token = sampler.Draw(reading.Logits(1).Row(0), reading.Told[prompt.Count..], random);
+            reading.Told.Add(token);
+            if (token == stop) break;
         }
-        return [.. tokens];
+        return [.. reading.Told];
+    }
+
+    /// <summary>As <see cref="Forward(int[], KeyValueCache)"/>, with the states that the logits are made of: after the last block and the last normalization, (T, C).</summary>
+    internal (Tensor States, Tensor Logits) Read(int[] tokens, KeyValueCache cache)
+    {
+        RequireRoom(tokens, cache);
+        using IDisposable _ = Tensor.NoGrad();
+        Tensor state = Continue(tokens, cache);
+        if (FinalNorm is not null) state = FinalNorm.Forward(state);
+        return (state, Output.Unembed(state));
+    }
+
+    /// <summary>What the model expects after each of the last <paramref name="rows"/> beginnings of a text, (rows, V): with the cache, which takes in what it lacks, as far as it reaches.</summary>
+    internal Tensor LogitsOfLast(int rows, List<int> text, KeyValueCache cache)
+    {
+        using IDisposable _ = Tensor.NoGrad();
+        if (Config.Causal && text.Count <= Config.Context)
+        {
+            if (cache.Length > text.Count - rows) cache.Rewind(text.Count - rows);
+            return TensorMemory.Within(() => Logits(Continue([.. text[cache.Length..]], cache).Slice(^rows..)));
+        }
+        // In a window that slides every token stands elsewhere, and in a model that is not causal every token changes: nothing cached holds.
+        Tensor[] each = [.. Enumerable.Range(text.Count - rows + 1, rows).Select(length =>
+            TensorMemory.Within(() => Logits(Through(Embed([.. text[..length].TakeLast(Config.Context)])).Slice(^1..))))];
+        return rows == 1 ? each[0] : Tensor.Concat(0, each);
     }
 
     /// <summary>The states of new tokens after the last block, (T, C).</summary>
@@ -82,18 +110,5 @@ public sealed partial class Gpt
         int room = cache.Capacity - cache.Length;
         if (tokens.Length > room)
             throw new ArgumentException($"tokens: expected at most {room}, since the cache holds {cache.Length} of {cache.Capacity}; got {tokens.Length}.", nameof(tokens));
-    }
-
-    private static int Draw(ReadOnlySpan<float> probabilities, Random random)
-    {
-        double left = random.NextDouble();
-        int last = 0;
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            if (probabilities[i] <= 0) continue;
-            last = i;
-            if ((left -= probabilities[i]) < 0) break;
-        }
-        return last; // rounding can leave a little of `left` behind the last token that has a chance
     }
 }

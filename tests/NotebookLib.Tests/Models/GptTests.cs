@@ -154,7 +154,7 @@ public sealed class GptTests : IDisposable
         AssertError("tokens: expected at most 11, for which there are learned positions; got 12.", () => gpt.Forward(new int[12]));
         AssertError("tokens: expected at least one; got none.", () => gpt.Forward());
         AssertError("prompt: expected at least one token to go on from; got none.", () => gpt.Generate([], 1));
-        AssertError("temperature: expected 0 or more; got -1.", () => gpt.Generate([1], 1, new Random(1), temperature: -1));
+        AssertError("Temperature: expected 0 (always the likeliest) or more; got -1.", () => gpt.Generate([1], 1, new Random(1), temperature: -1));
     }
 
     [Fact]
