@@ -43,6 +43,47 @@ public static partial class Chart
         return new StackedBarsDrawing(title, x, y, names, parts).Figure();
     }
 
+    /// <summary>A distribution under a rule that keeps some tokens and cuts the others: those kept are filled, those cut are outlines.</summary>
+    /// <param name="title">What stands above; may be empty.</param>
+    /// <param name="x">What the labels are.</param>
+    /// <param name="y">What the bars measure.</param>
+    /// <param name="labels">A word for each bar.</param>
+    /// <param name="values">Values that are not negative, as many as there are labels.</param>
+    /// <param name="kept">For each whether the rule keeps it.</param>
+    /// <exception cref="ArgumentException">There is no label, or not as many values or answers as labels, or a value is negative.</exception>
+    public static Figure KeptBars(string title, Axis x, Axis y, IEnumerable<string> labels, IEnumerable<double> values, IEnumerable<bool> kept)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentNullException.ThrowIfNull(kept);
+        double[] all = [.. values];
+        bool[] keeps = [.. kept];
+        if (keeps.Length != all.Length) throw new ArgumentException($"kept: expected {all.Length} answers, one for each value; got {keeps.Length}.", nameof(kept));
+        return StackedBars(title, x, y, labels, ("kept", all.Select((v, i) => keeps[i] ? v : 0)), Series.Outlined(("cut", all.Select((v, i) => keeps[i] ? 0 : v))));
+    }
+
+    /// <summary>Two distributions on top of each other: what they share, min(p, q), filled; what <paramref name="p"/> has beyond it, the residual, filled too; what only q has, an outline.</summary>
+    /// <remarks>
+    /// As speculative decoding sees a draft q of the model p: what they share is accepted, what only q has is refused, and made up for from the residual, which is of the same
+    /// size where both sum to 1. Leviathan et al. 2023, "Fast Inference from Transformers via Speculative Decoding".
+    /// </remarks>
+    /// <param name="title">What stands above; may be empty.</param>
+    /// <param name="x">What the labels are.</param>
+    /// <param name="y">What the bars measure.</param>
+    /// <param name="labels">A word for each bar.</param>
+    /// <param name="p">Values that are not negative, as many as there are labels.</param>
+    /// <param name="q">As many.</param>
+    /// <exception cref="ArgumentException">There is no label, or not as many values as labels, or a value is negative.</exception>
+    public static Figure OverlapBars(string title, Axis x, Axis y, IEnumerable<string> labels, IEnumerable<double> p, IEnumerable<double> q)
+    {
+        ArgumentNullException.ThrowIfNull(p);
+        ArgumentNullException.ThrowIfNull(q);
+        double[] ps = [.. p], qs = [.. q];
+        if (qs.Length != ps.Length) throw new ArgumentException($"q: expected {ps.Length} values, as many as p has; got {qs.Length}.", nameof(q));
+        IEnumerable<double> Each(Func<double, double, double> part) => ps.Zip(qs, part);
+        return StackedBars(title, x, y, labels, ("min(p, q)", Each(Math.Min)), ("p − q, the residual", Each((a, b) => Math.Max(a - b, 0))),
+            Series.Outlined(("q − p, refused", Each((a, b) => Math.Max(b - a, 0)))));
+    }
+
     /// <summary>A bar for each pair of a label and a value.</summary>
     /// <inheritdoc cref="Bars(string, Axis, Axis, IEnumerable{string}, Series[])"/>
     public static Figure Bars(string title, Axis x, Axis y, params (string Label, double Value)[] bars) => Bars(title, x, y, (IEnumerable<(string, double)>)bars);

@@ -33,4 +33,14 @@ public sealed partial class Series
 
     /// <summary>A word for each point, or null.</summary>
     public IReadOnlyList<string>? Labels { get; }
+
+    /// <summary>True if bars are drawn as outlines: for what is not there any more, or was refused.</summary>
+    public bool IsOutlined { get; private init; }
+
+    /// <summary>The same, its bars drawn as outlines: <c>Series.Outlined(("cut", values))</c>.</summary>
+    public static Series Outlined(Series series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return new(series.Name, series.Points, series.Labels) { IsOutlined = true };
+    }
 }

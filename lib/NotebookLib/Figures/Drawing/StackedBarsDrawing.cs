@@ -17,7 +17,7 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
         Scale along = Scale.Over(y, sums, zero: true, tight: true);
         double pitch = names.Length <= 12 ? 34 : names.Length <= 24 ? 24 : 17, left = 22 + 9 + labels.Max(l => Label.Width(l, Font)), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         if (parts.Any(p => p.Name.Length > 0))
-            top = Frame.Legend(drawing, [.. parts.Select(p => p.Name)], top, left, Drawing.MaxWidth - left, (i, atX, atY) => drawing.Rectangle(atX - 7, atY - 6, 14, 12, Palette.Color(i), radius: 2), 14);
+            top = Frame.Legend(drawing, [.. parts.Select(p => p.Name)], top, left, Drawing.MaxWidth - left, (i, atX, atY) => Part(i, atX - 7, atY - 6, 14, 12), 14);
         double behind = Math.Max(Frame.RightRoom(along), totals.Max(t => Label.Width(t, ValueFont)) + 10);
         var area = new Area(left, top + 4, Drawing.MaxWidth - left - behind, pitch * names.Length);
 
@@ -40,13 +40,24 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             if (!double.IsFinite(value) || value == 0) continue;
             double to = Math.Clamp(along.At(sum += value), 0, 1), width = (to - from) * area.Width;
             string share = sums[bar] > 0 && double.IsFinite(sums[bar]) ? $", {Quantity.Fixed(100 * value / sums[bar], 1)} %" : "", number = Quantity.Short(value);
-            drawing.Rectangle(area.Left + from * area.Width, above + (pitch - thick) / 2, Math.Max(width - (width > 3 ? 1 : 0), 0), thick, Palette.Color(i), // a gap tells neighbours apart without colour
-                tip: $"{Label.Token(names[bar])}{(parts[i].Name.Length > 0 ? ", " + parts[i].Name : "")}: {number}{share}");
-            if (Label.Width(number, ValueFont) + 6 <= width && thick >= 14)
-                drawing.Text(area.Left + (from + to) / 2 * area.Width, above + pitch / 2 + 4.2, number, "middle", ValueFont, Palette.Ink(i));
+            Part(i, area.Left + from * area.Width, above + (pitch - thick) / 2, Math.Max(width - (width > 3 ? 1 : 0), 0), thick, // a gap tells neighbours apart without colour
+                $"{Label.Token(names[bar])}{(parts[i].Name.Length > 0 ? ", " + parts[i].Name : "")}: {number}{share}");
+            if (value != sums[bar] && Label.Width(number, ValueFont) + 6 <= width && thick >= 14) // the whole stands behind the bar
+                drawing.Text(area.Left + (from + to) / 2 * area.Width, above + pitch / 2 + 4.2, number, "middle", ValueFont, parts[i].IsOutlined ? "currentColor" : Palette.Ink(i));
             from = to;
         }
         drawing.Text(area.Left + from * area.Width + 6, above + pitch / 2 + 4.2, total, size: ValueFont, bold: true);
+    }
+
+    private void Part(int i, double x, double y, double width, double height, string? tip = null)
+    {
+        if (!parts[i].IsOutlined) drawing.Rectangle(x, y, width, height, Palette.Color(i), radius: tip is null ? 2 : 0, tip: tip);
+        else
+        {
+            drawing.Rectangle(x, y, width, height, Palette.Color(i), 0.08, tip: tip);
+            double w = Math.Max(width - 1, 0.2), h = height - 1; // the edge lies inside
+            drawing.Path($"M{Drawing.N(x + 0.5)} {Drawing.N(y + 0.5)}h{Drawing.N(w)}v{Drawing.N(h)}h{Drawing.N(-w)}z", Palette.Color(i), 1.3, dash: "3 2");
+        }
     }
 
     private string Summary()
@@ -71,7 +82,7 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             y = Enumerable.Range(0, names.Length).ToArray(),
             text = p.Points.Select((q, j) => $"{Label.Token(names[j])}: {Quantity.Short(q.Y)}").ToArray(),
             hoverinfo = "text",
-            marker = new Marker { color = Palette.Light[i % Palette.Light.Length] },
+            marker = new Marker { color = Palette.Light[i % Palette.Light.Length], opacity = p.IsOutlined ? 0.3 : 1 },
         });
         return InteractiveChart.Of(bars.ToArray(), title, InteractiveChart.Numbers(y),
             new Yaxis { title = words.title, tickmode = words.tickmode, tickvals = words.tickvals, ticktext = words.ticktext, autorange = "reversed" }, stacked: true);
