@@ -16,7 +16,7 @@ public static class Quality
     }
 
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>
-    /// <remarks>Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models", §5.2. More text repeats more: compare only as many tokens with as many.</remarks>
+    /// <remarks>Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models". More text repeats more: compare only as many tokens with as many.</remarks>
     /// <param name="texts">The texts; no stretch goes from one into the next.</param>
     /// <param name="n">The length of a stretch.</param>
     /// <returns>Above 0 and at most 1; NaN if no text is as long as n.</returns>
