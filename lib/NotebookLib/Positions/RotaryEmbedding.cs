@@ -24,11 +24,12 @@ public sealed class RotaryEmbedding
     /// <param name="headDim">d, the width of a head; even.</param>
     /// <param name="theta">θ: pair i turns by θ^(−2i/d) radians a position.</param>
     /// <param name="layout">Which numbers form a pair.</param>
-    /// <exception cref="ArgumentException">The width is odd or not positive, or θ not above 0.</exception>
-    public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved)
+    /// <param name="scaling">Slows them, to read further than was trained; null for none.</param>
+    /// <exception cref="ArgumentException">The width is odd or not positive, or θ not above 0, or the scaling cannot be done with them.</exception>
+    public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved, RotaryScaling? scaling = null)
     {
-        speeds = PositionalEncoding.Frequencies(headDim, theta);
-        Layout = layout;
+        speeds = scaling is null ? PositionalEncoding.Frequencies(headDim, theta) : scaling.Frequencies(headDim, theta);
+        (Layout, Scaling) = (layout, scaling);
     }
 
     /// <summary>d, the width of a head.</summary>
@@ -37,10 +38,13 @@ public sealed class RotaryEmbedding
     /// <summary>Which numbers form a pair.</summary>
     public RotaryLayout Layout { get; }
 
+    /// <summary>What slows the dials; null for nothing.</summary>
+    public RotaryScaling? Scaling { get; }
+
     /// <summary>Turns every row by its position.</summary>
     /// <param name="x">Queries or keys, (…, T, d).</param>
     /// <param name="start">The position of the first row; more than 0 when earlier rows are in a cache.</param>
-    /// <returns>The turned rows, (…, T, d), each as long as before.</returns>
+    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
     /// <exception cref="ArgumentException">The rows are not d wide.</exception>
     public Tensor Apply(Tensor x, int start = 0)
     {
@@ -51,7 +55,7 @@ public sealed class RotaryEmbedding
     /// <summary>Turns every row by its own position.</summary>
     /// <param name="x">Queries or keys, (…, T, d).</param>
     /// <param name="positions">(T,), each 0 or more, in any order, with gaps or shifted.</param>
-    /// <returns>The turned rows, (…, T, d), each as long as before.</returns>
+    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
     /// <exception cref="ArgumentException">The rows are not d wide, or there is not one position for each, or one is negative.</exception>
     public Tensor Apply(Tensor x, IReadOnlyList<int> positions)
     {
@@ -67,7 +71,7 @@ public sealed class RotaryEmbedding
     }
 
     private Tensor Turned(Tensor x, int[] positions) =>
-        Turn(x, positions, +1).From(Tensor.Unread(x, g => Turn(g, positions, -1))); // a rotation's transpose turns back
+        Turn(x, positions, +1).From(Tensor.Unread(x, g => Turn(g, positions, -1))); // a rotation's transpose turns back; a factor stays
 
     private Tensor Turn(Tensor x, int[] positions, int direction)
     {
@@ -92,13 +96,20 @@ public sealed class RotaryEmbedding
         return new Tensor(turned, x.Shape);
     }
 
-    /// <summary>Sine and cosine of each pair's angle at some positions.</summary>
+    /// <summary>Sine and cosine of each pair's angle at some positions, times YaRN's factor.</summary>
     private (double Sin, double Cos)[] At(int[] positions)
     {
         Angles angles = known;
         if (!angles.Positions.AsSpan().StartsWith(positions))
-            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => Math.SinCos(p * speed)))]);
+            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => Turn(p * speed)))]);
         return angles.Turns;
+
+        (double Sin, double Cos) Turn(double angle)
+        {
+            var (sin, cos) = Math.SinCos(angle);
+            double factor = Scaling?.AttentionFactor ?? 1;
+            return (factor * sin, factor * cos);
+        }
     }
 
     private sealed record Angles(int[] Positions, (double Sin, double Cos)[] Turns);
