@@ -141,15 +141,14 @@ public sealed class MultiHeadAttention : Module
     /// <param name="x">The new tokens, (T, C).</param>
     /// <param name="cache">The keys and values so far; those of the new tokens are written behind them.</param>
     /// <param name="layer">Whose they are.</param>
-    /// <param name="mask">Added to the scores, a shape that broadcasts to (H, T, cached + T).</param>
+    /// <param name="mask">As <see cref="KeyValueCache"/> reads it.</param>
     internal Tensor Forward(Tensor x, KeyValueCache cache, int layer, Tensor? mask)
     {
         Tensor q = SplitHeads(Query.Forward(x), HeadCount);                                // (H, T, d)
         Tensor k = SplitHeads(Key.Forward(x), KeyValueHeadCount);                          // (Hkv, T, d)
         Tensor v = SplitHeads(Value.Forward(x), KeyValueHeadCount);                        // (Hkv, T, d)
         if (Rotary is not null) (q, k) = (Rotary.Apply(q, cache.Length), Rotary.Apply(k, cache.Length));
-        cache.Write(layer, k, v);
-        return Output.Forward(MergeHeads(cache.Attend(layer, q, mask)));
+        return Output.Forward(MergeHeads(cache.Read(layer, q, k, v, mask)));
     }
 
     /// <summary>Cuts each row into H pieces and lets each head have its own matrix: (…, T, C) → (…, T, H, d) → (…, H, T, d).</summary>

@@ -25,7 +25,7 @@ public static class Alibi
     /// <summary>−slope · |i − j| for query i and key j, to be added to the scores, (H, T, T).</summary>
     /// <remarks>The paper's models are causal and need j ≤ i only; above the diagonal the bias is symmetric.</remarks>
     /// <exception cref="ArgumentException">There is no head, or the length is negative.</exception>
-    public static Tensor Bias(int headCount, int length) => length >= 0 ? Bias(headCount, length, length)
+    public static Tensor Bias(int headCount, int length) => length >= 0 ? Bias(headCount, length, length, (query, key) => query - key)
         : throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
 
     /// <summary>As <see cref="Bias(int, int)"/>, for tokens that stand at given positions, (H, T, T).</summary>
@@ -35,9 +35,6 @@ public static class Alibi
         int[] at = PositionalEncoding.Required(positions, positions?.Count ?? 0);
         return Bias(headCount, at.Length, at.Length, (query, key) => at[query] - at[key]);
     }
-
-    /// <summary>As <see cref="Bias(int, int)"/>, where only the last <paramref name="queries"/> of <paramref name="keys"/> positions ask, (H, Tq, Tk).</summary>
-    internal static Tensor Bias(int headCount, int queries, int keys) => Bias(headCount, queries, keys, (query, key) => query + keys - queries - key);
 
     /// <summary>From how far each key lies behind each query, or before it, (H, Tq, Tk).</summary>
     internal static Tensor Bias(int headCount, int queries, int keys, Func<int, int, int> distance)
