@@ -28,13 +28,20 @@ public static class Masks
         return Hide(lengths.Count, length, (sequence, key) => key >= lengths[sequence]).Reshape(lengths.Count, 1, 1, length);
     }
 
-    /// <summary>Query t sees the last <paramref name="window"/> keys up to itself, (T, T).</summary>
-    /// <remarks>Beltagy et al. 2020, "Longformer", §3.1, one-sided.</remarks>
-    /// <exception cref="ArgumentException">The window is not positive.</exception>
-    public static Tensor SlidingWindow(int length, int window)
+    /// <summary>Query t sees the last <paramref name="window"/> keys up to itself, and the first <paramref name="sinks"/> of all, (T, T).</summary>
+    /// <remarks>
+    /// Beltagy et al. 2020, "Longformer", §3.1, one-sided; the sinks as in Xiao et al. 2024, "Efficient Streaming Language Models with Attention Sinks".
+    /// Through L layers a token reaches L · (window − 1) tokens back, and the sinks.
+    /// </remarks>
+    /// <param name="length">T.</param>
+    /// <param name="window">How many keys a query sees, with its own; at least 1.</param>
+    /// <param name="sinks">How many of the first keys every later query sees besides.</param>
+    /// <exception cref="ArgumentException">The window is not positive, or the sinks are negative.</exception>
+    public static Tensor SlidingWindow(int length, int window, int sinks = 0)
     {
         if (window < 1) throw new ArgumentException($"window: expected at least 1, the token itself; got {window}.", nameof(window));
-        return Hide(length, length, (query, key) => key > query || key <= query - window);
+        if (sinks < 0) throw new ArgumentException($"sinks: expected 0 or more; got {sinks}.", nameof(sinks));
+        return Hide(length, length, (query, key) => key > query || (key <= query - window && key >= sinks));
     }
 
     /// <summary>From yes and no: true where the query (row) may see the key (column), (Tq, Tk).</summary>

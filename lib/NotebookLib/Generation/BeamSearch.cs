@@ -2,7 +2,7 @@ namespace NotebookLib;
 
 /// <summary>Beam search: follows the likeliest beginnings side by side, as many as the beam is wide.</summary>
 /// <remarks>
-/// <para>Graves 2012, "Sequence Transduction with Recurrent Neural Networks", §2.5; Sutskever et al. 2014, §3.2. The search begins with one hypothesis, the prompt. In each step every open
+/// <para>Graves 2012, "Sequence Transduction with Recurrent Neural Networks"; Sutskever et al. 2014, §3.2. The search begins with one hypothesis, the prompt. In each step every open
 /// hypothesis is expanded by every token that can follow, and of all these candidates the likeliest are taken, as many as the width. Those that end with the end mark are finished and never
 /// expanded; the others are open in the next step. Among equals the one of the better parent, then the lower token comes first.</para>
 /// <para>Width 1 is greedy. A beam that cuts nothing is exhaustive search.</para>

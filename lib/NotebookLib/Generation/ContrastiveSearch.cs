@@ -4,7 +4,7 @@ namespace NotebookLib;
 
 /// <summary>Contrastive search: of the k likeliest tokens the one that is likely and yet resembles nothing that was read.</summary>
 /// <remarks>
-/// Su et al. 2022, "A Contrastive Framework for Neural Text Generation", eq. 5: the largest (1 − α) · p(v | x) − α · max_j cos(h_v, h_j), h being the last states, after the final normalization, of
+/// Su et al. 2022, "A Contrastive Framework for Neural Text Generation": the largest (1 − α) · p(v | x) − α · max_j cos(h_v, h_j), h being the last states, after the final normalization, of
 /// the candidate and of all tokens before it, the prompt's too. No chance enters. It is no beam search: one text is written, and each token costs k more rows, one for each candidate's state.
 /// </remarks>
 public static class ContrastiveSearch

@@ -22,7 +22,7 @@ public sealed record Sampler
     } = 1;
 
     /// <summary>Keeps the k likeliest tokens, exactly k where as many can come.</summary>
-    /// <remarks>Fan et al. 2018, "Hierarchical Neural Story Generation", §5.1.</remarks>
+    /// <remarks>Fan et al. 2018, "Hierarchical Neural Story Generation".</remarks>
     /// <exception cref="ArgumentException">It is below 1: 0 tokens leave nothing to draw. Null is off.</exception>
     public int? TopK
     {
@@ -40,7 +40,7 @@ public sealed record Sampler
     }
 
     /// <summary>Keeps the tokens that have at least this share of the likeliest one's probability.</summary>
-    /// <remarks>Nguyen et al. 2024, "Turning Up the Heat: Min-p Sampling", §3. A sum does not enter, so that a long tail does not let itself in.</remarks>
+    /// <remarks>Nguyen et al. 2024, "Turning Up the Heat: Min-p Sampling". A sum does not enter, so that a long tail does not let itself in.</remarks>
     /// <exception cref="ArgumentException">It is not 0 to 1: above 1 not even the likeliest would stay. Null is off, as is 0.</exception>
     public float? MinP
     {

@@ -90,10 +90,10 @@ public sealed partial class Gpt
     /// <summary>The states of new tokens after the last block, (T, C).</summary>
     private Tensor Continue(int[] tokens, KeyValueCache cache)
     {
-        int queries = tokens.Length, keys = cache.Length + queries;
-        Tensor x = Placed(Tokens.Forward(tokens), start: cache.Length);
-        Tensor? mask = queries > 1 ? Masks.Causal(queries, keys) : null; // a single token is the last one and sees all
-        if (Config.Positions == PositionScheme.Alibi) mask = Alibi.Bias(Config.Heads, queries, keys) + (mask ?? 0);
+        int queries = tokens.Length, keys = Math.Min(cache.Length + queries, cache.Capacity);
+        Tensor x = Placed(Tokens.Forward(tokens), [.. Enumerable.Range(cache.Length, queries)]);
+        Tensor? mask = queries > 1 && cache.Window is null ? Masks.Causal(queries, keys) : null; // a single token, and each that reads through a window, is the last one and sees all
+        if (Config.Positions == PositionScheme.Alibi) mask = Alibi.Bias(Config.Heads, queries, keys, cache.Distance) + (mask ?? 0);
         for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, cache, layer, mask);
         cache.Advance(queries);
         return x;
@@ -106,7 +106,13 @@ public sealed partial class Gpt
         MultiHeadAttention attention = Blocks[0].Attention;
         if ((cache.HeadCount, cache.HeadDim) != (attention.KeyValueHeadCount, attention.HeadDim))
             throw new ArgumentException($"cache: expected one for {attention.KeyValueHeadCount} key–value heads of width {attention.HeadDim}; got one for {cache.HeadCount} of width {cache.HeadDim}.", nameof(cache));
-        if (cache.Capacity != Config.Context) throw new ArgumentException($"cache: expected one for a context of {Config.Context}; got one for {cache.Capacity}.", nameof(cache));
+        if (cache.Context != Config.Context) throw new ArgumentException($"cache: expected one for a context of {Config.Context}; got one for {cache.Context}.", nameof(cache));
+        if (cache.Window is not null)
+        {
+            if (Positions is not null && tokens.Length > Config.Context - cache.Length)
+                throw new ArgumentException($"tokens: expected at most {Config.Context - cache.Length}, since there are learned positions for {Config.Context} and {cache.Length} are read; got {tokens.Length}.", nameof(tokens));
+            return;
+        }
         int room = cache.Capacity - cache.Length;
         if (tokens.Length > room)
             throw new ArgumentException($"tokens: expected at most {room}, since the cache holds {cache.Length} of {cache.Capacity}; got {tokens.Length}.", nameof(tokens));

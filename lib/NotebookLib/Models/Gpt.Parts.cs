@@ -9,7 +9,7 @@ public sealed partial class Gpt
         Linear joint = Map($"{name}.attn.c_attn", width, width + 2 * keyValueWidth);
         var attention = new MultiHeadAttention(Columns(joint, 0, width), Columns(joint, width, keyValueWidth), Columns(joint, width + keyValueWidth, keyValueWidth),
             Map($"{name}.attn.c_proj", width, width), config.Heads)
-        { Rotary = config.Positions == PositionScheme.Rotary ? new RotaryEmbedding(headDim) : null };
+        { Rotary = config.Positions == PositionScheme.Rotary ? new RotaryEmbedding(headDim, scaling: config.Scaling) : null };
         var feedForward = new FeedForward(Map($"{name}.mlp.c_fc", width, hidden), Map($"{name}.mlp.c_proj", hidden, width), config.Activation,
             config.Activation == Activation.SwiGlu ? Map($"{name}.mlp.c_gate", width, hidden) : null);
         bool norm = config.Norm != NormPlacement.None;

@@ -58,6 +58,9 @@ public sealed partial record GptConfig
     /// <summary>How it learns where a token stands.</summary>
     public PositionScheme Positions { get; init; } = PositionScheme.Learned;
 
+    /// <summary>What slows rotary positions, to read further than was trained; null for nothing. <c>gpt.With(gpt.Config with { Scaling = RotaryScaling.Yarn(4, 64), Context = 256 })</c></summary>
+    public RotaryScaling? Scaling { get; init; }
+
     /// <summary>The number of key–value heads, a divisor of <see cref="Heads"/>; null means as many. Ainslie et al. 2023, "GQA".</summary>
     public int? KeyValueHeads { get; init; }
 
@@ -109,7 +112,7 @@ public sealed partial record GptConfig
     internal bool NormalizesLast => Norm is NormPlacement.Pre or NormPlacement.Inside;
 
     /// <summary>Refuses sizes that do not fit together, as a <c>with</c> can leave them.</summary>
-    /// <exception cref="ArgumentException">The heads do not divide the width, the key–value heads not the heads, or the hidden width is not positive.</exception>
+    /// <exception cref="ArgumentException">The heads do not divide the width, the key–value heads not the heads, the hidden width is not positive, or positions are scaled that are not rotary.</exception>
     internal static void RequireFitting(GptConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -117,6 +120,8 @@ public sealed partial record GptConfig
         if (config.Width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; got {config.Heads}.", nameof(config));
         if (config.KeyValueHeads is { } shared && (shared < 1 || config.Heads % shared != 0))
             throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; got {shared}.", nameof(config));
+        if (config.Scaling is not null && config.Positions != PositionScheme.Rotary)
+            throw new ArgumentException($"config: expected a Scaling with rotary positions only; got '{config.Scaling}' with {config.Positions}.", nameof(config));
     }
 
     private static int Positive(int size, string argument) =>

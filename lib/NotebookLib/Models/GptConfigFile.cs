@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -32,6 +33,13 @@ internal static class GptConfigFile
         "num_return_sequences", "temperature", "top_k", "top_p", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "diversity_penalty", "num_beam_groups", "typical_p",
         "encoder_no_repeat_ngram_size", "return_dict", "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "torchscript", "chunk_size_feed_forward",
     ];
+
+    private static readonly Dictionary<string, RotaryScalingKind> scalings = new()
+    {
+        ["linear"] = RotaryScalingKind.Interpolated,
+        ["ntk"] = RotaryScalingKind.NtkAware, // "dynamic" is another: it depends on the length of the text
+        ["yarn"] = RotaryScalingKind.Yarn,
+    };
 
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
 
@@ -67,6 +75,12 @@ internal static class GptConfigFile
             ["initialDeviation"] = config.InitialDeviation,
             ["scaledStart"] = config.ScaledStart,
         };
+        if (config.Scaling is { } scaling)
+        {
+            var json = new JsonObject { ["rope_type"] = scalings.First(s => s.Value == scaling.Kind).Key, ["factor"] = scaling.Factor };
+            if (scaling.Context is { } context) json["original_max_position_embeddings"] = context;
+            own["rope_scaling"] = json;
+        }
         var root = new JsonObject
         {
             ["model_type"] = "gpt2",
@@ -130,6 +144,7 @@ internal static class GptConfigFile
             TiedEmbeddings = file.Flag("tie_word_embeddings", true),
             Dropout = own.Exists ? file.Number("resid_pdrop", 0, least: 0, most: 0.99f) : 0, // published models come to be used, not to be trained as they were
             Positions = positions,
+            Scaling = Scaling(own.Object("rope_scaling"), positions),
             KeyValueHeads = keyValueHeads,
             Norm = own.Choice("norm", NormPlacement.Pre),
             NormKind = own.Choice("normKind", NormKind.LayerNorm),
@@ -142,6 +157,25 @@ internal static class GptConfigFile
         file.RequireNothingElse(key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key));
         own.RequireNothingElse(key => key == Seal);
         return config;
+    }
+
+    private static RotaryScaling? Scaling(JsonObject? json, PositionScheme positions)
+    {
+        if (json is null) return null;
+        if (positions != PositionScheme.Rotary) throw new InvalidDataException($"expected {Own}.rope_scaling with rotary positions only; got it with {positions}.");
+        var file = new Fields(json, Own + ".rope_scaling.");
+        string kind = file.Text("rope_type", "");
+        if (!scalings.TryGetValue(kind, out RotaryScalingKind known))
+            throw new InvalidDataException($"expected {Own}.rope_scaling.rope_type to be one of {string.Join(", ", scalings.Keys)}; got '{kind}'.");
+        double factor = file.OptionalNumber("factor", least: 1, most: double.MaxValue) ?? throw new InvalidDataException($"expected a number '{Own}.rope_scaling.factor'; there is none.");
+        RotaryScaling scaling = known switch
+        {
+            RotaryScalingKind.Interpolated => RotaryScaling.Interpolated(factor),
+            RotaryScalingKind.NtkAware => RotaryScaling.NtkAware(factor),
+            _ => RotaryScaling.Yarn(factor, file.Size("original_max_position_embeddings", LongestContext)),
+        };
+        file.RequireNothingElse(_ => false);
+        return scaling;
     }
 
     private static void RequireRoom(string key, long rows, long columns)
@@ -184,8 +218,8 @@ internal static class GptConfigFile
 
         public float Number(string key, float otherwise, float least, float most) => OptionalNumber(key, least, most) ?? otherwise;
 
-        public float? OptionalNumber(string key, float least, float most) => Find(key) is not { } node ? null
-            : node is JsonValue value && value.TryGetValue(out double number) && number >= least && number <= most ? (float)number
+        public T? OptionalNumber<T>(string key, T least, T most) where T : struct, IFloatingPoint<T> => Find(key) is not { } node ? null
+            : node is JsonValue value && value.TryGetValue(out double number) && number >= double.CreateChecked(least) && number <= double.CreateChecked(most) ? T.CreateChecked(number)
             : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), node);
 
         public bool Flag(string key, bool otherwise) => Find(key) is not { } node ? otherwise

@@ -18,17 +18,18 @@ public enum RotaryLayout
 public sealed class RotaryEmbedding
 {
     private readonly double[] speeds; // radians a position, one for each pair
-    private Angles known = new(0, []); // of the last call: a training asks for the same positions again and again
+    private Angles known = new([], []); // of the last call: a training asks for the same positions again and again
 
     /// <summary>Dials for heads of a given width.</summary>
     /// <param name="headDim">d, the width of a head; even.</param>
     /// <param name="theta">θ: pair i turns by θ^(−2i/d) radians a position.</param>
     /// <param name="layout">Which numbers form a pair.</param>
-    /// <exception cref="ArgumentException">The width is odd or not positive, or θ not above 0.</exception>
-    public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved)
+    /// <param name="scaling">Slows them, to read further than was trained; null for none.</param>
+    /// <exception cref="ArgumentException">The width is odd or not positive, or θ not above 0, or the scaling cannot be done with them.</exception>
+    public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved, RotaryScaling? scaling = null)
     {
-        speeds = PositionalEncoding.Frequencies(headDim, theta);
-        Layout = layout;
+        speeds = scaling is null ? PositionalEncoding.Frequencies(headDim, theta) : scaling.Frequencies(headDim, theta);
+        (Layout, Scaling) = (layout, scaling);
     }
 
     /// <summary>d, the width of a head.</summary>
@@ -37,23 +38,45 @@ public sealed class RotaryEmbedding
     /// <summary>Which numbers form a pair.</summary>
     public RotaryLayout Layout { get; }
 
+    /// <summary>What slows the dials; null for nothing.</summary>
+    public RotaryScaling? Scaling { get; }
+
     /// <summary>Turns every row by its position.</summary>
     /// <param name="x">Queries or keys, (…, T, d).</param>
     /// <param name="start">The position of the first row; more than 0 when earlier rows are in a cache.</param>
-    /// <returns>The turned rows, (…, T, d), each as long as before.</returns>
+    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
     /// <exception cref="ArgumentException">The rows are not d wide.</exception>
     public Tensor Apply(Tensor x, int start = 0)
+    {
+        RequireRows(x);
+        return Turned(x, [.. Enumerable.Range(start, x.Shape[^2])]);
+    }
+
+    /// <summary>Turns every row by its own position.</summary>
+    /// <param name="x">Queries or keys, (…, T, d).</param>
+    /// <param name="positions">(T,), each 0 or more, in any order, with gaps or shifted.</param>
+    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
+    /// <exception cref="ArgumentException">The rows are not d wide, or there is not one position for each, or one is negative.</exception>
+    public Tensor Apply(Tensor x, IReadOnlyList<int> positions)
+    {
+        RequireRows(x);
+        return Turned(x, PositionalEncoding.Required(positions, x.Shape[^2]));
+    }
+
+    private void RequireRows(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank < 2 || x.Shape[^1] != HeadDim)
             throw new ArgumentException($"x: expected queries or keys of width {HeadDim}, (…, T, {HeadDim}); got {x.Shape}.", nameof(x));
-        return Turn(x, start, +1).From(Tensor.Unread(x, g => Turn(g, start, -1))); // a rotation's transpose turns back
     }
 
-    private Tensor Turn(Tensor x, int start, int direction)
+    private Tensor Turned(Tensor x, int[] positions) =>
+        Turn(x, positions, +1).From(Tensor.Unread(x, g => Turn(g, positions, -1))); // a rotation's transpose turns back; a factor stays
+
+    private Tensor Turn(Tensor x, int[] positions, int direction)
     {
         int length = x.Shape[^2], pairs = speeds.Length;
-        (double Sin, double Cos)[] turns = At(start, length);
+        (double Sin, double Cos)[] turns = At(positions);
         float[] from = x.Stored, turned = TensorMemory.Take(x.Length);
         int step = Layout == RotaryLayout.Interleaved ? 2 : 1, partner = Layout == RotaryLayout.Interleaved ? 1 : pairs;
         Cores.Share(x.Length / HeadDim, 1, x.Length, (first, count) =>
@@ -73,14 +96,21 @@ public sealed class RotaryEmbedding
         return new Tensor(turned, x.Shape);
     }
 
-    /// <summary>Sine and cosine of each pair's angle at some positions.</summary>
-    private (double Sin, double Cos)[] At(int start, int length)
+    /// <summary>Sine and cosine of each pair's angle at some positions, times YaRN's factor.</summary>
+    private (double Sin, double Cos)[] At(int[] positions)
     {
         Angles angles = known;
-        if (angles.Start != start || angles.Turns.Length < length * speeds.Length)
-            known = angles = new Angles(start, [.. Enumerable.Range(start, length).SelectMany(p => speeds.Select(speed => Math.SinCos(p * speed)))]);
+        if (!angles.Positions.AsSpan().StartsWith(positions))
+            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => Turn(p * speed)))]);
         return angles.Turns;
+
+        (double Sin, double Cos) Turn(double angle)
+        {
+            var (sin, cos) = Math.SinCos(angle);
+            double factor = Scaling?.AttentionFactor ?? 1;
+            return (factor * sin, factor * cos);
+        }
     }
 
-    private sealed record Angles(int Start, (double Sin, double Cos)[] Turns);
+    private sealed record Angles(int[] Positions, (double Sin, double Cos)[] Turns);
 }

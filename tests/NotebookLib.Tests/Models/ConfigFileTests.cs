@@ -92,6 +92,53 @@ public sealed class ConfigFileTests : IDisposable
         Assert.Equal("config.json: expected n_embd / n_head to be even for rotary positions; got 12 / 4 = 3.", Refusal(config));
     }
 
+
+    [Theory, InlineData("none"), InlineData("interpolated 4"), InlineData("NTK-aware 1.1"), InlineData("YaRN 2.7 from 64")]
+    public void Scaled_positions_are_kept(string name)
+    {
+        RotaryScaling? scaling = name switch
+        {
+            "none" => null,
+            "interpolated 4" => RotaryScaling.Interpolated(4),
+            "NTK-aware 1.1" => RotaryScaling.NtkAware(1.1),
+            _ => RotaryScaling.Yarn(2.7, 64),
+        };
+        GptConfig config = new(17, layers: 2, heads: 2, width: 12, context: 256) { Positions = PositionScheme.Rotary, Scaling = scaling, Activation = Activation.Relu };
+
+        JsonObject saved = Saved(config);
+
+        Assert.Equal(config, Gpt.Load(folder).Config);
+        Assert.Equal(name, Gpt.Load(folder).Config.Scaling?.ToString() ?? "none");
+        if (scaling?.Kind == RotaryScalingKind.Yarn)
+            Assert.Equal("""{"rope_type":"yarn","factor":2.7,"original_max_position_embeddings":64}""", saved["notebooklib"]!["rope_scaling"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"rope_type":"dynamic","factor":2}""", "expected notebooklib.rope_scaling.rope_type to be one of linear, ntk, yarn; got 'dynamic'.")]
+    [InlineData("""{"factor":2}""", "expected notebooklib.rope_scaling.rope_type to be one of linear, ntk, yarn; got ''.")]
+    [InlineData("""{"rope_type":"linear"}""", "expected a number 'notebooklib.rope_scaling.factor'; there is none.")]
+    [InlineData("""{"rope_type":"linear","factor":0.5}""", "expected notebooklib.rope_scaling.factor to be a number from 1 to 1.7976931348623157E+308; got 0.5.")]
+    [InlineData("""{"rope_type":"yarn","factor":2}""", "expected a number 'notebooklib.rope_scaling.original_max_position_embeddings'; there is none.")]
+    [InlineData("""{"rope_type":"yarn","factor":2,"original_max_position_embeddings":3}""", "context: expected at least 7, within which the fastest dial turns once; got 3.")]
+    [InlineData("""{"rope_type":"linear","factor":2,"beta_fast":16}""", "expected keys that are known here; got 'notebooklib.rope_scaling.beta_fast': 16.")]
+    [InlineData("3", "expected notebooklib.rope_scaling to be an object in braces; got 3.")]
+    public void A_scaling_that_is_not_known_is_named(string scaling, string message)
+    {
+        JsonObject config = Saved(small with { Positions = PositionScheme.Rotary });
+        config["notebooklib"]!["rope_scaling"] = JsonNode.Parse(scaling);
+
+        Assert.StartsWith($"config.json: {message}", Refusal(config), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scaling_needs_rotary_positions()
+    {
+        JsonObject config = Saved();
+        config["notebooklib"]!["rope_scaling"] = JsonNode.Parse("""{"rope_type":"linear","factor":2}""");
+
+        Assert.Equal("config.json: expected notebooklib.rope_scaling with rotary positions only; got it with Learned.", Refusal(config));
+    }
+
     [Fact]
     public void A_matrix_that_no_array_can_hold_is_named_before_memory_is_asked_for()
     {
