@@ -103,7 +103,7 @@ public sealed class HeadScores : IReadOnlyList<KindScores>
         return largest;
     }
 
-    private TextTable Table() => new(["kind", "cases", "best head", "hits", "best fixed distance", "hits", "source above rival"], [.. kinds.Select(Line)]);
+    private TextTable Table() => new(["kind", "cases", "best head", "it hits", "best fixed distance", "that hits", "source above rival"], [.. kinds.Select(Line)]);
 
     private static string[] Line(KindScores k) =>
         [k.Kind.ToString(), $"{k.Count}", k.Best.ToString(), Quantity.Fixed(k[k.Best], 2), $"{k.Offset} back", Quantity.Fixed(k.Baseline, 2),

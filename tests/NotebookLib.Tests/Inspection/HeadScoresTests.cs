@@ -4,6 +4,8 @@ public class HeadScoresTests
 {
     private static readonly HeadScores scores = HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories);
 
+    public static HeadScores Scores => scores;
+
     [Fact]
     public void Each_head_hits_what_it_was_set_to_look_at()
     {
@@ -69,7 +71,7 @@ public class HeadScoresTests
     {
         string[] lines = scores.ToString().Split('\n');
 
-        Assert.Equal(["kind", "cases", "best head", "hits", "best fixed distance", "hits", "source above rival"], Columns(lines[0]));
+        Assert.Equal(["kind", "cases", "best head", "it hits", "best fixed distance", "that hits", "source above rival"], Columns(lines[0]));
         Assert.Equal(["Noun", "3", "L0H2", "1.00", "5 back", "0.67", "1.00 of 3"], Columns(lines[1]));
         Assert.Equal(["Gender", "1", "L0H1", "1.00", "1 back", "1.00"], Columns(lines[2]));
         Assert.Contains("<td style=\"text-align:right\">L0H2</td>", scores.ToHtml(), StringComparison.Ordinal);
