@@ -26,6 +26,13 @@ public sealed class KeyValueCache
         values = Room(config.Layers);
     }
 
+    private KeyValueCache(KeyValueCache other)
+    {
+        (HeadCount, HeadDim, Capacity, Length) = (other.HeadCount, other.HeadDim, other.Capacity, other.Length);
+        keys = [.. other.keys.Select(layer => layer.ToArray())];
+        values = [.. other.values.Select(layer => layer.ToArray())];
+    }
+
     /// <summary>T, the number of tokens it holds; the next one stands at this position.</summary>
     public int Length { get; private set; }
 
@@ -46,6 +53,15 @@ public sealed class KeyValueCache
 
     /// <summary>What the whole cache takes, in bytes, reserved from the beginning: <see cref="BytesPerToken"/> times <see cref="Capacity"/>.</summary>
     public long Bytes => BytesPerToken * Capacity;
+
+    /// <summary>Another cache that remembers the same; from here on the two go their own ways.</summary>
+    public KeyValueCache Copy() => new(this);
+
+    /// <summary>Forgets the last tokens, as if they had never been read.</summary>
+    /// <param name="length">How many tokens stay, from the first one on: 0 to <see cref="Length"/>.</param>
+    /// <exception cref="ArgumentException">It is negative, or more than there are.</exception>
+    public void Rewind(int length) => Length = length >= 0 && length <= Length ? length
+        : throw new ArgumentException($"length: expected 0 to {Length}, the number of tokens there are; got {length}.", nameof(length));
 
     /// <summary>How full it is, in one line.</summary>
     public override string ToString() =>

@@ -92,24 +92,25 @@ public sealed class MultiHeadAttention : Module
     public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) =>
         TensorMemory.Within(() => Attended(x, causal, mask, context ?? x));
 
-    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Tensor?)"/>, in a layer of a model that is looked into.</summary>
-    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, int layer, Probe probe) => Attended(x, causal, mask, x, layer, probe);
+    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Tensor?)"/>, in a layer of a model whose tokens stand at given positions, or that is looked into.</summary>
+    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, int[]? positions, int layer, Probe? probe) =>
+        Attended(x, causal, mask, x, positions, layer, probe);
 
-    private Tensor Attended(Tensor x, bool causal, Tensor? mask, Tensor context, int layer = 0, Probe? probe = null)
+    private Tensor Attended(Tensor x, bool causal, Tensor? mask, Tensor context, int[]? positions = null, int layer = 0, Probe? probe = null)
     {
         Tensor q = Query.Forward(x), k = Key.Forward(context), v = Value.Forward(context);
         bool alike = q.Rank >= 2 && q.Rank == k.Rank && q.Shape.First(q.Rank - 2) == k.Shape.First(k.Rank - 2);
-        if (!alike || mask is { RequiresGrad: true }) return Attend(x, causal, mask, context).Output;
+        if (!alike || mask is { RequiresGrad: true }) return Attend(x, causal, mask, context, positions).Output;
         Attention.RequireMask(mask, causal, [.. q.Shape.First(q.Rank - 2), HeadCount, q.Shape[^2], k.Shape[^2]]);
         float scale = 1 / MathF.Sqrt(HeadDim);
         Tensor heads; // side by side, (…, T, H·d)
         if (Rotary is null) heads = BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: true, mask, causal, scale);
         else
         {
-            (q, k, v) = (Rotary.Apply(SplitHeads(q, HeadCount)), Rotary.Apply(SplitHeads(k, KeyValueHeadCount)), SplitHeads(v, KeyValueHeadCount));
+            (q, k, v) = (Turned(SplitHeads(q, HeadCount), positions), Turned(SplitHeads(k, KeyValueHeadCount), positions), SplitHeads(v, KeyValueHeadCount));
             heads = MergeHeads(BlockedAttention.Apply(q, k, v, HeadCount, KeyValueHeadCount, sideBySide: false, mask, causal, scale));
         }
-        if (probe is not null) heads = probe.Heads(layer, heads, HeadDim, () => Attend(x, causal, mask, context).Weights);
+        if (probe is not null) heads = probe.Heads(layer, heads, HeadDim, () => Attend(x, causal, mask, context, positions).Weights);
         return Output.Forward(heads);
     }
 
@@ -120,17 +121,21 @@ public sealed class MultiHeadAttention : Module
     /// <param name="context">The tokens that are asked, (…, Tk, C); null means x itself.</param>
     /// <returns>The output, (…, T, C), and the weights of each head, (…, H, T, Tk).</returns>
     /// <exception cref="ArgumentException">The shapes disagree.</exception>
-    public AttentionResult Attend(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null)
+    public AttentionResult Attend(Tensor x, bool causal = false, Tensor? mask = null, Tensor? context = null) => Attend(x, causal, mask, context ?? x, positions: null);
+
+    private AttentionResult Attend(Tensor x, bool causal, Tensor? mask, Tensor context, int[]? positions)
     {
-        context ??= x;
         Tensor q = SplitHeads(Query.Forward(x), HeadCount);                                // (…, H, T, d)
         Tensor k = SplitHeads(Key.Forward(context), KeyValueHeadCount);                    // (…, Hkv, Tk, d)
         Tensor v = SplitHeads(Value.Forward(context), KeyValueHeadCount);                  // (…, Hkv, Tk, d)
-        if (Rotary is not null) (q, k) = (Rotary.Apply(q), Rotary.Apply(k));
+        (q, k) = (Turned(q, positions), Turned(k, positions));
         (k, v) = (ShareHeads(k), ShareHeads(v));                                           // (…, H, Tk, d)
         var (heads, weights) = Attention.ScaledDotProduct(q, k, v, mask, causal);
         return new AttentionResult(Output.Forward(MergeHeads(heads)), weights);
     }
+
+    /// <summary>Queries or keys, turned by their positions if that is wanted; null means 0, 1, 2, ….</summary>
+    private Tensor Turned(Tensor heads, int[]? positions) => Rotary is null ? heads : positions is null ? Rotary.Apply(heads) : Rotary.Apply(heads, positions);
 
     /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Tensor?)"/>, for tokens that follow those in a cache: they ask all of them and each other.</summary>
     /// <param name="x">The new tokens, (T, C).</param>

@@ -70,7 +70,7 @@ public sealed class TransformerBlock : Module
     public Tensor Forward(Tensor x, bool causal = false, Tensor? mask = null, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return TensorMemory.Within(() => Around(rows => Attention.Forward(rows, causal, mask), x, dropout));
+        return Forward(x, causal, mask, positions: null, dropout, layer: 0, probe: null);
     }
 
     /// <summary>The tokens after this layer, and who took from whom.</summary>
@@ -88,9 +88,12 @@ public sealed class TransformerBlock : Module
         return new AttentionResult(output, taken!.Weights);
     }
 
-    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Random?)"/>, in a model that may be looked into: this is its block <paramref name="layer"/>.</summary>
-    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, Random? dropout, int layer, Probe? probe) => probe is null ? Forward(x, causal, mask, dropout)
-        : Around(rows => Attention.Forward(rows, causal, mask, layer, probe), x, dropout, layer, probe);
+    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Random?)"/>, in a model whose tokens may stand anywhere, and that may be looked into: this is its block <paramref name="layer"/>.</summary>
+    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, int[]? positions, Random? dropout, int layer, Probe? probe)
+    {
+        return probe is null ? TensorMemory.Within(Compute) : Compute(); // a probe keeps what it is shown
+        Tensor Compute() => Around(rows => Attention.Forward(rows, causal, mask, positions, layer, probe), x, dropout, layer, probe);
+    }
 
     /// <summary>New tokens, (T, C), after this layer, which takes from those in its cache too.</summary>
     internal Tensor Forward(Tensor x, KeyValueCache cache, int layer, Tensor? mask) =>

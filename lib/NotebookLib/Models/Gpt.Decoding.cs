@@ -63,7 +63,7 @@ public sealed partial class Gpt
     private Tensor Continue(int[] tokens, KeyValueCache cache)
     {
         int queries = tokens.Length, keys = cache.Length + queries;
-        Tensor x = Placed(Tokens.Forward(tokens), start: cache.Length);
+        Tensor x = Placed(Tokens.Forward(tokens), [.. Enumerable.Range(cache.Length, queries)]);
         Tensor? mask = queries > 1 ? Masks.Causal(queries, keys) : null; // a single token is the last one and sees all
         if (Config.Positions == PositionScheme.Alibi) mask = Alibi.Bias(Config.Heads, queries, keys) + (mask ?? 0);
         for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, cache, layer, mask);

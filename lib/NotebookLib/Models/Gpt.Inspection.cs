@@ -7,25 +7,23 @@ public sealed partial class Gpt
     /// <param name="edits">The changes; none changes nothing.</param>
     /// <returns>Logits, (T, V).</returns>
     /// <exception cref="ArgumentException">As for <see cref="Forward(int[])"/>; or an edit names a part that the model has not, or gives another shape.</exception>
-    public Tensor Forward(int[] tokens, params Edit[] edits) => Inspected(tokens, new Probe(Config, edits));
+    public Tensor Forward(int[] tokens, params Edit[] edits) => Logits(tokens, new Probe(Config, edits));
 
     /// <summary>Every step of a forward pass: what each part gave, the state after it, and the heads with their weights.</summary>
     /// <remarks>The same pass as <see cref="Forward(int[])"/>, to the bit. Nothing is recorded for gradients.</remarks>
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public ForwardTrace Trace(params int[] tokens) => Trace(tokens, []);
+    public ForwardTrace Trace(params int[] tokens) => Traced(tokens, null, null, []);
 
     /// <summary>Every step of a forward pass with changes on the way, shown as changed.</summary>
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <param name="edits">The changes; none changes nothing.</param>
     /// <exception cref="ArgumentException">As for <see cref="Forward(int[], Edit[])"/>.</exception>
-    public ForwardTrace Trace(int[] tokens, params Edit[] edits)
-    {
-        var trace = new ForwardTrace(Config);
-        using IDisposable _ = Tensor.NoGrad();
-        Inspected(tokens, new Probe(Config, edits) { Stepped = trace.Add, Attended = trace.AddHeads });
-        return trace;
-    }
+    public ForwardTrace Trace(int[] tokens, params Edit[] edits) => Traced(tokens, null, null, edits);
+
+    /// <summary>Every step of a forward pass with a further mask or other positions: see <see cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>.</summary>
+    /// <inheritdoc cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>
+    public ForwardTrace Trace(int[] tokens, Tensor? mask = null, IReadOnlyList<int>? positions = null) => Traced(tokens, mask, positions, []);
 
     /// <summary>How hard the loss pulls at each block: <see cref="Module.GradientNorm"/> of each, L numbers.</summary>
     /// <exception cref="InvalidOperationException">There are no gradients.</exception>
@@ -41,5 +39,17 @@ public sealed partial class Gpt
             : throw new ArgumentException($"config: expected choices that need the parameters there are; '{name}' of shape {shape} is none of them.", nameof(config)));
     }
 
-    private Tensor Inspected(int[] tokens, Probe probe) => Logits(Through(Embed(tokens), probe: probe), probe);
+    private ForwardTrace Traced(int[] tokens, Tensor? mask, IReadOnlyList<int>? positions, Edit[] edits)
+    {
+        var trace = new ForwardTrace(Config);
+        using IDisposable _ = Tensor.NoGrad();
+        Logits(tokens, new Probe(Config, edits) { Stepped = trace.Add, Attended = trace.AddHeads }, mask, positions);
+        return trace;
+    }
+
+    private Tensor Logits(int[] tokens, Probe probe, Tensor? mask = null, IReadOnlyList<int>? positions = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return Logits(Through(tokens, mask, positions, probe), probe);
+    }
 }

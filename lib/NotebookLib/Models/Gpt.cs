@@ -56,7 +56,25 @@ public sealed partial class Gpt : Module
     /// <param name="tokens">(T,), each 0 to V − 1; at most as long as the context if positions are learned.</param>
     /// <returns>Logits, (T, V): row t is about token t + 1; softmax makes probabilities of it.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public Tensor Forward(params int[] tokens) => TensorMemory.Within(() => Logits(Through(Embed(tokens))));
+    public Tensor Forward(params int[] tokens) => Forward(tokens, mask: null);
+
+    /// <summary>What the model expects after each token of a sequence, with a further mask, or with tokens that stand elsewhere than at 0, 1, 2, ….</summary>
+    /// <remarks>
+    /// What positions mean depends on the model. Rotary and sinusoidal ones may be any, with gaps or all moved by 1000; ALiBi asks how far apart two tokens
+    /// are; learned ones are rows of the table, which ends; a model without positions does not look at them. What a token sees is settled by its
+    /// place in <paramref name="tokens"/>, not by its position.
+    /// </remarks>
+    /// <param name="tokens">(T,), each 0 to V − 1.</param>
+    /// <param name="mask">Added to the scores, besides the causal mask: (T, T), or (H, T, T) with one for each head. <see cref="Masks"/> makes them.</param>
+    /// <param name="positions">(T,), where each token stands, 0 or more; null means 0, 1, 2, ….</param>
+    /// <returns>Logits, (T, V).</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Forward(int[])"/>; or the mask has another shape, or there is not one position for each token,
+    /// or one is negative or has no learned row.</exception>
+    public Tensor Forward(int[] tokens, Tensor? mask = null, IReadOnlyList<int>? positions = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return TensorMemory.Within(() => Logits(Through(tokens, mask, positions)));
+    }
 
     /// <summary>What the model expects after each token of each sequence.</summary>
     /// <param name="tokens">(B, T), each 0 to V − 1.</param>
@@ -66,18 +84,24 @@ public sealed partial class Gpt : Module
     public Tensor Forward(int[,] tokens, Random? dropout = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return TensorMemory.Within(() => Logits(Through(Placed(Tokens.Forward(tokens)), dropout)));
+        return TensorMemory.Within(() => Logits(Through(Placed(Tokens.Forward(tokens), null), random: dropout)));
     }
 
     /// <summary>Who looks at whom: the attention weights of every layer.</summary>
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <returns>L tensors, (H, T, T) each: layer, head, the token that asks, the token that is asked.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public IReadOnlyList<Tensor> Attend(params int[] tokens)
+    public IReadOnlyList<Tensor> Attend(params int[] tokens) => Attend(tokens, mask: null);
+
+    /// <summary>Who looks at whom, with a further mask or other positions: see <see cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>.</summary>
+    /// <inheritdoc cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>
+    /// <returns>L tensors, (H, T, T) each: layer, head, the token that asks, the token that is asked.</returns>
+    public IReadOnlyList<Tensor> Attend(int[] tokens, Tensor? mask = null, IReadOnlyList<int>? positions = null)
     {
+        ArgumentNullException.ThrowIfNull(tokens);
         var all = new List<Tensor>();
         using IDisposable _ = Tensor.NoGrad();
-        Through(Embed(tokens), probe: new Probe(Config, []) { Attended = (_, _, weights) => all.Add(weights) });
+        Through(tokens, mask, positions, new Probe(Config, []) { Attended = (_, _, weights) => all.Add(weights) });
         return all;
     }
 
@@ -86,10 +110,16 @@ public sealed partial class Gpt : Module
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <returns>L + 1 tensors, (T, C) each.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public IReadOnlyList<Tensor> States(params int[] tokens)
+    public IReadOnlyList<Tensor> States(params int[] tokens) => States(tokens, mask: null);
+
+    /// <summary>The tokens on their way, with a further mask or other positions: see <see cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>.</summary>
+    /// <inheritdoc cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>
+    /// <returns>L + 1 tensors, (T, C) each.</returns>
+    public IReadOnlyList<Tensor> States(int[] tokens, Tensor? mask = null, IReadOnlyList<int>? positions = null)
     {
+        ArgumentNullException.ThrowIfNull(tokens);
         var states = new List<Tensor>();
-        Through(Embed(tokens), probe: new Probe(Config, [])
+        Through(tokens, mask, positions, new Probe(Config, [])
         {
             Stepped = (part, _, state) => { if (part.Kind is PartKind.Embedding or PartKind.FeedForward) states.Add(state); },
         });
@@ -98,7 +128,7 @@ public sealed partial class Gpt : Module
 
     /// <summary>Tokens as rows, with their positions where those are added, (T, C).</summary>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
-    public Tensor Embed(params int[] tokens) => Placed(Tokens.Forward(tokens));
+    public Tensor Embed(params int[] tokens) => Placed(Tokens.Forward(tokens), null);
 
     /// <summary>Rows as logits: the last normalization and the table of <see cref="Output"/>, (…, T, C) → (…, T, V).</summary>
     /// <exception cref="ArgumentException">The rows are not C wide.</exception>
@@ -114,27 +144,41 @@ public sealed partial class Gpt : Module
     public override string ToString() =>
         FormattableString.Invariant($"GPT: {Config.Layers} layers, {Config.Heads} heads, width {Config.Width}, vocabulary {Config.Vocabulary}, context {Config.Context}: {ParameterCount} parameters");
 
-    private Tensor Placed(Tensor tokens, int start = 0) // (…, T, C)
+    /// <summary>Rows of tokens with the positions where those are added, (…, T, C); null means 0, 1, 2, ….</summary>
+    private Tensor Placed(Tensor tokens, int[]? positions)
     {
         int length = tokens.Shape[^2];
         if (length == 0) throw new ArgumentException("tokens: expected at least one; got none.", nameof(tokens));
-        if (Positions is not null && length > Config.Context)
+        if (Positions is not null && positions is null && length > Config.Context)
             throw new ArgumentException($"tokens: expected at most {Config.Context}, for which there are learned positions; got {length}.", nameof(tokens));
         return Config.Positions switch
         {
-            PositionScheme.Learned => tokens + Positions!.Forward(length, start),
-            PositionScheme.Sinusoidal => tokens * MathF.Sqrt(Config.Width) + PositionalEncoding.Sinusoidal(length, Config.Width, start: start), // § 3.4 scales so
+            PositionScheme.Learned => tokens + (positions is null ? Positions!.Forward(length) : Positions!.Forward(positions)),
+            PositionScheme.Sinusoidal => tokens * MathF.Sqrt(Config.Width) // § 3.4 scales so
+                + (positions is null ? PositionalEncoding.Sinusoidal(length, Config.Width) : PositionalEncoding.Sinusoidal(positions, Config.Width)),
             _ => tokens,
         };
     }
 
-    /// <summary>The rows after the last block, (…, T, C).</summary>
-    private Tensor Through(Tensor x, Random? random = null, Probe? probe = null)
+    /// <summary>The rows of tokens after the last block, (T, C).</summary>
+    private Tensor Through(int[] tokens, Tensor? mask, IReadOnlyList<int>? positions, Probe? probe = null)
     {
-        Tensor? bias = Config.Positions == PositionScheme.Alibi ? Alibi.Bias(Config.Heads, x.Shape[^2]) : null;
+        Attention.RequireMask(mask, Config.Causal, [Config.Heads, tokens.Length, tokens.Length]);
+        int[]? at = positions is null ? null : PositionalEncoding.Required(positions, tokens.Length);
+        return Through(Placed(Tokens.Forward(tokens), at), at, mask, probe: probe);
+    }
+
+    /// <summary>The rows after the last block, (…, T, C).</summary>
+    private Tensor Through(Tensor x, int[]? positions = null, Tensor? mask = null, Random? random = null, Probe? probe = null)
+    {
+        if (Config.Positions == PositionScheme.Alibi)
+        {
+            Tensor bias = positions is null ? Alibi.Bias(Config.Heads, x.Shape[^2]) : Alibi.Bias(Config.Heads, positions);
+            mask = mask is null ? bias : bias + mask;
+        }
         x = dropout.Forward(x, random);
         if (probe is not null) x = probe.Step(Part.Embedding, x);
-        for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, Config.Causal, bias, random, layer, probe);
+        for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, Config.Causal, mask, positions, random, layer, probe);
         return x;
     }
 

@@ -28,12 +28,24 @@ public static class Alibi
     public static Tensor Bias(int headCount, int length) => length >= 0 ? Bias(headCount, length, length)
         : throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
 
-    /// <summary>As <see cref="Bias(int, int)"/>, where only the last <paramref name="queries"/> of <paramref name="keys"/> positions ask, (H, Tq, Tk).</summary>
-    internal static Tensor Bias(int headCount, int queries, int keys)
+    /// <summary>As <see cref="Bias(int, int)"/>, for tokens that stand at given positions, (H, T, T).</summary>
+    /// <exception cref="ArgumentException">There is no head, or a position is negative.</exception>
+    public static Tensor Bias(int headCount, IReadOnlyList<int> positions)
     {
-        Tensor positions = Tensor.Arange(keys);
-        Tensor distance = (positions.Slice((keys - queries)..).Reshape(queries, 1) - positions).Abs();   // (Tq, Tk)
-        return -Slopes(headCount).Reshape(headCount, 1, 1) * distance;
+        int[] at = PositionalEncoding.Required(positions, positions?.Count ?? 0);
+        return Bias(headCount, at.Length, at.Length, (query, key) => at[query] - at[key]);
+    }
+
+    /// <summary>As <see cref="Bias(int, int)"/>, where only the last <paramref name="queries"/> of <paramref name="keys"/> positions ask, (H, Tq, Tk).</summary>
+    internal static Tensor Bias(int headCount, int queries, int keys) => Bias(headCount, queries, keys, (query, key) => query + keys - queries - key);
+
+    /// <summary>From how far each key lies behind each query, or before it, (H, Tq, Tk).</summary>
+    internal static Tensor Bias(int headCount, int queries, int keys, Func<int, int, int> distance)
+    {
+        Tensor distances = Tensor.Zeros(queries, keys);
+        for (int query = 0; query < queries; query++)
+            for (int key = 0; key < keys; key++) distances[query, key] = Math.Abs(distance(query, key));
+        return -Slopes(headCount).Reshape(headCount, 1, 1) * distances;
     }
 
     private static IEnumerable<double> Geometric(int count) => Enumerable.Range(1, count).Select(i => Math.Pow(2, -8.0 * i / count));

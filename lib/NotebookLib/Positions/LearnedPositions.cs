@@ -32,6 +32,17 @@ public sealed class LearnedPositions : Module
         return Weight.Narrow(0, start, length);
     }
 
+    /// <summary>The rows of given positions, in their order, (T, C).</summary>
+    /// <exception cref="ArgumentException">A position has no row.</exception>
+    public Tensor Forward(IReadOnlyList<int> positions)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        foreach (int position in positions)
+            if (position < 0 || position >= Weight.Shape[0])
+                throw new ArgumentException($"positions: expected 0 to {Weight.Shape[0] - 1}, for which rows were learned; got {position}.", nameof(positions));
+        return Weight.Rows([.. positions]);
+    }
+
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Value)> NamedParameters() => [("weight", Weight)];
 }

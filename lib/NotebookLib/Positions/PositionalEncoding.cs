@@ -15,12 +15,34 @@ public static class PositionalEncoding
     {
         if (length < 0) throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
         if (start < 0) throw new ArgumentException($"start: expected 0 or more; got {start}.", nameof(start));
+        return Rows([.. Enumerable.Range(start, length)], dim, theta);
+    }
+
+    /// <summary>The rows of given positions, in their order.</summary>
+    /// <param name="positions">(T,), each 0 or more.</param>
+    /// <param name="dim">C, the width; even.</param>
+    /// <param name="theta">θ; 10000 in the paper.</param>
+    /// <returns>One row a position, (T, C).</returns>
+    /// <exception cref="ArgumentException">A position is negative, the width odd or not positive, or θ not above 0.</exception>
+    public static Tensor Sinusoidal(IReadOnlyList<int> positions, int dim, double theta = 10000) => Rows(Required(positions, positions?.Count ?? 0), dim, theta);
+
+    private static Tensor Rows(int[] positions, int dim, double theta)
+    {
         double[] speeds = Frequencies(dim, theta);
-        Tensor table = Tensor.Zeros(length, dim);
-        for (int p = 0; p < length; p++)
+        Tensor table = Tensor.Zeros(positions.Length, dim);
+        for (int t = 0; t < positions.Length; t++)
             for (int i = 0; i < speeds.Length; i++)
-                (table[p, 2 * i], table[p, 2 * i + 1]) = ((float)Math.Sin((start + p) * speeds[i]), (float)Math.Cos((start + p) * speeds[i]));
+                (table[t, 2 * i], table[t, 2 * i + 1]) = ((float)Math.Sin(positions[t] * speeds[i]), (float)Math.Cos(positions[t] * speeds[i]));
         return table;
+    }
+
+    /// <summary>Refuses positions that are not one for each of T tokens, or negative.</summary>
+    internal static int[] Required(IReadOnlyList<int> positions, int length)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        if (positions.Count != length) throw new ArgumentException($"positions: expected one for each of {length} tokens; got {positions.Count}.", nameof(positions));
+        int[] all = [.. positions];
+        return Array.FindIndex(all, p => p < 0) is >= 0 and int at ? throw new ArgumentException($"positions: expected 0 or more; got {all[at]} at index {at}.", nameof(positions)) : all;
     }
 
     /// <summary>θ^(−2i/C) for each pair i, in radians a position; the wavelength is 2π divided by it.</summary>

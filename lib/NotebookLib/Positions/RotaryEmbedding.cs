@@ -18,7 +18,7 @@ public enum RotaryLayout
 public sealed class RotaryEmbedding
 {
     private readonly double[] speeds; // radians a position, one for each pair
-    private Angles known = new(0, []); // of the last call: a training asks for the same positions again and again
+    private Angles known = new([], []); // of the last call: a training asks for the same positions again and again
 
     /// <summary>Dials for heads of a given width.</summary>
     /// <param name="headDim">d, the width of a head; even.</param>
@@ -44,16 +44,35 @@ public sealed class RotaryEmbedding
     /// <exception cref="ArgumentException">The rows are not d wide.</exception>
     public Tensor Apply(Tensor x, int start = 0)
     {
+        RequireRows(x);
+        return Turned(x, [.. Enumerable.Range(start, x.Shape[^2])]);
+    }
+
+    /// <summary>Turns every row by its own position.</summary>
+    /// <param name="x">Queries or keys, (…, T, d).</param>
+    /// <param name="positions">(T,), each 0 or more, in any order, with gaps or shifted.</param>
+    /// <returns>The turned rows, (…, T, d), each as long as before.</returns>
+    /// <exception cref="ArgumentException">The rows are not d wide, or there is not one position for each, or one is negative.</exception>
+    public Tensor Apply(Tensor x, IReadOnlyList<int> positions)
+    {
+        RequireRows(x);
+        return Turned(x, PositionalEncoding.Required(positions, x.Shape[^2]));
+    }
+
+    private void RequireRows(Tensor x)
+    {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank < 2 || x.Shape[^1] != HeadDim)
             throw new ArgumentException($"x: expected queries or keys of width {HeadDim}, (…, T, {HeadDim}); got {x.Shape}.", nameof(x));
-        return Turn(x, start, +1).From(Tensor.Unread(x, g => Turn(g, start, -1))); // a rotation's transpose turns back
     }
 
-    private Tensor Turn(Tensor x, int start, int direction)
+    private Tensor Turned(Tensor x, int[] positions) =>
+        Turn(x, positions, +1).From(Tensor.Unread(x, g => Turn(g, positions, -1))); // a rotation's transpose turns back
+
+    private Tensor Turn(Tensor x, int[] positions, int direction)
     {
         int length = x.Shape[^2], pairs = speeds.Length;
-        (double Sin, double Cos)[] turns = At(start, length);
+        (double Sin, double Cos)[] turns = At(positions);
         float[] from = x.Stored, turned = TensorMemory.Take(x.Length);
         int step = Layout == RotaryLayout.Interleaved ? 2 : 1, partner = Layout == RotaryLayout.Interleaved ? 1 : pairs;
         Cores.Share(x.Length / HeadDim, 1, x.Length, (first, count) =>
@@ -74,13 +93,13 @@ public sealed class RotaryEmbedding
     }
 
     /// <summary>Sine and cosine of each pair's angle at some positions.</summary>
-    private (double Sin, double Cos)[] At(int start, int length)
+    private (double Sin, double Cos)[] At(int[] positions)
     {
         Angles angles = known;
-        if (angles.Start != start || angles.Turns.Length < length * speeds.Length)
-            known = angles = new Angles(start, [.. Enumerable.Range(start, length).SelectMany(p => speeds.Select(speed => Math.SinCos(p * speed)))]);
+        if (!angles.Positions.AsSpan().StartsWith(positions))
+            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => Math.SinCos(p * speed)))]);
         return angles.Turns;
     }
 
-    private sealed record Angles(int Start, (double Sin, double Cos)[] Turns);
+    private sealed record Angles(int[] Positions, (double Sin, double Cos)[] Turns);
 }

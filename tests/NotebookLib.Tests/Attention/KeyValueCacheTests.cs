@@ -125,6 +125,52 @@ public sealed class KeyValueCacheTests
         Assert.False(gpt.Forward([3, 1], new KeyValueCache(small)).RequiresGrad);
     }
 
+    [Theory]
+    [MemberData(nameof(SchemesAndHeads))]
+    public void A_copy_goes_its_own_way(PositionScheme positions, int keyValueHeads)
+    {
+        var gpt = new Gpt(small with { Positions = positions, KeyValueHeads = keyValueHeads }, new Random(5));
+        var cache = new KeyValueCache(gpt.Config);
+        gpt.Forward(text[..9], cache);
+
+        KeyValueCache copy = cache.Copy();
+        Tensor other = gpt.Forward([18, 17], copy), own = gpt.Forward(text[9..14], cache);
+
+        Assert.Equal((14, 11), (cache.Length, copy.Length));
+        Assert.Equal((cache.Bytes, cache.Capacity), (copy.Bytes, copy.Capacity));
+        Assert.InRange(own.MaxDifference(gpt.Forward(text[..14]).Slice(9..)), 0, 1e-5f);
+        Assert.InRange(other.MaxDifference(gpt.Forward([.. text[..9], 18, 17]).Slice(9..)), 0, 1e-5f);
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemesAndHeads))]
+    public void What_is_rewound_leaves_no_trace(PositionScheme positions, int keyValueHeads)
+    {
+        var gpt = new Gpt(small with { Positions = positions, KeyValueHeads = keyValueHeads }, new Random(5));
+        KeyValueCache cache = new(gpt.Config), untouched = new(gpt.Config);
+        gpt.Forward(text[..9], cache);
+        gpt.Forward([18, 17, 16], cache);
+        gpt.Forward(text[..9], untouched);
+
+        cache.Rewind(9);
+
+        Assert.Equal(9, cache.Length);
+        Assert.Equal(gpt.Forward(text[9..14], untouched).ToArray(), gpt.Forward(text[9..14], cache).ToArray());
+        cache.Rewind(0);
+        Assert.Equal(gpt.Forward(text, new KeyValueCache(gpt.Config)).ToArray(), gpt.Forward(text, cache).ToArray());
+    }
+
+    [Fact]
+    public void Rewinding_beyond_what_is_there_is_refused()
+    {
+        var cache = new KeyValueCache(small);
+        new Gpt(small, new Random(5)).Forward(text[..9], cache);
+
+        AssertError("length: expected 0 to 9, the number of tokens there are; got 10.", () => { cache.Rewind(10); return cache; });
+        AssertError("length: expected 0 to 9, the number of tokens there are; got -1.", () => { cache.Rewind(-1); return cache; });
+        Assert.Equal(9, cache.Length);
+    }
+
     private static void AssertError(string message, Func<object> act) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);
 }
