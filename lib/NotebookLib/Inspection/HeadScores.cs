@@ -5,7 +5,8 @@ namespace NotebookLib;
 /// <summary>Which head looks where a word comes from: the weights of every head, scored by the dependencies that <see cref="StoryGrammar"/> knows.</summary>
 /// <remarks>
 /// A score alone proves little: where the source always stands 4 words back, a head that counts to 4 scores 1. So beside each kind stands what the best
-/// fixed distance would score (Clark et al. 2019, "What Does BERT Look At?", §4.2). Stretched positions tell more: they move what counting finds and leave the words.
+/// fixed distance would score (Clark et al. 2019, "What Does BERT Look At?", §4.2). A gap in the positions tells more: it moves the source away from where counting looks, and leaves
+/// the words, so it does not change the baseline: a head that counts falls below it, one that knows the word stays.
 /// <para>
 /// What each kind asks, in the row that predicts the word. Name, Noun, Adjective: does the head look at the place where the word that comes was last said?
 /// Antecedent: at the noun that the adjective made "it", rival the other noun? Gender and Number: at the name or subject that decides between She and He, was and were?
@@ -24,20 +25,24 @@ public sealed class HeadScores : IReadOnlyList<KindScores>
     /// <summary>Reads stories and looks where every head looks.</summary>
     /// <param name="gpt">The model. It reads each story behind <paramref name="start"/>, so that place t of its input holds word t − 1.</param>
     /// <param name="stories">The stories; their dependencies are what is scored.</param>
+    /// <param name="gap">How many positions are left out after each source, so that all that follows seems farther away; 0 for none. Each dependency is then read by itself.</param>
     /// <param name="row">Which row of the weights is asked.</param>
     /// <param name="start">The token that stands before each story.</param>
-    /// <exception cref="ArgumentException">There is no dependency, or the model cannot read a story.</exception>
-    public static HeadScores Of(Gpt gpt, IEnumerable<Story> stories, ScoredRow row = ScoredRow.Predicting, int start = 0)
+    /// <exception cref="ArgumentException">There is no dependency, the gap is negative, or the model cannot read a story: learned positions end.</exception>
+    public static HeadScores Of(Gpt gpt, IEnumerable<Story> stories, int gap = 0, ScoredRow row = ScoredRow.Predicting, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(gpt);
         ArgumentNullException.ThrowIfNull(stories);
+        if (gap < 0) throw new ArgumentException($"gap: expected 0 or more positions; got {gap}.", nameof(gap));
         var tallies = new SortedDictionary<DependencyKind, Tally>();
         foreach (Story story in stories)
         {
             if (story.Dependencies.Count == 0) continue;
-            IReadOnlyList<Tensor> weights = gpt.Attend([start, .. story.Tokens]);
+            int[] input = [start, .. story.Tokens];
+            IReadOnlyList<Tensor>? even = gap == 0 ? gpt.Attend(input) : null;
             foreach (Dependency dependency in story.Dependencies)
             {
+                IReadOnlyList<Tensor> weights = even ?? gpt.Attend(input, positions: [.. input.Select((_, place) => place <= dependency.Source + 1 ? place : place + gap)]);
                 if (!tallies.TryGetValue(dependency.Kind, out Tally? tally)) tallies[dependency.Kind] = tally = new Tally(gpt.Config.Layers, gpt.Config.Heads);
                 tally.Add(dependency, weights, Row(dependency, row));
             }

@@ -44,11 +44,31 @@ public class HeadScoresTests
     [Fact]
     public void The_row_of_the_word_itself_comes_too_late()
     {
-        HeadScores late = HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories, ScoredRow.OfTheWord);
+        HeadScores late = HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories, row: ScoredRow.OfTheWord);
 
         Assert.Equal(0, late[DependencyKind.Noun].Hits.Max().Item());
         Assert.Equal([1f, 0, 0, 0, 0, 0], late[DependencyKind.Gender].Hits.ToArray()); // the token before the word is its source
         Assert.Equal(scores[DependencyKind.Noun].Baseline, late[DependencyKind.Noun].Baseline);
+    }
+
+    [Theory, InlineData(1), InlineData(8)]
+    public void A_gap_after_the_source_parts_counting_from_content(int gap)
+    {
+        HeadScores stretched = HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories, gap);
+
+        Assert.Equal([0f, 0, 1, 0, 0, 0], stretched[DependencyKind.Noun].Hits.ToArray()); // the cup one position back is no longer there
+        Assert.Equal([0f, 1, 0, 0, 0, 0], stretched[DependencyKind.Gender].Hits.ToArray()); // the row that asks is the source itself
+        Assert.Equal(scores.Select(k => (k.Count, k.Offset, k.Baseline)), stretched.Select(k => (k.Count, k.Offset, k.Baseline)));
+    }
+
+    [Fact]
+    public void No_gap_is_the_same_however_it_is_read()
+    {
+        var grammar = new StoryGrammar();
+        Story[] one = [grammar.Generate(new Random(3))];
+        var gpt = new Gpt(new GptConfig(grammar.Tokenizer.VocabularySize, layers: 2, heads: 2, width: 12, context: 64) { Positions = PositionScheme.None }, new Random(5));
+
+        Assert.Equal(HeadScores.Of(gpt, one).ToString(), HeadScores.Of(gpt, one, gap: 5).ToString()); // positions that the model does not see
     }
 
     [Fact]
@@ -95,6 +115,8 @@ public class HeadScoresTests
     {
         Story story = KnownHeads.Stories[0];
         AssertError("stories: expected at least one dependency; got none.", () => HeadScores.Of(KnownHeads.Gpt, [story with { Dependencies = [] }]));
+        AssertError("gap: expected 0 or more positions; got -1.", () => HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories, gap: -1));
+        AssertError("positions: ", () => HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories, gap: 10));
         AssertError("kind: expected one of Noun, Gender; got Name.", () => scores[DependencyKind.Name]);
         AssertError("head: expected one of 2 layers with 3 heads; got L0H3.", () => scores[0][Part.Head(0, 3)]);
         AssertError("head: expected one of 2 layers with 3 heads; got attention 0.", () => scores[0][Part.Attention(0)]);
