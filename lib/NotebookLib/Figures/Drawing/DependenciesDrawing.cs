@@ -68,7 +68,7 @@ internal sealed class DependenciesDrawing(string title, string[] words, Dependen
         return Frame.Legend(drawing, [.. samples.Select(s => s.Name)], top, 0, width, (i, x, y) =>
         {
             drawing.Line(x - 12, y, x + 12, y, samples[i].Color, samples[i].Width, dash: samples[i].Dash);
-            if (samples[i].Head is { } head) drawing.Marker(head, x - 9, y, 4);
+            if (samples[i].Head is { } head) drawing.Marker(head, x - 7, y, 4);
         });
     }
 
@@ -119,6 +119,6 @@ internal sealed class DependenciesDrawing(string title, string[] words, Dependen
             .Concat(d.Rival is { } rival ? [Bracket("rival", -1, d.Position, rival, Palette.Light[7], "dash")] : []));
         Xaxis column = InteractiveChart.Words("", labels);
         return InteractiveChart.Of(traces, title, new Xaxis { title = "source and rival, left; heads, right", showticklabels = false },
-            new Yaxis { title = "word", tickmode = "array", tickvals = column.tickvals, ticktext = column.ticktext, autorange = "reversed" }, Math.Clamp(words.Length * 22 + 160, 350, 1400));
+            new Yaxis { title = "word", tickmode = "array", tickvals = column.tickvals, ticktext = column.ticktext, autorange = "reversed" }, Math.Clamp(words.Length * 22 + 160, 350, 1000));
     }
 }

@@ -54,8 +54,11 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         if (columnsTitle.Length > 0) Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14);
 
         double end = bottom + below + (columnsTitle.Length > 0 ? 22 : 2);
-        if (notes is not null) drawing.Text(0, end += 14, notes.Caption, size: ValueFont, opacity: 0.78);
-        if (notes is not null) (end, right) = (end + 6, Math.Max(right, Label.Width(notes.Caption, ValueFont) - bar));
+        if (notes is not null)
+        {
+            drawing.Text(0, end + 14, notes.Caption, size: ValueFont, opacity: 0.78);
+            (end, right) = (end + 20, Math.Max(right, Label.Width(notes.Caption, ValueFont) - bar));
+        }
 
         string summary = Summary(rowLabels, columnLabels);
         double titleWidth = title.Length == 0 ? 0 : Math.Min(Label.Width(title, Drawing.TitleSize * 1.04), Math.Max(Drawing.MaxWidth * 0.75, left + width));
