@@ -80,11 +80,11 @@ public static partial class Chart
     private const string QueryTitle = "query (reads)", KeyTitle = "key (is read)";
 
     private static Figure Grids(Tensor matrices, string[] titles, IEnumerable<string>? rows, IEnumerable<string>? columns,
-        string title, string rowsTitle, string columnsTitle, bool? diverging, float? min, float? max, string[][]? words = null)
+        string title, string rowsTitle, string columnsTitle, bool? diverging, float? min, float? max, string[][]? words = null, PanelNotes? notes = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         string[]? rowNames = Labels(rows, matrices.Shape[1], nameof(rows), "row"), columnNames = Labels(columns, matrices.Shape[2], nameof(columns), "column");
         if (min >= max) throw new ArgumentException($"min: expected less than max, {Quantity.Short(max!.Value)}; got {Quantity.Short(min!.Value)}.", nameof(min));
-        return new HeatmapDrawing(matrices, titles, rowNames, columnNames, title, rowsTitle, columnsTitle, ValueColors.For(matrices.ToArray(), diverging, min, max), words).Figure();
+        return new HeatmapDrawing(matrices, titles, rowNames, columnNames, title, rowsTitle, columnsTitle, ValueColors.For(matrices.ToArray(), diverging, min, max), words, notes).Figure();
     }
 }

@@ -33,6 +33,8 @@ public partial class FigureTests
         ["tokens"] = Chart.Tokens(title, (words[0], words, [1, 22, 333]), (words[1], words)),
         ["merge tree"] = Chart.MergeTree([new(null, ["a", words[1], "b"]), new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"])], title),
         ["words in cells"] = Chart.Heatmap(Weights, words, words, title, cells: [words, words, words]),
+        ["dependencies"] = Chart.Dependencies(words, [new(DependencyKind.Noun, 2, 0, 1), new(DependencyKind.Name, 1, 0)], title, (words[0], [0, -1]), (words[1], [1, 2])),
+        ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
         ["contours"] = Chart.Contours(title, Axis.Linear(title, -1, 1), Axis.Linear(title, -1, 1), (x, y) => x * x + y, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
     };

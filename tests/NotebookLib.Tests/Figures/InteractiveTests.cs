@@ -23,6 +23,8 @@ public class InteractiveTests
         ["contours"] = Chart.Contours(title, Axis.Linear("x", -1, 1), Axis.Linear("y", -1, 1), (x, y) => Math.Log(x) + y, ("a", Weights.Row(2))),
         ["words in cells"] = Chart.Heatmap(Weights, Words, Words, title, cells: [Words, Words, Words]),
         ["stacked bars"] = Chart.StackedBars(title, "x", "y", Words, ("a", Weights.Row(0)), ("b", Weights.Row(2))),
+        ["dependencies"] = Chart.Dependencies(Words, [new(DependencyKind.Noun, 2, 0, 1)], title, ("a", [-1])),
+        ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
     };
 

@@ -5,9 +5,10 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out one heatmap, or several on one colour scale.</summary>
-internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors, string[][]? words = null)
+internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors,
+    string[][]? words = null, PanelNotes? notes = null)
 {
-    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120, LabelPitch = 12.4;
+    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120, LabelPitch = 12.4, NoteRoom = 118;
     private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
 
     private static readonly int[] RoundSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -22,10 +23,10 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         double bar = 14 + 12 + 9 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
         double left = 22 + 8 + rowLabels.Max(l => Label.Width(l, Font));
 
-        int across = panels <= 3 ? panels : columns > 24 ? 2 : panels is 5 or 6 or 9 ? 3 : 4;
+        int across = panels <= 3 ? panels : notes is not null ? (panels == 4 ? 2 : 3) : columns > 24 ? 2 : panels is 5 or 6 or 9 ? 3 : 4;
         across = Math.Min(across, panels);
         double available = ((words is not null ? 636 : across == 4 ? 620 : Drawing.MaxWidth) - left - bar - (across - 1) * Gap) / across;
-        double cellWidth = Math.Min(available / columns, panels > 1 ? 34 : Math.Max(50, LongestWord() + 8)), cellHeight = Math.Min(cellWidth, (rows == columns || panels > 1) && words is null ? 36 : 30);
+        double cellWidth = Math.Min(available / columns, notes is not null ? NoteRoom / columns : panels > 1 ? 34 : Math.Max(50, LongestWord() + 8)), cellHeight = Math.Min(cellWidth, (rows == columns || panels > 1) && words is null && notes is null ? 36 : 30);
         cellHeight = Math.Min(panels > 1 && rows <= 16 ? Math.Max(cellHeight, LabelPitch) : cellHeight, 560.0 / rows);
         double width = cellWidth * columns, height = cellHeight * rows;
 
@@ -34,13 +35,14 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         double below = upright ? 20 : turn == -90 ? longest + 8 : longest * 0.71 + 16;
         if (turn == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
 
-        double top = Frame.Title(drawing, title, Math.Max(Drawing.MaxWidth * 0.75, left + width)), head = panels > 1 ? 22 : 0;
+        double top = Frame.Title(drawing, title, Math.Max(Drawing.MaxWidth * 0.75, left + width)), head = notes is not null ? 40 : panels > 1 ? 22 : 0;
         int down = (panels + across - 1) / across;
         for (int p = 0; p < panels; p++)
         {
             int i = p % across, j = p / across;
             var area = new Area(left + i * (width + Gap), top + head + j * (height + head + 8), width, height);
-            if (panels > 1) drawing.Text(area.Left, area.Top - 7, Label.Fit(Label.Token(titles[p]), width + Gap - 4, Font), bold: true);
+            if (panels > 1 || notes is not null) drawing.Text(area.Left, area.Top - head + 15, Label.Fit(Label.Token(titles[p]), width + Gap - 4, Font), bold: true);
+            if (notes is not null) Note(area, notes.Each[p].Text, notes.Each[p].Value, width + Gap - 4);
             Cells(area, p, cellWidth, cellHeight, rowLabels, columnLabels);
             if (i == 0) RowLabels(area, cellHeight, rowLabels);
             if (p + across >= panels) ColumnLabels(area, cellWidth, columnLabels, turn);
@@ -51,9 +53,22 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         if (rowsTitle.Length > 0) Frame.LeftTitle(drawing, all, rowsTitle, 12);
         if (columnsTitle.Length > 0) Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14);
 
+        double end = bottom + below + (columnsTitle.Length > 0 ? 22 : 2);
+        if (notes is not null)
+        {
+            drawing.Text(0, end + 14, notes.Caption, size: ValueFont, opacity: 0.78);
+            (end, right) = (end + 20, Math.Max(right, Label.Width(notes.Caption, ValueFont) - bar));
+        }
+
         string summary = Summary(rowLabels, columnLabels);
         double titleWidth = title.Length == 0 ? 0 : Math.Min(Label.Width(title, Drawing.TitleSize * 1.04), Math.Max(Drawing.MaxWidth * 0.75, left + width));
-        return new Figure(title, drawing.Finish(Math.Max(right + bar, titleWidth), bottom + below + (columnsTitle.Length > 0 ? 22 : 2), summary), summary, summary, () => Interactive(rowLabels, columnLabels));
+        return new Figure(title, drawing.Finish(Math.Max(right + bar, titleWidth), end, summary), summary, summary, () => Interactive(rowLabels, columnLabels));
+    }
+
+    private void Note(Area area, string text, double value, double room)
+    {
+        drawing.Rectangle(area.Left, area.Top - 17, 11, 11, colors.Map.At(colors.At(value)), radius: 1.5, tip: text);
+        drawing.Text(area.Left + 16, area.Top - 7, Label.Fit(text, room - 16, ValueFont), size: ValueFont);
     }
 
     private static string[] Shown(string[]? names, int count) =>
@@ -174,6 +189,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
             }
         if (words is not null && rows <= 16 && columns <= 24)
             text.Append("; words: ").AppendJoin("; ", words.Select((row, r) => $"{rowLabels[r]}: {string.Join(" ", row.Select(Label.Token))}"));
+        if (notes is not null) text.Append("; ").AppendJoin("; ", notes.Each.Select(note => note.Summary));
         return text.ToString();
     }
 
