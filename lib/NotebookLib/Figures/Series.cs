@@ -34,10 +34,10 @@ public sealed partial class Series
     /// <summary>A word for each point, or null.</summary>
     public IReadOnlyList<string>? Labels { get; }
 
-    /// <summary>True if bars are drawn as outlines: for what is not there any more, or was refused.</summary>
+    /// <summary>True if <see cref="Chart.StackedBars"/> draws outlines: for what is not there any more, or was refused. No other chart looks at it.</summary>
     public bool IsOutlined { get; private init; }
 
-    /// <summary>The same, its bars drawn as outlines: <c>Series.Outlined(("cut", values))</c>.</summary>
+    /// <summary>The same, drawn by <see cref="Chart.StackedBars"/> as outlines: <c>Series.Outlined(("cut", values))</c>.</summary>
     public static Series Outlined(Series series)
     {
         ArgumentNullException.ThrowIfNull(series);
