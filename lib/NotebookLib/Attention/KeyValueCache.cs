@@ -82,7 +82,7 @@ public sealed class KeyValueCache
     public KeyValueCache Copy() => new(this);
 
     /// <summary>Forgets the last tokens, as if they had never been read.</summary>
-    /// <remarks>With a window the tokens before those must still be there: one can be taken back at any time, several only while nothing has left the window for them, or all.</remarks>
+    /// <remarks>With a window, what the next token would see must still be there: the last token can always be taken back, and so can all; several only if nothing has left for them that would be seen again.</remarks>
     /// <param name="length">How many tokens stay, from the first one on: 0 to <see cref="Length"/>.</param>
     /// <exception cref="ArgumentException">It is negative, or more than there are, or the next token would see one that has left the window.</exception>
     public void Rewind(int length)

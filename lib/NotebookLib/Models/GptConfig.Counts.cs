@@ -25,8 +25,19 @@ public sealed partial record GptConfig
 
     /// <summary>Parameters and operations of such a model, part by part, counted without building it.</summary>
     /// <param name="length">T, the number of tokens that are read; more than <see cref="Context"/> tell what a longer text would cost.</param>
-    /// <exception cref="ArgumentException">The length is less than 1, or sizes do not fit together.</exception>
-    public Ledger Ledger(int length) => new(this, length);
+    /// <param name="cached">How many tokens before them are in a <see cref="KeyValueCache"/>: asked, and not computed again. <c>Ledger(1, cached: 63)</c> is the cost of the 64th token.</param>
+    /// <exception cref="ArgumentException">The length is less than 1, <paramref name="cached"/> is negative, or sizes do not fit together.</exception>
+    public Ledger Ledger(int length, int cached = 0) => new(this, length, cached);
+
+    /// <summary>What a token takes in a <see cref="KeyValueCache"/>, in bytes: a key and a value for each layer and key–value head, 2·L·Hkv·d numbers.</summary>
+    /// <param name="bytesPerNumber">4 for the 32 bits that are used here, 2 for the 16 bits in which large models are usually run.</param>
+    /// <exception cref="ArgumentException">A number takes no byte, or sizes do not fit together.</exception>
+    public long CacheBytesPerToken(int bytesPerNumber = sizeof(float))
+    {
+        RequireFitting(this);
+        if (bytesPerNumber < 1) throw new ArgumentException($"bytesPerNumber: expected at least 1; got {bytesPerNumber}.", nameof(bytesPerNumber));
+        return 2L * Layers * (KeyValueHeads ?? Heads) * (Width / Heads) * bytesPerNumber;
+    }
 
     /// <summary>One of the sizes of GPT-2: the same vocabulary and context, more and wider layers.</summary>
     /// <param name="size">Which.</param>

@@ -28,7 +28,7 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The maps that make queries, keys and values, and the one that mixes the heads.</summary>
     public const string AttentionMaps = "attention: maps";
 
-    /// <summary>Queries with keys, and weights with values, 4 T² C a block: no parameters, and all that grows with T².</summary>
+    /// <summary>Queries with keys, and weights with values, 4 T² C a block, or 4 T (cached + T) C: no parameters, and all that grows with T².</summary>
     public const string AttentionProducts = "attention: products";
 
     /// <summary>The feed-forward parts.</summary>
@@ -45,11 +45,12 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
 
     private readonly LedgerRow[] rows;
 
-    internal Ledger(GptConfig config, int length)
+    internal Ledger(GptConfig config, int length, int cached = 0)
     {
         GptConfig.RequireFitting(config);
         if (length < 1) throw new ArgumentException($"length: expected at least 1; got {length}.", nameof(length));
-        Length = length;
+        if (cached < 0) throw new ArgumentException($"cached: expected 0 or more; got {cached}.", nameof(cached));
+        (Length, Cached) = (length, cached);
         long width = config.Width, hidden = config.HiddenWidth ?? 4 * width, keyValueWidth = width / config.Heads * (config.KeyValueHeads ?? config.Heads);
         long table = config.Vocabulary * width, norm = config.NormKind == NormKind.RmsNorm ? width : 2 * width;
         int layers = config.Layers, gates = config.Activation == Activation.SwiGlu ? 1 : 0, norms = config.Norm == NormPlacement.None ? 0 : 2 * layers;
@@ -58,7 +59,7 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
             new(TokenTable, 1, table, 0),
             new(PositionTable, config.Positions == PositionScheme.Learned ? 1 : 0, config.Positions == PositionScheme.Learned ? config.Context * width : 0, 0),
             Maps(AttentionMaps, (width, width), (width, keyValueWidth), (width, keyValueWidth), (width, width)),
-            new(AttentionProducts, layers, 0, layers * 4L * length * length * width),
+            new(AttentionProducts, layers, 0, layers * 4L * length * ((long)length + cached) * width),
             Maps(FeedForward, [.. Enumerable.Repeat((width, hidden), 1 + gates), (hidden, width)]),
             new(BlockNorms, norms, norms * norm, 0),
             new(FinalNorm, config.NormalizesLast ? 1 : 0, config.NormalizesLast ? norm : 0, 0),
@@ -71,6 +72,9 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
 
     /// <summary>T, the number of tokens that are read.</summary>
     public int Length { get; }
+
+    /// <summary>The number of tokens before them that a cache holds.</summary>
+    public int Cached { get; }
 
     /// <summary>All parameters.</summary>
     public long Parameters => rows.Sum(r => r.Parameters);
@@ -100,7 +104,7 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The rows and their sums as a table.</summary>
     public string ToHtml() => Table().ToHtml();
 
-    private TextTable Table() => new(["part", "copies", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens")],
+    private TextTable Table() => new(["part", "copies", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens{(Cached == 0 ? "" : $" after {Cached:N0}")}")],
         [.. rows.Select(r => Line(r.Part, r.Copies.ToString(CultureInfo.InvariantCulture), r.Parameters, r.Flops)), Line("sum", "", Parameters, Flops)]);
 
     private static string[] Line(string part, string copies, long parameters, long flops) =>

@@ -18,6 +18,7 @@ public enum RotaryLayout
 public sealed class RotaryEmbedding
 {
     private readonly double[] speeds; // radians a position, one for each pair
+    private readonly double factor; // on sine and cosine
     private Angles known = new([], []); // of the last call: a training asks for the same positions again and again
 
     /// <summary>Dials for heads of a given width.</summary>
@@ -29,6 +30,7 @@ public sealed class RotaryEmbedding
     public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved, RotaryScaling? scaling = null)
     {
         speeds = scaling is null ? PositionalEncoding.Frequencies(headDim, theta) : scaling.Frequencies(headDim, theta);
+        factor = scaling?.AttentionFactor ?? 1;
         (Layout, Scaling) = (layout, scaling);
     }
 
@@ -101,15 +103,8 @@ public sealed class RotaryEmbedding
     {
         Angles angles = known;
         if (!angles.Positions.AsSpan().StartsWith(positions))
-            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => Turn(p * speed)))]);
+            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => (factor * Math.Sin(p * speed), factor * Math.Cos(p * speed))))]);
         return angles.Turns;
-
-        (double Sin, double Cos) Turn(double angle)
-        {
-            var (sin, cos) = Math.SinCos(angle);
-            double factor = Scaling?.AttentionFactor ?? 1;
-            return (factor * sin, factor * cos);
-        }
     }
 
     private sealed record Angles(int[] Positions, (double Sin, double Cos)[] Turns);

@@ -46,13 +46,13 @@ public sealed record RotaryScaling
     public static RotaryScaling Interpolated(double factor) => new(RotaryScalingKind.Interpolated, factor);
 
     /// <summary>A larger base, θ · s^(d/(d − 2)): the fastest dial stays, the slowest becomes exactly s times as slow.</summary>
-    /// <remarks>bloc97 2023, "NTK-Aware Scaled RoPE"; Peng et al. 2024, §3.1, definition 1.</remarks>
+    /// <remarks>bloc97 2023, "NTK-Aware Scaled RoPE"; Peng et al. 2024, §3.1.</remarks>
     /// <inheritdoc cref="Interpolated"/>
     public static RotaryScaling NtkAware(double factor) => new(RotaryScalingKind.NtkAware, factor);
 
     /// <summary>YaRN: dials that turn 32 times or more within the trained context stay, those that turn less than once become s times as slow, with a ramp between.</summary>
     /// <remarks>
-    /// Peng et al. 2024, "YaRN: Efficient Context Window Extension of Large Language Models", §3.2 to 3.4. As in the authors' code the ramp
+    /// Peng et al. 2024, "YaRN: Efficient Context Window Extension of Large Language Models", §3.2 and 3.4. As in the authors' code the ramp
     /// is a straight line over the pairs, from the last that turns 32 times (rounded down) to the first that turns once (rounded up).
     /// </remarks>
     /// <param name="factor">s, at least 1.</param>

@@ -85,6 +85,41 @@ public class LedgerTests
         Assert.Equal(all[Ledger.AttentionProducts].Flops, shared[Ledger.AttentionProducts].Flops);
     }
 
+    // From the published config.json files. GPT-2 with 32 bits, the others with 16.
+    [Theory]
+    [InlineData("GPT-2 124M", 12, 12, 768, null, 4, 73_728)]
+    [InlineData("Llama-2-7B", 32, 32, 4096, null, 2, 524_288)]
+    [InlineData("Llama-2-70B", 80, 64, 8192, 8, 2, 327_680)]
+    [InlineData("Llama-3-8B", 32, 32, 4096, 8, 2, 131_072)]
+    [InlineData("Qwen2.5-7B", 28, 28, 3584, 4, 2, 57_344)]
+    public void A_token_takes_the_published_room_in_the_cache(string model, int layers, int heads, int width, int? keyValueHeads, int bytes, long published)
+    {
+        GptConfig config = new(vocabulary: 1000, layers, heads, width, context: 1024) { KeyValueHeads = keyValueHeads };
+
+        Assert.True(published == config.CacheBytesPerToken(bytes), model);
+        Assert.Equal(heads / (keyValueHeads ?? heads), (config with { KeyValueHeads = null }).CacheBytesPerToken() / config.CacheBytesPerToken());
+    }
+
+    [Theory, MemberData(nameof(Variants))]
+    public void The_cache_takes_what_the_sizes_say(int variant) =>
+        Assert.Equal(new KeyValueCache(variants[variant]).BytesPerToken, variants[variant].CacheBytesPerToken());
+
+    [Fact]
+    public void One_more_token_costs_its_own_maps_and_a_row_of_products()
+    {
+        GptConfig stories = new(vocabulary: 100, layers: 3, heads: 4, width: 96, context: 64);
+        long Maps(Ledger l) => l[Ledger.AttentionMaps].Flops + l[Ledger.FeedForward].Flops;
+
+        Ledger last = stories.Ledger(1, cached: 63);
+
+        Assert.Equal(2 * 331_776, Maps(last)); // 12 C² for each of 3 layers, 2 for each multiplication with its addition
+        Assert.Equal(2 * 2 * 3 * 96 * 64, last[Ledger.AttentionProducts].Flops);
+        Assert.Equal(stories.Ledger(64).Sum(r => r.Flops), stories.Ledger(40).Flops + stories.Ledger(24, cached: 40).Flops + 4L * 3 * 96 * 40 * 24); // what the whole counts, though a mask hides it
+        Assert.Equal(65 / 2.0, Enumerable.Range(1, 64).Sum(t => Maps(stories.Ledger(t))) / (double)Enumerable.Range(0, 64).Sum(t => Maps(stories.Ledger(1, cached: t))));
+        Assert.Equal((1, 63), (last.Length, last.Cached));
+        Assert.Contains("FLOPs for 1 tokens after 63", last.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void It_shows_as_a_table_with_its_sums()
     {
@@ -102,6 +137,8 @@ public class LedgerTests
     public void Wrong_input_is_named()
     {
         AssertError("length: expected at least 1; got 0.", () => small.Ledger(0));
+        AssertError("cached: expected 0 or more; got -1.", () => small.Ledger(1, -1));
+        AssertError("bytesPerNumber: expected at least 1; got 0.", () => small.CacheBytesPerToken(0));
         AssertError("config: expected Heads that divide the width 12; got 5.", () => (small with { Heads = 5 }).ParameterCount);
         AssertError("config: expected a HiddenWidth of at least 1; got 0.", () => (small with { HiddenWidth = 0 }).ParameterCount);
         AssertError("Layers: expected at least 1; got 0.", () => small with { Layers = 0 });
