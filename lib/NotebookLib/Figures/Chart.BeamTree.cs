@@ -5,7 +5,7 @@ public static partial class Chart
     /// <summary>A beam search as a tree, from the left to the right: what was kept, what was cut, what was finished, and the way to the best.</summary>
     /// <remarks>
     /// The thicker an edge, the likelier the token: the number below it is its probability, given all before it. What was cut has a dashed edge, what is finished two.
-    /// Where nothing was finished, the likeliest of what was still open is the best.
+    /// The first 12 steps are drawn; more have no room beside each other. Where nothing was finished, the likeliest of what was still open is the best; where nothing was open either, there is none.
     /// </remarks>
     /// <param name="result">The search: <c>BeamSearch.Find(…)</c>.</param>
     /// <param name="tokenizer">Knows what the tokens are called.</param>
@@ -37,10 +37,11 @@ public static partial class Chart
         ArgumentNullException.ThrowIfNull(title);
         if (result.Steps.All(step => step.Candidates.Count == 0)) throw new ArgumentException("result: expected a search of at least one step; got none.", nameof(result));
         if (cuts < 0) throw new ArgumentException($"cuts: expected 0 or more; got {cuts}.", nameof(cuts));
-        IReadOnlyList<int> best = (result.Finished.Count > 0 ? result.Finished[0] : result.Unfinished[0]).Tokens;
+        IReadOnlyList<int> best = result.Finished.Concat(result.Unfinished).FirstOrDefault()?.Tokens ?? []; // none where nothing could follow any
         var nodes = new List<BeamNode>();
         var parents = new Dictionary<int, int>(); // of the step before: from the place among all candidates to that among the nodes
-        for (int step = 0; step < result.Steps.Count; step++)
+        int drawn = Math.Min(result.Steps.Count, 12);
+        for (int step = 0; step < drawn; step++)
         {
             var places = new Dictionary<int, int>();
             int cut = 0;
@@ -54,6 +55,6 @@ public static partial class Chart
             }
             parents = places;
         }
-        return new BeamTreeDrawing(title, [.. nodes]).Figure();
+        return new BeamTreeDrawing(title, [.. nodes], result.Steps.Count - drawn).Figure();
     }
 }

@@ -40,7 +40,7 @@ public sealed record BeamStep(IReadOnlyList<BeamCandidate> Candidates, int Score
 
 /// <summary>What a beam search found, and how.</summary>
 /// <param name="Finished">Every hypothesis that was finished, the best score first. Only as many as the beam is wide had to be waited for; those beyond are extra.</param>
-/// <param name="Unfinished">Those that were still open when the search stopped, the likeliest first.</param>
+/// <param name="Unfinished">Those that were still open when the search stopped, the likeliest first; not those that nothing could follow.</param>
 /// <param name="Steps">The search, step by step.</param>
 public sealed record BeamResult(IReadOnlyList<Hypothesis> Finished, IReadOnlyList<Hypothesis> Unfinished, IReadOnlyList<BeamStep> Steps)
 {

@@ -5,7 +5,7 @@ namespace NotebookLib;
 /// <para>Graves 2012, "Sequence Transduction with Recurrent Neural Networks"; Sutskever et al. 2014, §3.2. The search begins with one hypothesis, the prompt. In each step every open
 /// hypothesis is expanded by every token that can follow, and of all these candidates the likeliest are taken, as many as the width. Those that end with the end mark are finished and never
 /// expanded; the others are open in the next step. Among equals the one of the better parent, then the lower token comes first.</para>
-/// <para>Width 1 is greedy. A beam that cuts nothing is exhaustive search.</para>
+/// <para>A hypothesis that is not finished, and that nothing can follow, is dropped. Width 1 is greedy. A beam that cuts nothing is exhaustive search.</para>
 /// <para>It does not stop at the first finished hypothesis, which would favour the shortest, but when no open one can still become better than the one in place
 /// <c>width</c> of the finished ones, or when none is open, or at the greatest length.</para>
 /// </remarks>
@@ -52,14 +52,14 @@ public static class BeamSearch
             for (int i = 0; i < candidates.Count; i++)
                 if (i < taken) candidates[i] = candidates[i] with { Fate = candidates[i].Token == end || (end is null && length == maxLength) ? BeamFate.Finished : BeamFate.Kept };
             foreach (BeamCandidate candidate in candidates.Take(taken).Where(c => c.Fate == BeamFate.Finished))
-                finished.Add(Hypothesis([.. open[candidate.Parent].New(promptLength), candidate.Token], candidate.LogProbability));
+                finished.Add(Scored([.. open[candidate.Parent].New(promptLength), candidate.Token], candidate.LogProbability));
             List<Open> parents = open;
             steps.Add(new([.. candidates.Take(taken + ShownCuts).Select(c => c with { Parent = parents[c.Parent].Place })], candidates.Count));
             open = Survivors(parents, candidates[..taken]);
         }
-        return new([.. finished.OrderByDescending(h => h.Score)], [.. open.Select(o => Hypothesis([.. o.New(promptLength)], o.LogProbability))], steps);
+        return new([.. finished.OrderByDescending(h => h.Score)], [.. open.Select(o => Scored([.. o.New(promptLength)], o.LogProbability))], steps);
 
-        Hypothesis Hypothesis(int[] tokens, double log) => new(tokens, log, tokens.Length == 0 ? 0 : penalty.Score(log, tokens.Length));
+        Hypothesis Scored(int[] tokens, double log) => new(tokens, log, penalty.Score(log, tokens.Length));
 
         // A hypothesis can only fall: further logarithms are at most 0. So its last ln P is at most the ln P it has now, s ≤ 0. The divisor grows with the length, α being 0 or more, and is
         // largest at maxLength. Hence no way to go on scores above s / divisor(maxLength).

@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace NotebookLib;
 
 /// <summary>The most probable of all finished sequences, found exactly: what beam search is measured by.</summary>
 /// <remarks>
 /// Best first: of all beginnings the likeliest is expanded. A beginning only becomes less likely as it goes on, so once the likeliest of all is a finished one, nothing can beat it
 /// (Dijkstra 1959; for text Stahlberg and Byrne 2019, "On NMT Search Errors and Model Errors", who search depth first with the same bound). Only beginnings likelier than
-/// the answer are expanded; for a law whose best sequence is very unlikely those are many.
+/// the answer are expanded; for a distribution whose best sequence is very unlikely those are many.
 /// </remarks>
 /// <param name="Tokens">The new tokens, without the prompt and with the end mark.</param>
 /// <param name="LogProbability">ln P.</param>
@@ -37,6 +39,9 @@ public sealed record BestSequence(IReadOnlyList<int> Tokens, double LogProbabili
     /// <exception cref="InvalidOperationException">No sequence is finished within these bounds, or the model's logits are no numbers.</exception>
     public static BestSequence Find(Gpt gpt, IReadOnlyList<int> prompt, int end, int maxLength, int atMost = 1_000_000) =>
         Find(Reading.Of(gpt, prompt), end, maxLength, null, atMost);
+
+    /// <summary>The numbers, in one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[{string.Join(", ", Tokens)}]: ln P {LogProbability:0.000}, after {Expanded} beginnings");
 
     private static BestSequence Find(Reading reading, int end, int maxLength, Func<int, string>? kind, int atMost)
     {

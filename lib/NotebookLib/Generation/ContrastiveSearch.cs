@@ -35,6 +35,7 @@ public static class ContrastiveSearch
         (Tensor states, Tensor logits) = gpt.Read([.. prompt], cache); // (T, C) and (T, V)
         for (int i = 0; i < count; i++)
         {
+            Reading.RequireNumbers(logits, tokens.Count);
             Tensor p = new Sampler().Distribution(logits.Row(^1));
             int best = -1;
             float highest = float.NegativeInfinity;
@@ -57,6 +58,7 @@ public static class ContrastiveSearch
     }
 
     /// <summary>How much a state resembles the one of some others that is most like it: max_j cos(h, h_j), −1 to 1.</summary>
+    /// <remarks>A state of zeros has no direction and resembles nothing: its cosine counts as 0.</remarks>
     /// <param name="state">h, (C,).</param>
     /// <param name="others">The h_j, (T, C), at least one.</param>
     /// <exception cref="ArgumentException">The widths differ, or there are no others.</exception>
@@ -68,7 +70,10 @@ public static class ContrastiveSearch
             throw new ArgumentException($"others: expected rows as wide as the state, (T, C) beside (C,), at least one; got {others.Shape} beside {state.Shape}.", nameof(others));
         float most = -1;
         for (int j = 0; j < others.Shape[0]; j++)
-            most = MathF.Max(most, TensorPrimitives.CosineSimilarity(state.Values, others.Values.Slice(j * state.Length, state.Length)));
+        {
+            float cosine = TensorPrimitives.CosineSimilarity(state.Values, others.Values.Slice(j * state.Length, state.Length));
+            most = MathF.Max(most, float.IsNaN(cosine) ? 0 : cosine);
+        }
         return most;
     }
 }

@@ -58,6 +58,6 @@ public sealed record LengthPenalty
         return Math.Log(one.LogProbability / other.LogProbability) / Math.Log(Size(one.Tokens.Count) / Size(other.Tokens.Count));
     }
 
-    private double Size(int length) => length >= 1 ? (double)(shift + length) / unit
+    private double Size(int length) => length >= 1 ? ((double)shift + length) / unit
         : throw new ArgumentException($"length: expected at least 1 token; got {length}.", nameof(length));
 }

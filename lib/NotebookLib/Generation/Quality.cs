@@ -12,7 +12,7 @@ public static class Quality
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(tokens);
         int end = grammar.Tokenizer.Id("\n");
-        return tokens.Count > 0 && tokens[^1] == end && tokens.Count(token => token == end) == 1 && grammar.LogProbability(tokens) > double.NegativeInfinity;
+        return grammar.LogProbability(tokens) > double.NegativeInfinity && tokens.Count > 0 && tokens[^1] == end && tokens.Count(token => token == end) == 1;
     }
 
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>

@@ -45,15 +45,21 @@ internal abstract class Reading(IEnumerable<int> told)
         return new OfModel(gpt, prompt, new KeyValueCache(gpt.Config));
     }
 
+    /// <summary>Refuses logits of a model that say nothing of what comes after so many tokens.</summary>
+    public static void RequireNumbers(Tensor logits, int length)
+    {
+        float largest = logits.Max().Item();
+        if (!float.IsFinite(largest))
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"The model cannot go on after {length} tokens: the largest of its logits is {largest}. Its parameters are damaged, perhaps by a training that ran away."));
+    }
+
     private sealed class OfModel(Gpt gpt, IEnumerable<int> told, KeyValueCache cache) : Reading(told)
     {
         public override Tensor Logits(int rows)
         {
             Tensor logits = gpt.LogitsOfLast(rows, Told, cache);
-            float largest = logits.Max().Item();
-            if (!float.IsFinite(largest))
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                    $"The model cannot go on after {Told.Count} tokens: the largest of its logits is {largest}. Its parameters are damaged, perhaps by a training that ran away."));
+            RequireNumbers(logits, Told.Count);
             return logits;
         }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NotebookLib;
 
 /// <summary>A text written by speculative decoding, and what it cost.</summary>
@@ -9,26 +11,29 @@ namespace NotebookLib;
 /// <param name="TargetPasses">How often the model was asked; without a draft it would have been once for each new token.</param>
 public sealed record SpeculativeResult(IReadOnlyList<int> Tokens, int New, int Proposed, int Judged, int Accepted, int TargetPasses)
 {
-    /// <summary>Accepted of judged: an estimate of the mean <see cref="Speculative.Acceptance"/>. Accepted of proposed would be too low.</summary>
+    /// <summary>Accepted of judged: an estimate of the mean <see cref="Speculative.Acceptance"/>. Accepted of proposed would be too low. NaN if none was judged.</summary>
     public double Acceptance => (double)Accepted / Judged;
 
-    /// <summary>New tokens for each pass of the model.</summary>
+    /// <summary>New tokens for each pass of the model; NaN if there was none.</summary>
     public double TokensPerPass => (double)New / TargetPasses;
+
+    /// <summary>The counts, in one line.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{New} new tokens in {TargetPasses} passes; {Accepted} of {Judged} judged tokens accepted, {Proposed} proposed");
 }
 
 public static partial class Speculative
 {
     /// <summary>Writes on as the target would, with another model as the draft.</summary>
     /// <remarks>Each remembers what it read; after a rejection both forget what came after it.</remarks>
-    /// <param name="target">The model whose law the text follows.</param>
+    /// <param name="target">The model whose distribution the text follows.</param>
     /// <param name="draft">A quicker model with the same vocabulary.</param>
     /// <param name="prompt">What is there already, at least one token.</param>
     /// <param name="count">How many tokens to add.</param>
     /// <param name="gamma">γ, how many tokens are proposed for a pass of the target, at least 1.</param>
-    /// <param name="sampler">Rules that change both laws alike, so that the text follows the target's changed law; null for none.</param>
+    /// <param name="sampler">Rules that change both distributions alike, so that the text follows the target's changed one; null for none.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="stop">A token after which to stop early; it is included.</param>
-    /// <exception cref="ArgumentException">The prompt is empty, a number is outside its range, or the vocabularies differ.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty, a number is outside its range, the vocabularies differ, or a function leaves nothing to draw.</exception>
     /// <exception cref="InvalidOperationException">A model's logits are no numbers.</exception>
     public static SpeculativeResult Generate(Gpt target, Gpt draft, IReadOnlyList<int> prompt, int count, int gamma, Sampler? sampler, Random random, int? stop = null)
     {
@@ -53,9 +58,9 @@ public static partial class Speculative
         if (gamma < 1) throw new ArgumentException($"gamma: expected at least 1 token to propose; got {gamma}.", nameof(gamma));
         ArgumentNullException.ThrowIfNull(random);
         int prompt = target.Told.Count, proposed = 0, judged = 0, accepted = 0, passes = 0;
-        while (target.Told.Count < prompt + count && !(target.Told.Count > prompt && target.Told[^1] == stop))
+        while (target.Told.Count - prompt < count && !(target.Told.Count > prompt && target.Told[^1] == stop))
         {
-            int begin = target.Told.Count, most = Math.Min(gamma, prompt + count - begin - 1); // the pass itself adds one token
+            int begin = target.Told.Count, most = Math.Min(gamma, count - (begin - prompt) - 1); // the pass itself adds one token
             var q = new List<Tensor>();
             while (q.Count < most && !(q.Count > 0 && draft.Told[^1] == stop))
             {

@@ -22,7 +22,7 @@ public static class Ablation
     /// <param name="parts">What is silenced, all at once.</param>
     /// <param name="silence">What takes its place.</param>
     /// <param name="start">The token that stands before each story.</param>
-    /// <exception cref="ArgumentException">There is no story, or the model has no such part.</exception>
+    /// <exception cref="ArgumentException">There is no word in the stories, or the model has no such part.</exception>
     public static AblationEffect Of(Gpt gpt, IEnumerable<Story> stories, IEnumerable<Part> parts, Silence silence = Silence.Zero, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -54,7 +54,7 @@ public static class Ablation
             ArgumentNullException.ThrowIfNull(gpt);
             ArgumentNullException.ThrowIfNull(stories);
             (this.gpt, this.start, this.stories) = (gpt, start, [.. stories]);
-            if (this.stories.Length == 0) throw new ArgumentException("stories: expected at least one; got none.", nameof(stories));
+            if (this.stories.All(story => story.Tokens.Count == 0)) throw new ArgumentException("stories: expected at least one word to predict; got none.", nameof(stories));
             means = silence == Silence.Mean ? [.. this.stories.Select(story => gpt.Trace(Input(story)))] : [];
             whole = Surprises([]);
         }
@@ -92,6 +92,6 @@ public sealed record AblationEffect(double Before, double After, IReadOnlyDictio
     public double Growth => After - Before;
 
     /// <summary>The losses, and the growth by kind.</summary>
-    public override string ToString() =>
-        $"loss {Quantity.Fixed(Before, 3)} → {Quantity.Fixed(After, 3)}; grows by {string.Join(", ", ByKind.Select(k => $"{k.Key} {Quantity.Fixed(k.Value, 2)}"))}";
+    public override string ToString() => $"loss {Quantity.Fixed(Before, 3)} → {Quantity.Fixed(After, 3)}"
+        + (ByKind.Count == 0 ? "" : $"; grows by {string.Join(", ", ByKind.Select(k => $"{k.Key} {Quantity.Fixed(k.Value, 2)}"))}");
 }

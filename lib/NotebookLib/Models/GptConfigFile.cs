@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +7,7 @@ namespace NotebookLib;
 
 /// <summary>A <see cref="GptConfig"/> as config.json, in the words of Hugging Face's GPT-2.</summary>
 /// <remarks>A key that could change what the model computes and is not known here is refused, never passed over.</remarks>
-internal static class GptConfigFile
+internal static partial class GptConfigFile
 {
     private const string Own = "notebooklib", Seal = "savedAs";
     private const int LongestContext = 1 << 24; // a float tells neighbouring positions apart up to here
@@ -194,78 +192,5 @@ internal static class GptConfigFile
         {
             return null;
         }
-    }
-
-    /// <summary>The keys of an object, each read once and by its type.</summary>
-    private sealed class Fields(JsonObject? json, string prefix)
-    {
-        private readonly HashSet<string> read = [];
-
-        public bool Exists => json is not null;
-
-        public JsonObject? Object(string key) => Find(key) switch
-        {
-            null => null,
-            JsonObject found => found,
-            JsonNode other => throw Wrong(key, "an object in braces", other),
-        };
-
-        public int Size(string key, int most = LargestSize) => OptionalSize(key, most) ?? throw new InvalidDataException($"expected a number '{prefix}{key}'; there is none.");
-
-        public int? OptionalSize(string key, int most = LargestSize) => Find(key) is not { } node ? null
-            : node is JsonValue value && value.TryGetValue(out int size) && size >= 1 && size <= most ? size
-            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"), node);
-
-        public float Number(string key, float otherwise, float least, float most) => OptionalNumber(key, least, most) ?? otherwise;
-
-        public T? OptionalNumber<T>(string key, T least, T most) where T : struct, IFloatingPoint<T> => Find(key) is not { } node ? null
-            : node is JsonValue value && value.TryGetValue(out double number) && number >= double.CreateChecked(least) && number <= double.CreateChecked(most) ? T.CreateChecked(number)
-            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), node);
-
-        public bool Flag(string key, bool otherwise) => Find(key) is not { } node ? otherwise
-            : node is JsonValue value && value.TryGetValue(out bool flag) ? flag : throw Wrong(key, "true or false", node);
-
-        public string Text(string key, string otherwise) => Find(key) is not { } node ? otherwise
-            : node is JsonValue value && value.TryGetValue(out string? text) ? text : throw Wrong(key, "a text", node);
-
-        public T Choice<T>(string key, T otherwise) where T : struct, Enum
-        {
-            string chosen = Text(key, otherwise.ToString());
-            return Enum.GetNames<T>().Contains(chosen) ? Enum.Parse<T>(chosen)
-                : throw new InvalidDataException($"expected {prefix}{key} to be one of {string.Join(", ", Enum.GetNames<T>())}; got '{chosen}'.");
-        }
-
-        /// <summary>Refuses a value other than the one that can be computed.</summary>
-        public void Only<T>(string key, T only)
-        {
-            if (Find(key) is { } node && !JsonNode.DeepEquals(node, JsonValue.Create(only)))
-                throw new InvalidDataException($"expected {prefix}{key} to be {JsonSerializer.Serialize(only)}, which is all that can be computed here; got {Shown(node)}.");
-        }
-
-        /// <summary>Refuses keys that nobody read, unless they are known to change nothing, or say no.</summary>
-        public void RequireNothingElse(Func<string, bool> changesNothing)
-        {
-            foreach (var (key, node) in json ?? [])
-                if (!read.Contains(key) && !changesNothing(key) && !SaysNo(node))
-                    throw new InvalidDataException($"expected keys that are known here; got '{prefix}{key}': {Shown(node)}. If it does not change what the model computes, remove it.");
-        }
-
-        private JsonNode? Find(string key)
-        {
-            read.Add(key);
-            return json?[key];
-        }
-
-        private static bool SaysNo(JsonNode? node) => node switch
-        {
-            null => true,
-            JsonArray list => list.Count == 0,
-            JsonObject keys => keys.Count == 0,
-            _ => node.GetValueKind() == JsonValueKind.False || (node.AsValue().TryGetValue(out double number) && number == 0),
-        };
-
-        private InvalidDataException Wrong(string key, string expected, JsonNode got) => new($"expected {prefix}{key} to be {expected}; got {Shown(got)}.");
-
-        private static string Shown(JsonNode? node) => node?.ToJsonString() is { Length: > 60 } text ? text[..60] + "…" : node?.ToJsonString() ?? "null";
     }
 }

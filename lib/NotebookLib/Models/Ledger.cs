@@ -63,11 +63,11 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
             Maps(FeedForward, [.. Enumerable.Repeat((width, hidden), 1 + gates), (hidden, width)]),
             new(BlockNorms, norms, norms * norm, 0),
             new(FinalNorm, config.NormalizesLast ? 1 : 0, config.NormalizesLast ? norm : 0, 0),
-            new(OutputTable, 1, config.TiedEmbeddings ? 0 : table, 2 * length * table),
+            new(OutputTable, 1, config.TiedEmbeddings ? 0 : table, 2L * length * table),
         ];
 
         LedgerRow Maps(string part, params (long In, long Out)[] maps) => new(part, layers,
-            layers * maps.Sum(m => m.In * m.Out + (config.Bias ? m.Out : 0)), layers * maps.Sum(m => 2 * length * m.In * m.Out));
+            layers * maps.Sum(m => m.In * m.Out + (config.Bias ? m.Out : 0)), layers * maps.Sum(m => 2L * length * m.In * m.Out));
     }
 
     /// <summary>T, the number of tokens that are read.</summary>
@@ -104,7 +104,7 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The rows and their sums as a table.</summary>
     public string ToHtml() => Table().ToHtml();
 
-    private TextTable Table() => new(["part", "copies", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens{(Cached == 0 ? "" : $" after {Cached:N0}")}")],
+    private TextTable Table() => new(["part", "copies", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens{(Cached == 0 ? "" : " after " + Cached.ToString("N0", CultureInfo.InvariantCulture))}")],
         [.. rows.Select(r => Line(r.Part, r.Copies.ToString(CultureInfo.InvariantCulture), r.Parameters, r.Flops)), Line("sum", "", Parameters, Flops)]);
 
     private static string[] Line(string part, string copies, long parameters, long flops) =>

@@ -83,6 +83,21 @@ public class BeamTreeTests
             Chart.BeamTree(BeamSearch.Find(Next, [], 2, maxLength: 2, end: 3), words).Summary, StringComparison.Ordinal);
 
     [Fact]
+    public void A_search_that_came_to_a_dead_end_has_no_best() => Assert.Equal("Beam tree: 1 step, 1 kept, 0 cut, 0 finished; step 1: the 1 kept",
+        Chart.BeamTree(BeamSearch.Find(told => told.Count == 0 ? [1, 0] : [0, 0], [], 1, maxLength: 5, end: 1), words).Summary);
+
+    [Theory, InlineData(12, "12 steps, 24 kept"), InlineData(13, "the first 12 of 13 steps, 24 kept"), InlineData(60, "the first 12 of 60 steps, 24 kept")]
+    public void Of_a_long_search_the_first_steps_are_drawn(int steps, string told)
+    {
+        Figure figure = Chart.BeamTree(BeamSearch.Find(_ => [0.6, 0.4, 0, 0], [], 2, steps, end: 3), words, cuts: 0);
+
+        Assert.StartsWith($"Beam tree: {told}", figure.Summary, StringComparison.Ordinal);
+        Assert.Equal(steps > 12, figure.Summary.Contains("the best begins: the the", StringComparison.Ordinal));
+        Assert.Equal(steps > 12 ? 1 : 0, Drawn.Elements(figure, "text").Count(t => Drawn.Says(t) == "12 …"));
+        Assert.Empty(Drawn.Collisions(figure));
+    }
+
+    [Fact]
     public void Wrong_input_is_named()
     {
         BeamResult result = BeamSearch.Find(Next, [], 2, 3, end: 3);

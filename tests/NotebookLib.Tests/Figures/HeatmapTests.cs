@@ -21,6 +21,24 @@ public class HeatmapTests
         Assert.True(middle - Label.Width(title.Value, Drawing.FontSize) / 2 >= 24, "it reaches into the chart's title, whose baseline is at 17");
     }
 
+    [Theory]
+    [InlineData("A title that is wider than its small heatmap")]
+    [InlineData("A title that is so long that it has no room in a single line and takes a second one")]
+    public void A_title_that_is_wider_than_the_cells_has_room_in_bold(string title)
+    {
+        Figure figure = Chart.Heatmap(Tensor.Zeros(2, 1), title: title);
+        string[] lines = [.. Named(figure, "text").Where(t => t.Attribute("font-weight") is not null).Select(t => t.Value)];
+
+        Assert.Equal(title, string.Join(' ', lines));
+        Assert.All(lines, line => Assert.True(1.12 * Label.Width(line, Drawing.TitleSize) <= Width(figure) + 0.01, $"'{line}' leaves the drawing, {Width(figure)} wide"));
+    }
+
+    [Fact]
+    public void A_title_of_the_columns_that_is_wider_than_the_cells_has_room() =>
+        Assert.InRange(Label.Width("a column, with all that it is", Drawing.FontSize), 0, 0.01 + Width(Chart.Heatmap(Tensor.Zeros(2, 1), columnsTitle: "a column, with all that it is")));
+
+    private static double Width(Figure figure) => double.Parse(XDocument.Parse(figure.Svg).Root!.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
+
     [Fact]
     public void Viridis_runs_from_violet_to_yellow()
     {

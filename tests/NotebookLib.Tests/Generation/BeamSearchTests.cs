@@ -98,6 +98,26 @@ public class BeamSearchTests
     }
 
     [Fact]
+    public void What_nothing_can_follow_is_dropped()
+    {
+        double[] Next(IReadOnlyList<int> told) => told.Count == 0 ? [0.6, 0.4, 0] : told[^1] == 0 ? [0, 0, 0] : [0, 0, 1]; // after 0 comes nothing
+        BeamResult one = BeamSearch.Find(Next, [], width: 1, maxLength: 5, end: 2), two = BeamSearch.Find(Next, [], width: 2, maxLength: 5, end: 2);
+
+        Assert.Equal((0, 0), (one.Finished.Count, one.Unfinished.Count));
+        Assert.Equal([1, 2], two.Best.Tokens);
+        Assert.Single(two.Finished);
+    }
+
+    [Fact]
+    public void The_greatest_length_may_be_any()
+    {
+        BeamResult found = BeamSearch.Find(_ => [0.6, 0.4], [], width: 1, maxLength: int.MaxValue, end: 0, LengthPenalty.Gnmt(0.1));
+
+        Assert.Equal([0], found.Best.Tokens);
+        Assert.Equal(1, LengthPenalty.Gnmt(1).Divisor(int.MaxValue) / ((5.0 + int.MaxValue) / 6), tolerance: 1e-12);
+    }
+
+    [Fact]
     public void Finished_hypotheses_are_not_expanded() => Tree.Any.Sample(tree =>
         Assert.All(Find(tree, width: 5, maxLength: 6).Finished, h => Assert.Equal(h.Tokens.Count - 1, h.Tokens.ToList().IndexOf(0))), iter: 100);
 

@@ -43,6 +43,27 @@ public class ContrastiveSearchTests
     {
         Assert.Equal(0.8f, ContrastiveSearch.Likeness(new([4, 3]), new Tensor(new float[,] { { 0, 5 }, { 7, 0 }, { -4, -3 } })), tolerance: 1e-6f);
         Assert.Equal(-1, ContrastiveSearch.Likeness(new([4, 3]), new Tensor(new float[,] { { -8, -6 } })), tolerance: 1e-6f);
+        Assert.Equal(0, ContrastiveSearch.Likeness(new([0, 0]), new Tensor(new float[,] { { -8, -6 } })));
+        Assert.Equal(0, ContrastiveSearch.Likeness(new([4, 3]), new Tensor(new float[,] { { 0, 0 }, { -8, -6 } })));
+    }
+
+    [Fact]
+    public void States_without_a_direction_still_let_the_likeliest_be_written()
+    {
+        var zero = new Gpt(gpt.Config with { Norm = NormPlacement.None }, new Random(1));
+        foreach (Tensor parameter in zero.Parameters()) parameter.Data.Clear();
+
+        Assert.Equal([3, 0, 0], ContrastiveSearch.Generate(zero, [3], 2)); // all alike, so the lowest id
+    }
+
+    [Fact]
+    public void A_damaged_model_is_named()
+    {
+        var damaged = new Gpt(gpt.Config, new Random(1));
+        damaged.Output.Weight[5, 0] = float.NaN;
+
+        Assert.StartsWith("The model cannot go on after 2 tokens: the largest of its logits is NaN.",
+            Assert.Throws<InvalidOperationException>(() => ContrastiveSearch.Generate(damaged, [3, 1], 2)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

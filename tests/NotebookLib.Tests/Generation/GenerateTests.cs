@@ -39,7 +39,7 @@ public class GenerateTests
         gpt.Generate(prompt, 5, new Sampler { Temperature = 0 }, used);
 
         Assert.Equal(fresh.Next(), used.Next());
-        Assert.Equal(Greedy[..10], string.Join(' ', gpt.Generate(prompt, 2, new Sampler { Temperature = 0 }, null))[..10]);
+        Assert.StartsWith(string.Join(' ', gpt.Generate(prompt, 2, new Sampler { Temperature = 0 }, null)) + ' ', Greedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public class QualityTests
         Assert.False(grammar.IsStory([.. story, .. another]));
         Assert.False(grammar.IsStory([]));
         Assert.False(grammar.IsStory([0, .. story]));
+        Assert.StartsWith("tokens: expected ids of the grammar's vocabulary", Assert.Throws<ArgumentException>(() => grammar.IsStory([.. story[..^1], 100_000])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace NotebookLib.Tests.Generation;
 
 public class SamplerTests
 {
-    private sealed record Case(Stored Logits, int[] Told, float Temperature, int? K, float? P, float? Share, float? Repetition, float? Presence, float? Frequency, bool Last, Stored Law);
+    private sealed record Case(Stored Logits, int[] Told, float Temperature, int? K, float? P, float? Share, float? Repetition, float? Presence, float? Frequency, bool Last, Stored Distribution);
 
     private const float Never = float.NegativeInfinity;
 
@@ -27,10 +27,10 @@ public class SamplerTests
         if (sampler.Temperature == 0) return [.. all.Select(i => all.Any(j => Ahead(j, i)) ? 0.0 : 1.0)];
         if (!sampler.TemperatureLast) x = [.. x.Select(v => v / sampler.Temperature)];
         if (sampler.TopK is { } k) Keep(i => all.Count(j => Ahead(j, i)) < k);
-        double[] law = Softmax();
-        if (sampler.TopP is { } p) Keep(i => all.Where(j => Ahead(j, i)).Sum(j => law[j]) < p);
-        law = Softmax();
-        if (sampler.MinP is { } share) Keep(i => law[i] >= share * law.Max());
+        double[] distribution = Softmax();
+        if (sampler.TopP is { } p) Keep(i => all.Where(j => Ahead(j, i)).Sum(j => distribution[j]) < p);
+        distribution = Softmax();
+        if (sampler.MinP is { } share) Keep(i => distribution[i] >= share * distribution.Max());
         if (sampler.TemperatureLast) x = [.. x.Select(v => v / sampler.Temperature)];
         return Softmax();
 
@@ -61,7 +61,7 @@ public class SamplerTests
     }
 
     [Fact]
-    public void A_thousand_random_rows_have_the_laws_that_the_definitions_give()
+    public void A_thousand_random_rows_have_the_distributions_that_the_definitions_give()
     {
         var random = new Random(17);
         for (int row = 0; row < 1000; row++)
@@ -72,15 +72,15 @@ public class SamplerTests
             int[] told = [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(logits.Length))];
             Sampler sampler = Any(random);
 
-            Tensor law = sampler.Distribution(new Tensor(logits), told);
+            Tensor distribution = sampler.Distribution(new Tensor(logits), told);
 
             double[] expected = Naive(sampler, logits, told);
-            for (int i = 0; i < logits.Length; i++) Assert.True(Math.Abs(expected[i] - law[i]) < 1e-5, $"row {row}, {sampler}, token {i}: expected {expected[i]}, got {law[i]}");
+            for (int i = 0; i < logits.Length; i++) Assert.True(Math.Abs(expected[i] - distribution[i]) < 1e-5, $"row {row}, {sampler}, token {i}: expected {expected[i]}, got {distribution[i]}");
         }
     }
 
     [Fact]
-    public void Laws_agree_with_logits_processors_in_PyTorch()
+    public void Distributions_agree_with_logits_processors_in_PyTorch()
     {
         foreach (Case c in Reference.Load<Case>("sampler.json"))
         {
@@ -95,16 +95,16 @@ public class SamplerTests
                 FrequencyPenalty = c.Frequency,
                 TemperatureLast = c.Last,
             };
-            Reference.AssertClose(c.Law.Tensor, sampler.Distribution(c.Logits.Tensor, c.Told), sampler.ToString());
+            Reference.AssertClose(c.Distribution.Tensor, sampler.Distribution(c.Logits.Tensor, c.Told), sampler.ToString());
         }
     }
 
     [Fact]
     public void The_token_that_crosses_top_p_is_kept()
     {
-        Tensor law = new Sampler { TopP = 0.8f }.Distribution(Logits(0.45f, 0.3f, 0.15f, 0.1f));
+        Tensor distribution = new Sampler { TopP = 0.8f }.Distribution(Logits(0.45f, 0.3f, 0.15f, 0.1f));
 
-        Assert.Equal(0, law.MaxDifference(new Tensor([0.5f, 1 / 3f, 1 / 6f, 0])), tolerance: 1e-6f); // .45 + .3 is not yet .8
+        Assert.Equal(0, distribution.MaxDifference(new Tensor([0.5f, 1 / 3f, 1 / 6f, 0])), tolerance: 1e-6f); // .45 + .3 is not yet .8
         Assert.Equal([1, 0, 0, 0], new Sampler { TopP = 1e-9f }.Distribution(Logits(0.45f, 0.3f, 0.15f, 0.1f)).ToArray());
         Assert.All(new Sampler { TopP = 1 }.Distribution(new Tensor([20, 0, 0, -60])).ToArray(), p => Assert.True(p > 0));
     }
@@ -126,7 +126,7 @@ public class SamplerTests
         Tensor hot = new Sampler { Temperature = 2 }.Distribution(Logits(0.64f, 0.36f));
 
         Assert.Equal(0.8f / 1.4f, hot[0], tolerance: 1e-6f); // √.64 : √.36
-        Assert.Equal([1, 0], new Sampler { Temperature = 1e-42f }.Distribution(new Tensor([-30, -31])).ToArray()); // the quotients overflow, the law does not
+        Assert.Equal([1, 0], new Sampler { Temperature = 1e-42f }.Distribution(new Tensor([-30, -31])).ToArray()); // the quotients overflow, the distribution does not
         Assert.Equal([0.5f, 0.5f], new Sampler { Temperature = 1e-42f }.Distribution(new Tensor([50, 50])).ToArray());
     }
 
@@ -175,7 +175,7 @@ public class SamplerTests
     }
 
     [Fact]
-    public void Draws_follow_the_law_and_two_wrong_samplers_do_not()
+    public void Draws_follow_the_distribution_and_two_wrong_samplers_do_not()
     {
         Tensor logits = Logits(0.181f, 0.171f, 0.164f, 0.16f, 0.16f, 0.159f, 0.005f);
         var random = new Random(11);
@@ -184,8 +184,8 @@ public class SamplerTests
             const int draws = 20_000;
             double[] counts = new double[7];
             for (int i = 0; i < draws; i++) counts[draw()]++;
-            Tensor law = logits.Softmax();
-            double chiSquare = Enumerable.Range(0, 7).Sum(v => Math.Pow(counts[v] - draws * law[v], 2) / (draws * law[v]));
+            Tensor distribution = logits.Softmax();
+            double chiSquare = Enumerable.Range(0, 7).Sum(v => Math.Pow(counts[v] - draws * distribution[v], 2) / (draws * distribution[v]));
             return 1 - ChiSquared.CDF(6, chiSquare);
         }
 

@@ -8,16 +8,16 @@ public class SpeculativeTests
     private static readonly GptConfig small = new(vocabulary: 7, layers: 2, heads: 2, width: 12, context: 16) { Positions = PositionScheme.Rotary, InitialDeviation = 0.8f, TiedEmbeddings = false };
     private static readonly Gpt target = new(small, new Random(5)), other = new(small with { Layers = 1 }, new Random(6));
 
-    private static readonly Gen<(Tensor P, Tensor Q)> laws = Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000], (size, seed) =>
+    private static readonly Gen<(Tensor P, Tensor Q)> pairs = Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000], (size, seed) =>
     {
         var random = new Random(seed);
-        Tensor Law()
+        Tensor Distribution()
         {
             float[] weights = [.. Enumerable.Range(0, size).Select(_ => random.Next(4) == 0 ? 0 : random.NextSingle())];
             weights[random.Next(size)] = 1;
             return new Tensor([.. weights.Select(w => w / weights.Sum())]);
         }
-        return (Law(), Law());
+        return (Distribution(), Distribution());
     });
 
     [Fact]
@@ -30,10 +30,11 @@ public class SpeculativeTests
         Assert.Equal(4.0951, Speculative.TokensPerPass(0.9, 4), tolerance: 1e-9); // 1 + .9 + .81 + .729 + .6561
         Assert.Equal(5, Speculative.TokensPerPass(1, 4));
         Assert.Equal(1, Speculative.TokensPerPass(0, 4));
+        Assert.Equal(2, Speculative.TokensPerPass(0.5, int.MaxValue), tolerance: 1e-9); // 1 + ½ + ¼ + …
     }
 
     [Fact]
-    public void What_one_step_writes_follows_p_whatever_q_is() => laws.Sample(l =>
+    public void What_one_step_writes_follows_p_whatever_q_is() => pairs.Sample(l =>
     {
         Assert.InRange(Speculative.Output(l.P, l.Q).MaxDifference(l.P), 0, 1e-6f);
         double distance = Enumerable.Range(0, l.P.Length).Sum(x => Math.Abs((double)l.P[x] - l.Q[x])) / 2;
@@ -41,7 +42,7 @@ public class SpeculativeTests
     });
 
     [Fact]
-    public void Equal_laws_are_always_accepted_and_leave_no_residual()
+    public void Equal_distributions_are_always_accepted_and_leave_no_residual()
     {
         Tensor p = new([0.25f, 0.5f, 0.25f]);
         var random = new Random(1);
@@ -74,7 +75,7 @@ public class SpeculativeTests
     [InlineData(1, null)]
     [InlineData(3, null)]
     [InlineData(3, 0.6f)]
-    public void The_law_of_whole_texts_is_the_targets(int gamma, float? temperature)
+    public void Whole_texts_follow_the_target(int gamma, float? temperature)
     {
         var sampler = new Sampler { Temperature = temperature ?? 1, MinP = temperature is null ? null : 0.1f, PresencePenalty = temperature };
         Tree p = new(3, Seed: 8), q = new(3, Seed: 9);
@@ -93,10 +94,10 @@ public class SpeculativeTests
         Assert.True(counts.Keys.All(expected.ContainsKey));
         string[] common = [.. expected.Keys.Where(t => expected[t] * draws >= 5)];
         double[] seen = [.. common.Select(t => counts.GetValueOrDefault(t)), draws - common.Sum(t => counts.GetValueOrDefault(t))];
-        double[] law = [.. common.Select(t => expected[t]), 1 - common.Sum(t => expected[t])];
-        if (law[^1] * draws < 5) (seen, law) = (seen[..^1], law[..^1]);
+        double[] chances = [.. common.Select(t => expected[t]), 1 - common.Sum(t => expected[t])];
+        if (chances[^1] * draws < 5) (seen, chances) = (seen[..^1], chances[..^1]);
         Assert.True(common.Length > 5);
-        Assert.True(Chance(seen, law) > 0.001);
+        Assert.True(Chance(seen, chances) > 0.001);
 
         void Enumerate(int[] text, double probability)
         {
@@ -132,7 +133,7 @@ public class SpeculativeTests
     }
 
     [Fact]
-    public void A_models_texts_follow_its_law_with_a_cache_and_a_counted_draft()
+    public void A_models_texts_follow_the_model_with_a_cache_and_a_counted_draft()
     {
         var draft = new NGramModel([[1, 2, 3, 4, 5, 6, 0, 1, 3, 5]], vocabulary: 7, order: 2, smoothing: 0.5);
         var random = new Random(21);
@@ -147,8 +148,8 @@ public class SpeculativeTests
         }
 
         Tensor first = target.Forward(3, 1).Row(^1).Softmax();
-        var cells = Enumerable.Range(0, 7).SelectMany(a => Enumerable.Range(0, 7).Select(b => (Seen: counts[a, b], Law: (double)first[a] * target.Forward(3, 1, a).Row(^1).Softmax()[b]))).Where(c => c.Law * draws >= 5).ToArray();
-        Assert.True(Chance([.. cells.Select(c => c.Seen), draws - cells.Sum(c => c.Seen) + 1e-9], [.. cells.Select(c => c.Law), 1 - cells.Sum(c => c.Law) + 1e-9]) > 0.001);
+        var cells = Enumerable.Range(0, 7).SelectMany(a => Enumerable.Range(0, 7).Select(b => (Seen: counts[a, b], Expected: (double)first[a] * target.Forward(3, 1, a).Row(^1).Softmax()[b]))).Where(c => c.Expected * draws >= 5).ToArray();
+        Assert.True(Chance([.. cells.Select(c => c.Seen), draws - cells.Sum(c => c.Seen) + 1e-9], [.. cells.Select(c => c.Expected), 1 - cells.Sum(c => c.Expected) + 1e-9]) > 0.001);
         Assert.Equal(Speculative.Acceptance(first, new Tensor([.. draft.Next([1]).Select(x => (float)x)])), (double)accepted / judged, tolerance: 0.03); // one proposal for each text
     }
 
@@ -162,7 +163,9 @@ public class SpeculativeTests
 
         Assert.Equal(text[..length], result.Tokens);
         Assert.Equal(length - 2, result.New);
+        Assert.Equal(result.Tokens, Speculative.Generate(target, other, [3, 1], int.MaxValue, 4, new Sampler { Temperature = 0 }, new Random(1), stop).Tokens); // until the stop, however far
         Assert.Equal([3, 1], Speculative.Generate(target, other, [3, 1], 0, 4, null, new Random(1)).Tokens);
+        Assert.Equal("3 new tokens in 2 passes; 1 of 2 judged tokens accepted, 4 proposed", new SpeculativeResult([3, 1, 4, 1], 3, 4, 2, 1, 2).ToString());
     }
 
     [Fact]
@@ -181,8 +184,8 @@ public class SpeculativeTests
         AssertError("draft: expected the vocabulary of the target, 7 tokens; got 8.", () => Speculative.Generate(target, new Gpt(small with { Vocabulary = 8 }, new Random(1)), [1], 3, 2, null, new Random(1)));
     }
 
-    private static double Chance(double[] counts, double[] law) =>
-        1 - ChiSquared.CDF(counts.Length - 1, counts.Zip(law, (seen, p) => Math.Pow(seen - counts.Sum() * p, 2) / (counts.Sum() * p)).Sum());
+    private static double Chance(double[] counts, double[] expected) =>
+        1 - ChiSquared.CDF(counts.Length - 1, counts.Zip(expected, (seen, p) => Math.Pow(seen - counts.Sum() * p, 2) / (counts.Sum() * p)).Sum());
 
     private static void AssertError(string message, Func<object> act) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace NotebookLib.Tests.Generation;
 
-/// <summary>Random laws over short texts, and slow, plain ways to search them.</summary>
+/// <summary>Random distributions over short texts, and slow, plain ways to search them.</summary>
 internal sealed record Tree(int Vocabulary, int Seed)
 {
     public static readonly Gen<Tree> Any = Gen.Select(Gen.Int[2, 4], Gen.Int[0, 1_000_000], (vocabulary, seed) => new Tree(vocabulary, seed));

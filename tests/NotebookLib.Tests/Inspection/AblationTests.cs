@@ -69,9 +69,14 @@ public class AblationTests
         Assert.Equal("loss 0.700 → 1.000; grows by Noun 2.36, Name 0.00", new AblationEffect(0.7, 1, new Dictionary<DependencyKind, double> { [DependencyKind.Noun] = 2.36, [DependencyKind.Name] = 0 }).ToString());
 
     [Fact]
+    public void A_story_without_dependencies_has_losses_alone() =>
+        Assert.EndsWith(" → 0.500", new AblationEffect(0.25, 0.5, new Dictionary<DependencyKind, double>()).ToString(), StringComparison.Ordinal);
+
+    [Fact]
     public void What_cannot_be_measured_is_named()
     {
-        Assert.StartsWith("stories: expected at least one; got none.", Assert.Throws<ArgumentException>(() => Ablation.Heads(KnownHeads.Gpt, [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("stories: expected at least one word to predict; got none.", Assert.Throws<ArgumentException>(() => Ablation.Heads(KnownHeads.Gpt, [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("stories: expected at least one word", Assert.Throws<ArgumentException>(() => Ablation.Of(KnownHeads.Gpt, [new Story([], [], [])], [])).Message, StringComparison.Ordinal);
         Assert.StartsWith("edits: expected a head from 0 to 2; got L0H3.", Assert.Throws<ArgumentException>(() => Ablation.Of(KnownHeads.Gpt, one, [Part.Head(0, 3)])).Message, StringComparison.Ordinal);
     }
 

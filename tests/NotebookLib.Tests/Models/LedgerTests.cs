@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NotebookLib.Tests.Models;
 
 /// <summary>Counts without building, against published ones and against models that are built.</summary>
@@ -105,6 +107,22 @@ public class LedgerTests
         Assert.Equal(new KeyValueCache(variants[variant]).BytesPerToken, variants[variant].CacheBytesPerToken());
 
     [Fact]
+    public void Its_table_reads_the_same_in_every_culture()
+    {
+        Ledger ledger = small.Ledger(5000, cached: 3000);
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Contains("FLOPs for 5,000 tokens after 3,000", ledger.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
     public void One_more_token_costs_its_own_maps_and_a_row_of_products()
     {
         GptConfig stories = new(vocabulary: 100, layers: 3, heads: 4, width: 96, context: 64);
@@ -118,6 +136,7 @@ public class LedgerTests
         Assert.Equal(65 / 2.0, Enumerable.Range(1, 64).Sum(t => Maps(stories.Ledger(t))) / (double)Enumerable.Range(0, 64).Sum(t => Maps(stories.Ledger(1, cached: t))));
         Assert.Equal((1, 63), (last.Length, last.Cached));
         Assert.Contains("FLOPs for 1 tokens after 63", last.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2L * 100 * 96 << 30, stories.Ledger(1 << 30)[Ledger.OutputTable].Flops); // more than 32 bits count
     }
 
     [Fact]

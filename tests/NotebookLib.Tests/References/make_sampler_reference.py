@@ -40,8 +40,8 @@ def top_p(x, p):
 def min_p(x, share):
     if share is None:
         return x
-    law = torch.softmax(x, 0)
-    return x.masked_fill(law < share * law.max(), -INF)
+    probabilities = torch.softmax(x, 0)
+    return x.masked_fill(probabilities < share * probabilities.max(), -INF)
 
 
 def distribution(x, told, temperature=1.0, k=None, p=None, share=None, repetition=None, presence=None, frequency=None, last=False):
@@ -71,11 +71,11 @@ for i in range(60):
         "temperature": between(0.2, 3), "k": maybe(int(torch.randint(1, size, ()).item())), "p": maybe(between(0.05, 0.99)), "share": maybe(between(0.01, 0.9)),
         "repetition": maybe(between(1, 2)), "presence": maybe(between(-2, 2)), "frequency": maybe(between(-2, 2)), "last": bool(i % 3 == 0),
     }
-    law = distribution(logits, told, **options)
+    probabilities = distribution(logits, told, **options)
     cases.append({
         "logits": {"shape": [size], "values": [x if x > -INF else "-Infinity" for x in logits.tolist()]},
         "told": told, **options,
-        "law": {"shape": [size], "values": law.tolist()},
+        "distribution": {"shape": [size], "values": probabilities.tolist()},
     })
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sampler.json"), "w") as f:
     json.dump(cases, f, indent=1)

@@ -14,10 +14,11 @@ internal sealed class BeamTreeDrawing
     private readonly int[] steps; // of each node, from 0
     private readonly double[] middles;
     private readonly double column, widest;
+    private readonly int beyond; // steps that are not drawn
 
-    public BeamTreeDrawing(string title, BeamNode[] nodes)
+    public BeamTreeDrawing(string title, BeamNode[] nodes, int beyond)
     {
-        (this.title, this.nodes) = (title, nodes);
+        (this.title, this.nodes, this.beyond) = (title, nodes, beyond);
         steps = new int[nodes.Length];
         for (int i = 0; i < nodes.Length; i++) steps[i] = nodes[i].Parent < 0 ? 0 : steps[nodes[i].Parent] + 1;
         column = Math.Min((Drawing.MaxWidth - Root - Double) / (steps.Max() + 1), 150);
@@ -32,7 +33,7 @@ internal sealed class BeamTreeDrawing
         top = Frame.Legend(drawing, ["kept", "cut", "finished", "the best"], top, 0, Drawing.MaxWidth, Sample) + 12;
         double shift = top + 14 + BoxHeight / 2 - Math.Min(middles.Min(), 0), width = Root + (steps.Max() + 1) * column + Double, root = shift;
         for (int step = 0; step <= steps.Max(); step++)
-            drawing.Text(Right(step) - widest / 2, top, (step == 0 ? "step " : "") + (step + 1).ToString(CultureInfo.InvariantCulture), "middle", NumberFont, opacity: 0.78);
+            drawing.Text(Right(step) - widest / 2, top, string.Create(CultureInfo.InvariantCulture, $"{(step == 0 ? "step " : "")}{step + 1}{(beyond > 0 && step == steps.Max() ? " …" : "")}"), "middle", NumberFont, opacity: 0.78);
         foreach (int i in Enumerable.Range(0, nodes.Length).OrderBy(i => nodes[i].Best)) Edge(i, shift, root); // the best lies on top
         drawing.Marker(7, 5, root, 3.5);
         for (int i = 0; i < nodes.Length; i++) Node(i, shift);
@@ -116,9 +117,9 @@ internal sealed class BeamTreeDrawing
     {
         var text = new StringBuilder(title.Length == 0 ? "Beam tree" : $"Beam tree '{Label.Clean(title)}'");
         int Count(BeamFate fate) => nodes.Count(n => n.Fate == fate);
-        text.Append(CultureInfo.InvariantCulture, $": {steps.Max() + 1} {(steps.Max() == 0 ? "step" : "steps")}, {Count(BeamFate.Kept)} kept, {Count(BeamFate.Cut)} cut, {Count(BeamFate.Finished)} finished");
-        if (Array.FindLastIndex(nodes, n => n.Best) is >= 0 and int best) text.Append(CultureInfo.InvariantCulture, $"; the best: {Way(best)}, ln P {Quantity.Short(nodes[best].LogProbability)}");
-        for (int step = 0; step <= Math.Min(steps.Max(), 11); step++)
+        text.Append(CultureInfo.InvariantCulture, $": {(beyond > 0 ? $"the first {steps.Max() + 1} of {steps.Max() + 1 + beyond}" : steps.Max() + 1)} {(steps.Max() == 0 ? "step" : "steps")}, {Count(BeamFate.Kept)} kept, {Count(BeamFate.Cut)} cut, {Count(BeamFate.Finished)} finished");
+        if (Array.FindLastIndex(nodes, n => n.Best) is >= 0 and int best) text.Append(CultureInfo.InvariantCulture, $"; the best{(beyond > 0 && nodes[best].Fate == BeamFate.Kept ? " begins" : "")}: {Way(best)}, ln P {Quantity.Short(nodes[best].LogProbability)}");
+        for (int step = 0; step <= steps.Max(); step++)
             text.Append(CultureInfo.InvariantCulture, $"; step {step + 1}: ").AppendJoin(", ", nodes.Index().Where(n => steps[n.Index] == step)
                 .Select(n => $"{(n.Item.Parent < 0 ? "" : Label.Token(nodes[n.Item.Parent].Token) + " → ")}{Label.Token(n.Item.Token)} {Quantity.Short(n.Item.Probability)} {Fate(n.Item)}"));
         return text.ToString();

@@ -20,8 +20,8 @@ internal static class Frame
         return y + 6;
     }
 
-    /// <summary>How wide the title is, on one line or more.</summary>
-    public static double TitleWidth(string title) => Math.Min(Drawing.MaxWidth, Label.Width(title, Drawing.TitleSize * Bold));
+    /// <summary>How wide the title is, on one line or more, where a line may be so wide.</summary>
+    public static double TitleWidth(string title, double width = Drawing.MaxWidth) => Math.Min(width, Label.Width(title, Drawing.TitleSize * Bold));
 
     /// <summary>Names beside samples of how they are drawn, in rows.</summary>
     /// <param name="drawing">Where to draw.</param>
@@ -65,11 +65,13 @@ internal static class Frame
     }
 
     /// <summary>A title below the middle of an area; one that is too long for that, as near to the middle as the drawing lets it.</summary>
-    public static void AxisTitle(Drawing drawing, Area area, string title, double y)
+    /// <returns>Where it ends at the right.</returns>
+    public static double AxisTitle(Drawing drawing, Area area, string title, double y)
     {
         string shown = Label.Fit(title, Drawing.MaxWidth - 12, Drawing.FontSize);
-        double half = Label.Width(shown, Drawing.FontSize) / 2;
-        drawing.Text(Math.Clamp((area.Left + area.Right) / 2, half, Math.Max(half, Drawing.MaxWidth - half)), y, shown, "middle", opacity: Muted);
+        double half = Label.Width(shown, Drawing.FontSize) / 2, middle = Math.Clamp((area.Left + area.Right) / 2, half, Math.Max(half, Drawing.MaxWidth - half));
+        drawing.Text(middle, y, shown, "middle", opacity: Muted);
+        return middle + half;
     }
 
     /// <summary>The vertical axis at the left of an area: title and marks; horizontal grid lines unless lines would mislead.</summary>

@@ -35,7 +35,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         double below = upright ? 20 : turn == -90 ? longest + 8 : longest * 0.71 + 16;
         if (turn == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
 
-        double top = Frame.Title(drawing, title, Math.Max(Drawing.MaxWidth * 0.75, left + width)), head = notes is not null ? 40 : panels > 1 ? 22 : 0;
+        double titleRoom = Math.Max(Drawing.MaxWidth * 0.75, left + width), top = Frame.Title(drawing, title, titleRoom), head = notes is not null ? 40 : panels > 1 ? 22 : 0;
         int down = (panels + across - 1) / across;
         for (int p = 0; p < panels; p++)
         {
@@ -51,7 +51,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         Bar(right + 14, top + head, Math.Clamp(bottom - top - head, 60, 220), barScale);
         var all = new Area(left, top + head, right - left, bottom - top - head);
         if (rowsTitle.Length > 0) Frame.LeftTitle(drawing, all, rowsTitle, 12);
-        if (columnsTitle.Length > 0) Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14);
+        if (columnsTitle.Length > 0) right = Math.Max(right, Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14) - bar);
 
         double end = bottom + below + (columnsTitle.Length > 0 ? 22 : 2);
         if (notes is not null)
@@ -61,8 +61,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         }
 
         string summary = Summary(rowLabels, columnLabels);
-        double titleWidth = title.Length == 0 ? 0 : Math.Min(Label.Width(title, Drawing.TitleSize * 1.04), Math.Max(Drawing.MaxWidth * 0.75, left + width));
-        return new Figure(title, drawing.Finish(Math.Max(right + bar, titleWidth), end, summary), summary, summary, () => Interactive(rowLabels, columnLabels));
+        return new Figure(title, drawing.Finish(Math.Max(right + bar, Frame.TitleWidth(title, titleRoom)), end, summary), summary, summary, () => Interactive(rowLabels, columnLabels));
     }
 
     private void Note(Area area, string text, double value, double room)
