@@ -30,8 +30,9 @@ public sealed class KeyValueCache
         GptConfig.RequireFitting(config);
         if (window < 1) throw new ArgumentException($"window: expected at least 1, the token itself; got {window}.", nameof(window));
         if (sinks < 0 || (sinks > 0 && window is null)) throw new ArgumentException($"sinks: expected 0 or more, and a window beside them; got {sinks} and {(window is null ? "no window" : $"a window of {window}")}.", nameof(sinks));
+        if ((window ?? 0L) + sinks > Array.MaxLength) throw new ArgumentException($"window: expected a window and sinks that an array can hold; got {window} and {sinks}.", nameof(window));
         (HeadCount, HeadDim, Context, Window, Sinks) = (config.KeyValueHeads ?? config.Heads, config.Width / config.Heads, config.Context, window, sinks);
-        Capacity = window is null ? config.Context : checked(window.Value + sinks);
+        Capacity = window is null ? config.Context : window.Value + sinks;
         keys = Room(config.Layers);
         values = Room(config.Layers);
         held = new int[Capacity];

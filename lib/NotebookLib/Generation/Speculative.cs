@@ -14,7 +14,7 @@ public static partial class Speculative
     public static double Acceptance(Tensor p, Tensor q)
     {
         RequireDistributions(p, q);
-        return Accepted(p, q).Sum();
+        return Math.Min(1, Accepted(p, q).Sum()); // rounding can bring two equal ones above 1
     }
 
     /// <summary>What is drawn from after a rejection: max(0, p − q), scaled to sum to 1.</summary>

@@ -148,6 +148,7 @@ public sealed class WindowedCacheTests
         AssertError("window: expected at least 1, the token itself; got 0.", () => new KeyValueCache(small, window: 0));
         AssertError("sinks: expected 0 or more, and a window beside them; got -1 and a window of 4.", () => new KeyValueCache(small, window: 4, sinks: -1));
         AssertError("sinks: expected 0 or more, and a window beside them; got 3 and no window.", () => new KeyValueCache(small, sinks: 3));
+        AssertError("window: expected a window and sinks that an array can hold; got 2147483647 and 1.", () => new KeyValueCache(small, window: int.MaxValue, sinks: 1));
         AssertError("tokens: expected at most 9, since there are learned positions for 29 and 20 are read; got 10.", () => gpt.Forward(text[..10], cache));
         Assert.InRange(gpt.Forward(text[20..], cache).MaxDifference(gpt.Forward(text, Masks.SlidingWindow(29, 4)).Slice(20..)), 0, 2e-5f);
     }

@@ -53,6 +53,18 @@ public class SpeculativeTests
     }
 
     [Fact]
+    public void Rounding_never_makes_an_acceptance_above_1()
+    {
+        var random = new Random(3);
+        for (int i = 0; i < 200; i++)
+        {
+            Tensor p = Tensor.Normal(random, 199).Softmax();
+
+            Assert.InRange(Speculative.Acceptance(p, p), 0.9999, 1);
+        }
+    }
+
+    [Fact]
     public void Judging_what_q_drew_gives_p_and_the_acceptance()
     {
         Tensor p = new([0.5f, 0.3f, 0.2f]), q = new([0.2f, 0.7f, 0.1f]);
