@@ -5,8 +5,8 @@ namespace Course.Tests;
 
 /// <summary>A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.</summary>
 /// <remarks>
-/// Each combination of ends is run with other random numbers. Where a lesson states its steps of training it is run twice, with the fewest steps and with those that are committed, since
-/// what a model measures depends on what it learned; one that trains long is run with the fewest steps alone.
+/// Each combination of ends is run once, seeds at their ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed in turn, so that
+/// every end meets both, since what a model measures depends on what it learned; one that trains long always with the fewest.
 /// </remarks>
 public class CornerTests
 {
@@ -22,22 +22,18 @@ public class CornerTests
             {
                 NotebookParameter[] parameters = [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
                 NotebookParameter[] training = [.. parameters.Where(p => p.Name is Steps or Seed)];
-                string[] combined = [""];
+                (string Corner, int Turn)[] combined = [("", 0)];
                 foreach (NotebookParameter parameter in parameters.Except(training))
-                    combined = [.. combined.SelectMany(corner => parameter.Ends.Select(end => $"{corner} {parameter.Name}={end}"))];
-                for (int i = 0; i < combined.Length; i++)
-                {
-                    int turn = i ^ (i >> 1); // not in step with another parameter
-                    string others = string.Concat(training.Select(p => $" {p.Name}={(p.Name == Steps ? p.Low : p.Ends[turn % p.Ends.Count])}"));
-                    corners.Add(name, (combined[i] + others).Trim());
-                    if (training.Any(p => p.Name == Steps) && !training.Any(TakesLong)) corners.Add(name, combined[i].Trim());
-                }
+                    combined = [.. combined.SelectMany(c => parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
+                foreach (var (corner, turn) in combined)
+                    corners.Add(name, string.Concat([corner, .. training.Select(p => p.Name == Seed ? $" {p.Name}={p.Ends[turn % 2]}"
+                        : turn % 2 == 0 || TakesLong(p) ? $" {p.Name}={p.Low}" : "")]).Trim());
             }
             return corners;
         }
     }
 
-    private static bool TakesLong(NotebookParameter parameter) => parameter.Name == Steps && int.Parse(parameter.Default, CultureInfo.InvariantCulture) > FewSteps;
+    private static bool TakesLong(NotebookParameter steps) => int.Parse(steps.Default, CultureInfo.InvariantCulture) > FewSteps;
 
     [Theory, MemberData(nameof(Corners))]
     public async Task A_lesson_measures_numbers_at_every_corner_of_its_ranges(string name, string corner)
