@@ -66,7 +66,7 @@ public sealed class LanguageServiceTests : IDisposable
         Assert.Equal(["sharpness"], (await Complete("sharp‸")).Matches);
         Assert.Contains("MatMul", (await Complete("Tensor.Eye(3).‸")).Matches);
         Assert.Equal(["planets"], (await Complete("plan‸", "int planets = 4;")).Matches);
-        Assert.Empty((await Complete("head‸")).Matches);
+        Assert.Empty((await Complete("plan‸")).Matches);
         language.Clear();
         Assert.Empty((await Complete("sharp‸")).Matches);
     }
