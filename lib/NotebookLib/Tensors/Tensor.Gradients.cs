@@ -67,6 +67,18 @@ public sealed partial class Tensor
     /// <summary>Nothing is recorded until the returned scope is disposed: <c>using (Tensor.NoGrad()) { … }</c>.</summary>
     public static IDisposable NoGrad() => new NoGradScope();
 
+    /// <summary>Results are recorded until the returned scope is disposed, whatever scope a cell before left open.</summary>
+    internal static IDisposable Recording() => new RecordingScope();
+
+    private sealed class RecordingScope : IDisposable
+    {
+        private readonly int before = recordingOff.Value;
+
+        public RecordingScope() => recordingOff.Value = 0;
+
+        public void Dispose() => recordingOff.Value = before;
+    }
+
     private sealed class NoGradScope : IDisposable
     {
         private bool open = true;
