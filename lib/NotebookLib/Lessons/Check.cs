@@ -4,7 +4,7 @@ namespace NotebookLib;
 
 /// <summary>Claims of a lesson, asserted from what was measured: each shows a line that begins with ✓ or ✗, and never throws.</summary>
 /// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on. Text in backticks shows as code.</remarks>
-public static class Check
+public static partial class Check
 {
     /// <summary>Asserts that something holds.</summary>
     /// <param name="claim">What is claimed, as a sentence.</param>

@@ -57,12 +57,15 @@ internal sealed class Judgement(
         if (run.Thrown is not null) return new(VerdictKind.Throws, $"{name}: yours throws {run.ThrownText()}", Shown(mine, first));
         if (run.Result is Grid got && expected[first].Result is Grid right && got.Shape != right.Shape)
             return new(VerdictKind.WrongShape, $"{name}: {Shapes(got, right, run.Shown)}", Shown(mine, first));
+        if (run.Result is Words { Text: "null" }) return new(VerdictKind.Wrong, $"{name}: yours gives back null", Shown(mine, first));
+        if (run.Result is Parts some && expected[first].Result is Parts all && some.Items.Length != all.Items.Length)
+            return new(VerdictKind.WrongShape, $"{name}: {Lengths(some, all, run)}", Shown(mine, first));
         (Grid Got, Grid Expected)[] pairs = [.. failing.Select(i => (mine[i].Result as Grid, expected[i].Result as Grid))
             .Where(p => p.Item1 is not null && p.Item2 is not null && p.Item1.Shape == p.Item2.Shape).Select(p => (p.Item1!, p.Item2!))];
         if (pairs.Length == failing.Length && Relation.Of(pairs) is string relation)
             return new(VerdictKind.Related, $"{name}: {relation}", Shown(mine, first));
-        string right2 = failing.Length < Indices.Length ? $"right on {Indices.Length - failing.Length} of {Count(expected)}; " : "";
-        return new(VerdictKind.Wrong, $"{name}: {right2}{Where(run, expected[first])}", Shown(mine, first));
+        string others = failing.Length < Indices.Length ? $"right on {Indices.Length - failing.Length} of {Count(expected)}; " : "";
+        return new(VerdictKind.Wrong, $"{name}: {others}{Where(run, expected[first])}", Shown(mine, first));
     }
 
     private string Where(CaseRun run, CaseRun right)
@@ -78,6 +81,12 @@ internal sealed class Judgement(
         string turned = Relation.IsTransposed(got, right) ? "; your numbers are right, but rows and columns are exchanged" : "";
         string wanted = shown || shape.Length == 0 ? $"{right.Shape}{letters}" : shape;
         return $"your result has shape {got.Shape}; expected {wanted}{turned}";
+    }
+
+    private static string Lengths(Parts got, Parts right, CaseRun run)
+    {
+        string wanted = run.Shown ? $"expected {right.Items.Length}" : $"another number is right for this case: {run.Given}";
+        return $"your result has {got.Items.Length} items; {wanted}";
     }
 
     /// <summary>The case with its numbers, if they may be seen.</summary>

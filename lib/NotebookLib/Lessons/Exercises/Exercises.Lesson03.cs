@@ -28,7 +28,7 @@ public static partial class Exercises
             new("you left the start out: a later piece of text would stand at place 0 again",
                 (rows, _, theta) => TurnWith(rows, 0, theta)),
             new("you count places from 1; the first place is 0", (rows, start, theta) => TurnWith(rows, start + 1, theta)),
-            new("your exponent is half of what it should be: the second number of a pair shares the speed of the first",
+            new("your exponent is half of what it should be: both numbers of a pair share one speed",
                 (rows, start, theta) => TurnWith(rows, start, theta, exponent: (pair, d) => (double)pair / d)),
             new("all your pairs turn at one speed", (rows, start, theta) => TurnWith(rows, start, theta, exponent: (_, _) => 0)),
             new("your later pairs turn faster; they have to turn slower",
