@@ -80,8 +80,10 @@ internal sealed class CSharpSession
         }
         catch (CompilationErrorException e)
         {
-            CellFailure failure = CellFailure.OfCompiler(cell, [.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)]);
-            throw new CellFailureException(failure with { Details = [.. Directives(code).Select(resolver.AboutMissing).OfType<string>(), .. failure.Details] });
+            Diagnostic[] errors = [.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+            IEnumerable<string?> advice = [.. Directives(code).Select(resolver.AboutMissing), ChangedSignature.About(code, errors)];
+            CellFailure failure = CellFailure.OfCompiler(cell, errors);
+            throw new CellFailureException(failure with { Details = [.. advice.OfType<string>(), .. failure.Details] });
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class GridText(Grid grid, int framed, int digits = 4)
     {
         if (dim == grid.Shape.Count)
         {
-            text.Append(offset == framed ? $"‹{Number(offset)}›" : Number(offset));
+            text.Append(offset == framed && dim > 0 ? $"‹{Number(offset)}›" : Number(offset));
             return;
         }
         int step = grid.Shape.Skip(dim + 1).Aggregate(1, (a, b) => a * b);

@@ -100,7 +100,7 @@ internal sealed class Judgement(
         int framed = got is not null && wanted is not null && got.Shape == wanted.Shape ? got.FirstDifference(wanted, tolerance) : -1;
         int digits = framed >= 0 && Looks(got!, framed) == Looks(wanted!, framed) ? 9 : 4;
         if (right.Result is not null) lines.Add(Verdict.Line.Of("expected", right.Result, framed, digits));
-        lines.Add(run.Result is null ? Verdict.Line.Of("got", run.ThrownText()) : Verdict.Line.Of("got", run.Result, framed, digits));
+        lines.Add(run.Result is null ? Verdict.Line.Of("got", run.Thrown!.GetType().Name) : Verdict.Line.Of("got", run.Result, framed, digits));
         return [.. lines];
     }
 

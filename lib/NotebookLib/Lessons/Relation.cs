@@ -28,7 +28,8 @@ internal static class Relation
         int first = Array.FindIndex(Indices(got), i => !double.IsFinite(got.Values[i]) && double.IsFinite(expected.Values[i]));
         if (first < 0) return null;
         string what = GridText.Number(got.Values[first], 4);
-        return $"yours is {what} at {Spot(got, first)}, where a number should stand";
+        string where = got.Shape.Count == 0 ? "" : $" at {got.Place(first)}";
+        return $"yours is {what}{where}, where a number should stand";
     }
 
     private static string? Transposed(Grid got, Grid expected) =>
@@ -119,6 +120,4 @@ internal static class Relation
         Indices(grid).Where(i => double.IsFinite(grid.Values[i])).DefaultIfEmpty(0).MaxBy(i => Math.Abs(grid.Values[i]));
 
     private static int[] Indices(Grid grid) => [.. Enumerable.Range(0, grid.Size)];
-
-    private static string Spot(Grid grid, int place) => grid.Shape.Count == 0 ? "the only place" : grid.Place(place);
 }

@@ -45,7 +45,7 @@ public static partial class Exercises
                 (b, next, width, end) => StepWith([.. b.Where(beam => !IsFinished(beam, end))], next, width, end)),
             new("you kept finished beams outside the width; they take a place in it", StepBeside),
             new("you stopped when the likeliest beam was finished; another may still overtake it", StepStopping),
-            new("you kept the least likely", (b, next, width, end) => StepWith(b, next, width, end, key: (_, _) => 0, sign: 1)),
+            new("you kept the least likely", StepFromBelow),
             new("you took the new word alone; a beam is the old words and the new one",
                 (b, next, width, end) => [.. StepWith(b, next, width, end).Select(LastAlone)]),
             new("you put the new word in front; it goes behind",
@@ -93,7 +93,7 @@ public static partial class Exercises
 
     private static List<Beam> StepWith(
         List<Beam> beams, NextToken next, int width, int end, Func<double, double, double>? add = null,
-        Func<Beam, double, double>? key = null, Func<int[], int, int[]>? extend = null, int sign = -1)
+        Func<Beam, double, double>? key = null, Func<int[], int, int[]>? extend = null)
     {
         var candidates = new List<(Beam Beam, double Key)>();
         foreach (Beam beam in beams)
@@ -101,7 +101,7 @@ public static partial class Exercises
             if (IsFinished(beam, end)) candidates.Add((beam, beam.LogP));
             else candidates.AddRange(Extended(beam, next(beam.Tokens), add, key, extend));
         }
-        return [.. candidates.OrderBy(c => sign * (sign < 0 ? c.Key : c.Beam.LogP)).Take(width).Select(c => c.Beam)];
+        return [.. candidates.OrderByDescending(c => c.Key).Take(width).Select(c => c.Beam)];
     }
 
     private static IEnumerable<(Beam Beam, double Key)> Extended(
@@ -121,6 +121,9 @@ public static partial class Exercises
     private static List<Beam> StepOfEach(List<Beam> beams, NextToken next, int width, int end) =>
         [.. beams.SelectMany(b => StepWith([b], next, 1, end)).OrderByDescending(b => b.LogP).Take(width)];
 
+    private static List<Beam> StepFromBelow(List<Beam> beams, NextToken next, int width, int end) =>
+        [.. StepWith(beams, next, int.MaxValue, end).OrderBy(b => b.LogP).Take(width)];
+
     private static List<Beam> StepBeside(List<Beam> beams, NextToken next, int width, int end)
     {
         List<Beam> finished = [.. beams.Where(b => IsFinished(b, end))];
@@ -133,10 +136,12 @@ public static partial class Exercises
 
     private static Beam LastAlone(Beam beam) => beam with { Tokens = beam.Tokens[^1..] };
 
-    private static List<Beam> StepOfAll(List<Beam> beams, NextToken next, int width, int end) =>
-        StepWith(beams, told => Array.ConvertAll(next(told), p => p == 0 ? double.Epsilon * 0 + 1e-323 : p), width, end) is var kept
-            ? [.. kept.Select(b => b.LogP < -700 ? b with { LogP = double.NegativeInfinity } : b)]
-            : [];
+    private static List<Beam> StepOfAll(List<Beam> beams, NextToken next, int width, int end)
+    {
+        double[] Possible(IReadOnlyList<int> told) => Array.ConvertAll(next(told), p => p == 0 ? double.Epsilon : p);
+        Beam Impossible(Beam beam) => beam.LogP < Math.Log(1e-300) ? beam with { LogP = double.NegativeInfinity } : beam;
+        return [.. StepWith(beams, Possible, width, end).Select(Impossible)];
+    }
 
     private static List<Beam> StepByLoops(List<Beam> beams, NextToken next, int width, int end)
     {
@@ -170,9 +175,8 @@ public static partial class Exercises
     private static Case<BeamStepFunction, List<Beam>> StepCase(string given, int width, Func<List<Beam>> beams, bool shown = true) =>
         new(given, (step, inputs) =>
         {
-            NextToken next = inputs.Give<NextToken>("next", LessonNext);
             List<Beam> before = inputs.Give("beams", beams());
-            return step(before, next, inputs.Give("width", width), inputs.Give("end", End));
+            return step(before, LessonNext, inputs.Give("width", width), inputs.Give("end", End));
         }, shown);
 
     private static Case<LengthScoreFunction, double> ScoreCase(string given, double logP, int length, double alpha, bool shown = true) =>
