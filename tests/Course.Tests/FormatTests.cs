@@ -42,7 +42,8 @@ public class FormatTests
         Assert.All(notebook.Cells, cell => Assert.True(cell.IsCode || cell.IsMarkdown));
         Assert.All(notebook.Cells, cell => Assert.Matches("^[a-zA-Z0-9_-]{1,64}$", cell.Id));
         Assert.Equal(notebook.Cells.Count, notebook.Cells.Select(cell => cell.Id).Distinct().Count());
-        Assert.All(notebook.Cells, cell => Assert.All(cell.Json["metadata"]!.AsObject(), said => Assert.Equal("tags", said.Key))); // all are in the notebook's language
+        Assert.All(notebook.Cells, cell => AssertJson(cell.Tags.Contains("claims") ? """{"source_hidden": true}""" : "null", cell.Json["metadata"]!["jupyter"]));
+        Assert.All(notebook.Cells, cell => Assert.All(cell.Json["metadata"]!.AsObject(), said => Assert.Contains(said.Key, new[] { "tags", "jupyter" }))); // all are in the notebook's language
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]

@@ -33,12 +33,15 @@ internal enum ClaimOutcome { Held, Refuted, NotAttempted }
 internal sealed record Claim(int Cell, ClaimOutcome Outcome, string Text)
 {
     /// <summary>The claims among the outputs of a notebook.</summary>
-    public static IReadOnlyList<Claim> Read(Notebook notebook) =>
-        [.. notebook.Cells.SelectMany((cell, i) => cell.Outputs
+    public static IReadOnlyList<Claim> Read(Notebook notebook) => [.. notebook.Cells.SelectMany((cell, i) => Read(cell, notebook.NumberOf(i)))];
+
+    /// <summary>The claims among the outputs of a cell, which has a number.</summary>
+    public static IReadOnlyList<Claim> Read(Cell cell, int number) =>
+        [.. cell.Outputs
             .Where(o => (string?)o!["name"] != "stderr")
             .SelectMany(o => NotebookHost.Cell.Text(o!["text"] ?? o["data"]?["text/plain"]).Split('\n'))
-            .Select(line => Read(notebook.NumberOf(i), line))
-            .OfType<Claim>())];
+            .Select(line => Read(number, line))
+            .OfType<Claim>()];
 
     private static Claim? Read(int cell, string line) => line switch
     {

@@ -101,15 +101,35 @@ internal sealed class LessonPage
     {
         string output = outputs.ToHtml(source);
         if (source.Source.Trim().Length == 0 && output.Length == 0) return "";
-        (string kind, string label) = source.Tags.Contains("parameters") ? (" parameters", "parameters: change and rerun")
-            : source.Tags.Contains("injected-parameters") ? (" parameters", "parameters of this run")
-            : source.Tags.Contains("exercise") ? (" exercise", "exercise: yours to write") : ("", "");
+        (string kind, string label) = KindOf(source);
         var html = new StringBuilder().Append(CultureInfo.InvariantCulture, $"<section class=\"cell code{kind}\" id=\"{id}\">\n");
         html.Append(CultureInfo.InvariantCulture, $"<a class=\"cell-number\" href=\"#{id}\" aria-label=\"Cell {cell}\">{cell}</a>\n");
         if (label.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"label\">{label}</p>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<pre class=\"source\"><code>{CSharpColours.ToHtml(source.Source.TrimEnd())}</code></pre>\n");
-        if (output.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<div class=\"outputs\">\n{output}</div>\n");
+        string code = $"<pre class=\"source\"><code>{CSharpColours.ToHtml(source.Source.TrimEnd())}</code></pre>\n";
+        string outcome = output.Length > 0 ? $"<div class=\"outputs\">\n{output}</div>\n" : "";
+        html.Append(source.Tags.Contains("claims") ? Evidence(source, code, outcome) : code + outcome);
         return html.Append("</section>\n").ToString();
+    }
+
+    private static (string Kind, string Label) KindOf(Cell source)
+    {
+        if (source.Tags.Contains("parameters")) return (" parameters", "parameters: change and rerun");
+        if (source.Tags.Contains("injected-parameters")) return (" parameters", "parameters of this run");
+        if (source.Tags.Contains("exercise")) return (" exercise", "exercise: yours to write");
+        return source.Tags.Contains("claims") ? (" evidence", "") : ("", "");
+    }
+
+    /// <summary>Claims step back behind one line that counts them; where one does not hold, they stand open.</summary>
+    private string Evidence(Cell source, string code, string outcome)
+    {
+        IReadOnlyList<Claim> claims = Claim.Read(source, cell);
+        int refuted = claims.Count(claim => claim.Outcome == ClaimOutcome.Refuted);
+        string count = claims.Count == 1 ? "1 claim" : string.Create(CultureInfo.InvariantCulture, $"{claims.Count} claims");
+        string holds = claims.Count == 1 ? "1 claim holds" : $"{count} hold";
+        (string state, string says) = claims.Count == 0 ? ("", "claims: not run yet")
+            : refuted == 0 ? (" class=\"holds\"", $"<span class=\"sign\">✓</span> {holds}")
+            : (" class=\"fails\" open", string.Create(CultureInfo.InvariantCulture, $"<span class=\"sign\">✗</span> {refuted} of {count} not as claimed"));
+        return $"<details{state}><summary>{says}</summary>\n{outcome}{code}</details>\n";
     }
 
     /// <summary>A raw cell is text for another program: it is shown as it is.</summary>

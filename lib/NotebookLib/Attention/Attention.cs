@@ -48,6 +48,21 @@ public static class Attention
         return BlockedAttention.Apply(q, k, v, 1, 1, sideBySide: false, mask, causal, scale ?? 1 / MathF.Sqrt(q.Shape[^1]));
     }
 
+    /// <summary>How evenly each query spreads its weights over the keys: the entropy −Σ w ln w of each row, in nats.</summary>
+    /// <param name="weights">Weights, (…, Tq, Tk), whose rows sum to 1.</param>
+    /// <returns>One number for each query, (…, Tq): ln Tk where all keys get the same, 0 where one key gets all.</returns>
+    /// <exception cref="ArgumentException">The weights have no rows.</exception>
+    public static Tensor Entropy(Tensor weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Rank < 1) throw new ArgumentException($"weights: expected rows, (…, Tq, Tk); got {weights.Shape}.", nameof(weights));
+        Tensor surprise = -weights.MaskedFill(weights.Map((w, isZero) =>
+        {
+            for (int i = 0; i < w.Length; i++) isZero[i] = w[i] == 0 ? 1 : 0; // 0 · ln 0 is 0
+        }), 1).Log();
+        return (weights * surprise).Sum(-1);
+    }
+
     /// <summary>−∞ where the mask is −∞, whatever the score.</summary>
     private static Tensor Hide(Tensor scores, Tensor mask) =>
         scores.MaskedFill(mask.Map((m, hidden) => { for (int i = 0; i < m.Length; i++) hidden[i] = float.IsNegativeInfinity(m[i]) ? 1 : 0; }), float.NegativeInfinity);

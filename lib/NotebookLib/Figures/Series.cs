@@ -34,6 +34,16 @@ public sealed partial class Series
     /// <summary>A word for each point, or null.</summary>
     public IReadOnlyList<string>? Labels { get; }
 
+    /// <summary>What the values add up to after the first, the second, …: points (1, v₁), (2, v₁ + v₂), …</summary>
+    /// <param name="name">What the legend says.</param>
+    /// <param name="values">The values, such as the ln p of each token of a text.</param>
+    public static Series RunningSum(string name, IEnumerable<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        double sum = 0;
+        return new(name, values.Select((value, i) => (i + 1.0, sum += value)).ToArray());
+    }
+
     /// <summary>True if <see cref="Chart.StackedBars"/> draws outlines: for what is not there any more, or was refused. No other chart looks at it.</summary>
     public bool IsOutlined { get; private init; }
 

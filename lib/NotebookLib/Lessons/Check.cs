@@ -7,46 +7,54 @@ namespace NotebookLib;
 public static partial class Check
 {
     /// <summary>Asserts that something holds.</summary>
-    /// <param name="claim">What is claimed, as a sentence.</param>
+    /// <param name="claim">What is claimed, as a sentence that reads true as it stands, with its number in it.</param>
     /// <param name="holds">Whether it is so.</param>
-    public static void That(string claim, bool holds) => Report(holds, claim, holds ? "" : "it does not hold here");
+    public static void That(ClaimText claim, bool holds) => Report(holds, claim, "", "it does not hold here");
 
     /// <summary>Asserts that a measured number lies between bounds; leave out the one that does not matter.</summary>
-    /// <param name="claim">What is claimed, as a sentence.</param>
+    /// <param name="claim">What is claimed, as a sentence; where it has no number of its own, the measured one follows.</param>
     /// <param name="measured">The number.</param>
     /// <param name="above">The number has to be greater than this.</param>
     /// <param name="below">The number has to be less than this.</param>
     /// <exception cref="ArgumentException">No bound is given.</exception>
-    public static void That(string claim, double measured, double? above = null, double? below = null)
+    public static void That(ClaimText claim, double measured, double? above = null, double? below = null)
     {
-        if (above is null && below is null) throw new ArgumentException("above, below: expected a bound that could fail; got neither.", nameof(above));
+        if (above is null && below is null)
+            throw new ArgumentException("above, below: expected a bound that could fail; got neither.", nameof(above));
         bool holds = (above is null || measured > above) && (below is null || measured < below); // a NaN on either side fails
-        string bounds = string.Join(" and ", new[] { above is null ? null : $"above {Number(above.Value)}", below is null ? null : $"below {Number(below.Value)}" }.OfType<string>());
-        Report(holds, claim, $"measured {Number(measured)}, {(holds ? "" : "expected ")}{bounds}");
+        string?[] bounds = [above is null ? null : $"above {Number(above.Value)}", below is null ? null : $"below {Number(below.Value)}"];
+        Report(holds, claim, Number(measured), $"measured {Number(measured)}, expected {string.Join(" and ", bounds.OfType<string>())}");
     }
 
     /// <summary>Asserts that two numbers agree.</summary>
-    /// <param name="claim">What is claimed, as a sentence or a name.</param>
+    /// <param name="claim">What is claimed, as a sentence or a name; where it has no number of its own, the measured one follows.</param>
     /// <param name="measured">The number that was computed.</param>
     /// <param name="expected">The number it should be.</param>
     /// <param name="tolerance">How far they may lie apart.</param>
     [OverloadResolutionPriority(1)] // numbers are numbers, although a float also converts to a tensor
-    public static void Close(string claim, double measured, double expected, double tolerance = 1e-4) =>
-        Report(measured == expected || Math.Abs(measured - expected) <= tolerance, claim, $"measured {Number(measured)}, expected {Number(expected)}{Within(tolerance)}");
+    public static void Close(ClaimText claim, double measured, double expected, double tolerance = 1e-4)
+    {
+        bool holds = measured == expected || Math.Abs(measured - expected) <= tolerance;
+        Report(holds, claim, Number(measured), $"measured {Number(measured)}, expected {Number(expected)}{Within(tolerance)}");
+    }
 
     /// <summary>Asserts that two tensors have one shape and agree everywhere.</summary>
     /// <param name="claim">What is claimed, as a sentence.</param>
     /// <param name="measured">The tensor that was computed.</param>
     /// <param name="expected">The tensor it should be.</param>
     /// <param name="tolerance">How far two values may lie apart.</param>
-    public static void Close(string claim, Tensor measured, Tensor expected, double tolerance = 1e-4)
+    public static void Close(ClaimText claim, Tensor measured, Tensor expected, double tolerance = 1e-4)
     {
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(expected);
         if (measured.Shape != expected.Shape)
-            Report(false, claim, $"measured shape {measured.Shape}, expected {expected.Shape}");
-        else
-            Report(measured.MaxDifference(expected) <= tolerance, claim, $"largest difference {Number(measured.MaxDifference(expected))} in {measured.Shape}{Within(tolerance)}");
+        {
+            Report(false, claim, "", $"measured shape {measured.Shape}, expected {expected.Shape}");
+            return;
+        }
+        string apart = Number(measured.MaxDifference(expected));
+        string difference = tolerance == 0 ? "to the bit" : $"largest difference {apart}";
+        Report(measured.MaxDifference(expected) <= tolerance, claim, difference, $"largest difference {apart} in {measured.Shape}{Within(tolerance)}");
     }
 
     /// <summary>Checks a number that a reader worked out; null counts as not attempted yet.</summary>
@@ -79,10 +87,17 @@ public static partial class Check
         return answer.MaxDifference(expected) <= 1e-3f * Math.Max(float.IsFinite(size) ? size : 1, 1e-3f); // as exact as a reader rounds
     }
 
-    private static void Report(bool holds, string claim, string measured) =>
-        NotebookOutput.Show(new Claim(holds ? '✓' : '✗', $"{claim}{(measured.Length == 0 ? "" : $": {measured}")}"));
+    private static void Report(bool holds, string claim, string measured) => Report(holds, claim, measured, measured);
+
+    /// <summary>A claim that holds tells what was measured, unless its sentence does; one that does not tells what was expected as well.</summary>
+    private static void Report(bool holds, ClaimText claim, string measured, string wrong)
+    {
+        string more = holds ? measured : wrong;
+        bool tellsAll = more.Length == 0 || (holds && claim.TellsNumber);
+        NotebookOutput.Show(new Claim(holds ? '✓' : '✗', tellsAll ? $"{claim}" : $"{claim}: {more}"));
+    }
 
     private static string Within(double tolerance) => tolerance == 0 ? ", to the bit" : $" (± {Number(tolerance)})";
 
-    private static string Number(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? Quantity.Fixed(value, 0) : Quantity.Short(value);
+    private static string Number(double value) => Quantity.Told(value);
 }

@@ -8,6 +8,9 @@ namespace NotebookLib;
 /// </remarks>
 public sealed class StoryGrammar
 {
+    /// <summary>No story has more tokens, its end mark included.</summary>
+    public const int LongestStory = 64;
+
     private readonly StoryPart plot = StoryPlot.Story;
 
     /// <summary>The grammar; it has no settings.</summary>
@@ -55,6 +58,11 @@ public sealed class StoryGrammar
         ArgumentOutOfRangeException.ThrowIfNegative(storyCount);
         return string.Concat(Enumerable.Range(0, storyCount).Select(_ => Generate(random).Text));
     }
+
+    /// <summary>The most probable of all stories, found exactly.</summary>
+    /// <remarks>Names, pets and things of one list are equally likely and nothing depends on which it is, so one of each is tried.</remarks>
+    /// <returns>Its tokens and ln P; <see cref="NextProbabilities"/> says what each of them costs.</returns>
+    public BestSequence BestStory() => BestSequence.Find(NextProbabilities, [], Tokenizer.Id("\n"), LongestStory, KindOf);
 
     /// <summary>Finds the dependencies in a story that someone else wrote down, or in its beginning.</summary>
     /// <exception cref="ArgumentException">This grammar cannot tell that story; the message says where it ends to.</exception>
@@ -115,6 +123,9 @@ public sealed class StoryGrammar
         foreach ((string word, double probability) in telling.Next()) probabilities[Tokenizer.Id(word)] = probability;
         return probabilities;
     }
+
+    /// <summary>The kind of a word; a word without one stands for itself.</summary>
+    private string KindOf(int token) => Kinds.GetValueOrDefault(Tokenizer.Token(token), Tokenizer.Token(token));
 
     private IEnumerable<string> Words(IEnumerable<int> tokens) =>
         tokens.Select(id => (uint)id < (uint)Tokenizer.VocabularySize ? Tokenizer.Vocabulary[id]

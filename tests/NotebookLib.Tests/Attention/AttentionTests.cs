@@ -100,4 +100,19 @@ public class AttentionTests
         static void Expect(string argument, string message, Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
             Assert.StartsWith(message, Assert.Throws<ArgumentException>(argument, () => Attention.ScaledDotProduct(q, k, v, mask, causal)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Entropy_is_the_logarithm_of_the_keys_where_all_get_the_same_and_0_where_one_gets_all()
+    {
+        var weights = new Tensor([0.25f, 0.25f, 0.25f, 0.25f, 0, 1, 0, 0, 0.5f, 0, 0.5f, 0], 3, 4);
+
+        Tensor entropy = Attention.Entropy(weights);
+
+        Assert.Equal([3], entropy.Shape);
+        Assert.Equal(MathF.Log(4), entropy[0], 1e-6f);
+        Assert.Equal(0, entropy[1], 1e-6f);
+        Assert.Equal(MathF.Log(2), entropy[2], 1e-6f);
+        Assert.Equal([2, 3], Attention.Entropy(Tensor.Stack(0, weights, weights)).Shape);
+        Assert.Contains("weights: expected rows", Assert.Throws<ArgumentException>(() => Attention.Entropy(new Tensor([1], []))).Message, StringComparison.Ordinal);
+    }
 }

@@ -25,6 +25,7 @@ public class InteractiveTests
         ["stacked bars"] = Chart.StackedBars(title, "x", "y", Words, ("a", Weights.Row(0)), ("b", Weights.Row(2))),
         ["dependencies"] = Chart.Dependencies(Words, [new(DependencyKind.Noun, 2, 0, 1)], title, ("a", [-1])),
         ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
+        ["dots"] = Chart.Dots(title, "x", "y", [("a", 1, "one"), ("b", double.NaN, "")]),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
     };
 

@@ -43,6 +43,14 @@ public class SeriesTests
     }
 
     [Fact]
+    public void A_running_sum_adds_up_from_the_first_value_on()
+    {
+        Series series = Series.RunningSum("ln P", [-1, -2, 0.5]);
+
+        Assert.Equal([(1, -1), (2, -3), (3, -2.5)], series.Points);
+    }
+
+    [Fact]
     public void Triples_carry_labels()
     {
         Series series = ("nouns", new[] { (1f, 2f, "robot"), (3f, 5f, "glass") });

@@ -33,6 +33,7 @@ public class BestSequenceTests
         // Memory never changes how probable a part is, so the best story is the best of each part: a way that knows nothing of searching.
         Assert.Equal(Best(StoryPlot.Story), best.LogProbability, tolerance: 1e-9);
         Assert.Equal(grammar.LogProbability(best.Tokens), best.LogProbability, tolerance: 1e-9);
+        Assert.Equal(best.Tokens, grammar.BestStory().Tokens);
 
         static double Best(StoryPart part) => part switch
         {

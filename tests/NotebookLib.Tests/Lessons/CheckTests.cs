@@ -31,10 +31,36 @@ public class CheckTests
     {
         Assert.Equal("✓ it holds", Printed(() => Check.That("it holds", true)));
         Assert.Equal("✗ it holds: it does not hold here", Printed(() => Check.That("it holds", false)));
-        Assert.Equal("✓ small: measured 0.125, below 0.2", Printed(() => Check.That("small", 0.125, below: 0.2)));
+        Assert.Equal("✓ small: 0.125", Printed(() => Check.That("small", 0.125, below: 0.2)));
         Assert.Equal("✗ small: measured 0.3, expected above −1 and below 0.2", Printed(() => Check.That("small", 0.3, above: -1, below: 0.2)));
-        Assert.Equal("✓ dot: measured 2, expected 2 (± 0.0001)", Printed(() => Check.Close("dot", 2, 2)));
+        Assert.Equal("✓ dot: 2", Printed(() => Check.Close("dot", 2, 2)));
         Assert.Equal("✗ dot: measured 2.5, expected 2, to the bit", Printed(() => Check.Close("dot", 2.5, 2, 0)));
+    }
+
+    [Fact]
+    public void A_sentence_with_its_number_in_it_stands_alone_while_it_holds()
+    {
+        double share = 0.26667;
+        Assert.Equal("✓ right in 27 % of 15", Printed(() => Check.That($"right in {share:P0} of {15}", share, below: 0.4)));
+        Assert.Equal("✗ right in 27 % of 15: measured 0.2667, expected below 0.2", Printed(() => Check.That($"right in {share:P0} of {15}", share, below: 0.2)));
+        Assert.Equal("✓ −0.2667 nats", Printed(() => Check.Close($"{-share} nats", -share, -0.2667)));
+        Assert.Equal("✓ they agree to 0", Printed(() => Check.Close($"they agree to {right.MaxDifference(right)}", right, right)));
+        Assert.Equal("✓ `robot`: 2", Printed(() => Check.Close($"`{"robot"}`", 2, 2))); // a word is no number
+    }
+
+    [Fact]
+    public void A_sentence_is_the_same_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        try
+        {
+            Assert.Equal("✓ 12.5, 0.25, −3 and 12.50 %", Printed(() => Check.That($"{12.5}, {0.25f}, {-3} and {0.125:P2}", true)));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]
@@ -60,7 +86,8 @@ public class CheckTests
     [Fact]
     public void Tensors_agree_in_shape_and_everywhere()
     {
-        Assert.Equal("✓ same: largest difference 0 in (2, 2), to the bit", Printed(() => Check.Close("same", right, right, 0)));
+        Assert.Equal("✓ same: to the bit", Printed(() => Check.Close("same", right, right, 0)));
+        Assert.Equal("✓ same: largest difference 0", Printed(() => Check.Close("same", right, right)));
         Assert.StartsWith("✗ same: largest difference 1 in (2, 2)", Printed(() => Check.Close("same", right, transposed)), StringComparison.Ordinal);
         Assert.Equal("✗ same: measured shape (4,), expected (2, 2)", Printed(() => Check.Close("same", right.Reshape(4), right)));
     }

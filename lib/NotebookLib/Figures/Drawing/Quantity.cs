@@ -16,6 +16,17 @@ internal static class Quantity
         return Minus(value.ToString("0.###e+0", CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A value in a sentence or a table: whole numbers whole, other numbers short, anything else as its text.</summary>
+    public static string Told<T>(T value) => value switch
+    {
+        float or double or Half or decimal => Told(Convert.ToDouble(value is Half half ? (float)half : value, CultureInfo.InvariantCulture)),
+        IFormattable number => Minus(number.ToString(null, CultureInfo.InvariantCulture)),
+        _ => value?.ToString() ?? "",
+    };
+
+    /// <inheritdoc cref="Told{T}(T)"/>
+    public static string Told(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? Fixed(value, 0) : Short(value);
+
     /// <summary>With a fixed number of decimals; a negative number that rounds to zero loses its sign.</summary>
     public static string Fixed(double value, int decimals)
     {
@@ -46,5 +57,6 @@ internal static class Quantity
         return digits > 4 ? Math.Round(value / Math.Pow(10, digits - 4)) * Math.Pow(10, digits - 4) : Math.Round(value * unit) / unit;
     }
 
-    private static string Minus(string text) => text.Replace('-', '−');
+    /// <summary>With a true minus sign.</summary>
+    public static string Minus(string text) => text.Replace('-', '−');
 }
