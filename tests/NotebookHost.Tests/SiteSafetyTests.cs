@@ -9,7 +9,7 @@ namespace NotebookHost.Tests;
 /// <summary>What a notebook brings neither runs, nor loads from elsewhere, nor takes over the page: told from the page as a browser reads it.</summary>
 public partial class SiteSafetyTests
 {
-    private static readonly string[] own = ["assets/theme.js", "assets/site.js", "assets/katex/katex.min.js", "assets/plotly.min.js"];
+    private static readonly string[] own = ["assets/theme.js", "assets/terms.js", "assets/site.js", "assets/katex/katex.min.js", "assets/plotly.min.js"];
 
     private static readonly string[] never =
     [

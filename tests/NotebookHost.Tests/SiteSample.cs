@@ -73,9 +73,9 @@ internal sealed class SiteSample : IDisposable
         ["source"] = Cell.Lines(source),
     };
 
-    public static JsonObject Tagged(string tag, string source)
+    public static JsonObject Tagged(string tag, string source, params JsonObject[] outputs)
     {
-        JsonObject cell = Code(source);
+        JsonObject cell = Code(source, outputs);
         cell["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) };
         return cell;
     }

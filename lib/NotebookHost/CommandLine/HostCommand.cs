@@ -46,6 +46,7 @@ internal static class HostCommand
         var site = new Command("site", "Writes the site from the outputs in the notebooks, without running them.");
         site.SetAction((_, cancellation) => Course.WriteSiteAsync(cancellation));
         root.Add(site);
+        root.Add(PictureCommand.Create());
         root.Add(KernelCommand.Create());
         return root;
     }

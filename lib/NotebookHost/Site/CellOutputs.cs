@@ -25,6 +25,23 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         return html.ToString();
     }
 
+    /// <summary>Whether the cell shows a picture.</summary>
+    public static bool HasPicture(Cell cell) => cell.Outputs.Any(output => output?["data"]?["image/svg+xml"] is not null);
+
+    /// <summary>The cell's first picture; empty if it has none that can be shown.</summary>
+    public string Picture(Cell cell)
+    {
+        JsonNode? svg = cell.Outputs.Select(output => output?["data"]?["image/svg+xml"]).FirstOrDefault(found => found is not null);
+        try
+        {
+            return svg is null ? "" : Clean(Cell.Text(svg)) ?? "";
+        }
+        catch (NotShownException)
+        {
+            return ""; // told where the page shows it
+        }
+    }
+
     /// <summary>Neighbouring pieces of one stream are one text: an engine may cut it anywhere.</summary>
     private static IEnumerable<JsonObject> Joined(IEnumerable<JsonObject> outputs)
     {

@@ -22,7 +22,7 @@ internal sealed partial record Lesson(
     /// <summary>The lessons in the given order; pages of equally named notebooks are told apart by a suffix.</summary>
     public static IReadOnlyList<Lesson> ReadAll(IEnumerable<(string Path, Notebook Notebook)> notebooks)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "index" };
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "index", "terms" };
         var lessons = new List<Lesson>();
         foreach ((string path, Notebook notebook) in notebooks)
         {

@@ -35,6 +35,18 @@ internal sealed class LessonPage
     /// <summary>What could not be shown, one line each.</summary>
     public IReadOnlyList<SiteProblem> Problems => problems;
 
+    /// <summary>What each heading has below it, for search.</summary>
+    public IReadOnlyList<Section> Sections { get; private set; } = [];
+
+    /// <summary>The terms that the lesson defines.</summary>
+    public IReadOnlyList<Term> Terms { get; private set; } = [];
+
+    /// <summary>The picture that stands for the lesson: that of the cell tagged <c>picture</c>, else its first; empty if it has none.</summary>
+    public string Picture { get; private set; } = "";
+
+    /// <summary>What loads the program that typesets formulas.</summary>
+    public const string MathHead = "<link rel=\"stylesheet\" href=\"assets/katex/katex.min.css\">\n<script src=\"assets/katex/katex.min.js\" defer></script>\n";
+
     /// <summary>Whether the page needs what typesets formulas.</summary>
     public bool HasMath => markdown.HasMath;
 
@@ -58,19 +70,26 @@ internal sealed class LessonPage
         {
             cancellation.ThrowIfCancellationRequested();
             cell = i + 1;
-            string id = string.Create(CultureInfo.InvariantCulture, $"cell.{cell}"); // no heading's anchor has a dot
+            string id = Anchor(cell);
             if (cells[i].IsMarkdown) main.Append(CultureInfo.InvariantCulture, $"<section class=\"cell text\" id=\"{id}\">\n{Markdown(cells[i], i, read[i])}</section>\n");
             else if (cells[i].IsCode) main.Append(Code(cells[i], id));
             else main.Append(Plain(cells[i].Source, id));
         }
+        Sections = [.. Section.Of(read.OfType<MarkdownDocument>(), markdown.Headings)];
+        Terms = [.. read.SelectMany((document, i) => document is null ? [] : Term.In(document, lesson, Anchor(i + 1)))];
+        Cell? pictured = cells.FirstOrDefault(c => c.Tags.Contains("picture")) ?? cells.FirstOrDefault(CellOutputs.HasPicture);
+        Picture = pictured is null ? "" : outputs.Picture(pictured);
         if (!markdown.Headings.Any(h => h.Level == 1)) main.Insert(0, $"<h1>{WebUtility.HtmlEncode(lesson.Title)}</h1>\n");
         if (CoursePart.Of(lesson) is CoursePart part) main.Insert(0, $"<p class=\"part\">Part {part.Numeral} · {part.Name}</p>\n");
         main.Append(Neighbours(frame, lesson));
         string head = Head(frame, lesson);
-        if (HasMath && SiteAssets.HasKatex) head += "<link rel=\"stylesheet\" href=\"assets/katex/katex.min.css\">\n<script src=\"assets/katex/katex.min.js\" defer></script>\n";
+        if (HasMath && SiteAssets.HasKatex) head += MathHead;
         if (HasChart && SiteAssets.HasPlotly) head += $"<script src=\"{SiteAssets.Plotly}\" defer></script>\n";
         return frame.ToHtml(lesson.Label, lesson.Summary.Length > 0 ? lesson.Summary : lesson.Title, lesson, markdown.Headings, head, main.ToString());
     }
+
+    /// <summary>No heading's anchor has a dot.</summary>
+    private static string Anchor(int number) => string.Create(CultureInfo.InvariantCulture, $"cell.{number}");
 
     private string Markdown(Cell source, int index, MarkdownDocument? document)
     {

@@ -22,7 +22,8 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
         <div><dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous cell</dd></div>
         <div><dt><kbd>o</kbd></dt><dd>open or close the hidden answers here</dd></div>
         <div><dt><kbd>n</kbd> <kbd>p</kbd> or <kbd>→</kbd> <kbd>←</kbd></dt><dd>next, previous lesson</dd></div>
-        <div><dt><kbd>c</kbd></dt><dd>contents page</dd></div>
+        <div><dt><kbd>c</kbd> <kbd>t</kbd></dt><dd>contents page, terms</dd></div>
+        <div><dt><kbd>/</kbd></dt><dd>find a page by typing</dd></div>
         <div><dt><kbd>b</kbd></dt><dd>big: large type for a projector; a presenter’s page keys step through the cells</dd></div>
         <div><dt><kbd>d</kbd></dt><dd>dark or light</dd></div>
         <div><dt><kbd>?</kbd></dt><dd>these keys</dd></div>
@@ -55,13 +56,14 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
             <meta name="description" content="{WebUtility.HtmlEncode(description)}">
             <link rel="icon" href="data:,">
             {head}<link rel="stylesheet" href="assets/site.css">
+            <script src="{TermsPage.List}" defer></script>
             <script src="assets/site.js" defer></script>
             </head>
             <body>
             <script src="assets/theme.js"></script>
             <a class="skip" href="#nb.main">Skip to the content</a>
             <header class="side">
-            <div class="brand">{home}<div class="tools"><button type="button" data-key="d" aria-label="Dark or light">◐</button><button type="button" data-key="b" aria-label="Large type for a projector">A+</button><button type="button" data-key="?" aria-label="Show the keys">?</button></div></div>
+            <div class="brand">{home}<div class="tools"><button type="button" data-key="/" aria-label="Find">⌕</button><button type="button" data-key="d" aria-label="Dark or light">◐</button><button type="button" data-key="b" aria-label="Large type for a projector">A+</button><button type="button" data-key="?" aria-label="Show the keys">?</button></div></div>
             {Contents(current, headings)}</header>
             <main id="nb.main" tabindex="-1">
             {main}</main>
@@ -84,7 +86,7 @@ internal sealed record PageFrame(IReadOnlyList<Lesson> Lessons)
             if (lesson == current) html.Append(OnThisPage(headings));
             html.Append("</li>\n");
         }
-        return html.Append("</ol>\n</nav>\n</details>\n").ToString();
+        return html.Append(CultureInfo.InvariantCulture, $"</ol>\n<p><a href=\"{TermsPage.Path}\">{TermsPage.Title}</a></p>\n</nav>\n</details>\n").ToString();
     }
 
     private static string OnThisPage(IReadOnlyList<Heading> headings)

@@ -8,7 +8,7 @@ namespace NotebookHost;
 internal sealed partial class PageNames
 {
     // What the scripts of the page look for by name, before or after the notebook's elements are there.
-    private const string Sought = "Plotly PlotlyConfig PlotlyGeoAssets PlotlyLocales MathJax katex nbTheme require define module exports "
+    private const string Sought = "Plotly PlotlyConfig PlotlyGeoAssets PlotlyLocales MathJax katex nbTheme nbTerms nbSearch require define module exports "
         + "big drawn js-plotly-plot reading typeset vscode-dark vscode-light vscode-high-contrast";
 
     private static readonly FrozenSet<string> own = Sought.Split(' ').Concat(ClassName().Matches(SiteAssets.Text("site.css")).Select(m => m.Groups[1].Value)).ToFrozenSet(StringComparer.Ordinal);

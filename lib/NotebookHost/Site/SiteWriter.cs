@@ -19,19 +19,21 @@ internal static class SiteWriter
     internal static IReadOnlyList<SiteProblem> Write(IReadOnlyList<(string Path, Notebook Notebook)> notebooks, string folder, TimeSpan pageLimit)
     {
         var frame = new PageFrame(Lesson.ReadAll(notebooks));
-        var files = new SiteFiles([ContentsPage.Path, .. frame.Lessons.Select(l => l.Page)]);
+        var files = new SiteFiles([ContentsPage.Path, TermsPage.Path, .. frame.Lessons.Select(l => l.Page)]);
         var problems = new List<SiteProblem>();
-        bool math = false, charts = false;
+        var pages = new List<(Lesson Lesson, LessonPage Page)>();
         foreach (Lesson lesson in frame.Lessons)
         {
             string? failure = BoundedWork.Try(late => LessonPage.Make(lesson, frame, files, late), pageLimit, out LessonPage? page);
             files.Add(lesson.Page, page?.Html ?? LessonPage.Missing(lesson, frame, failure!));
             if (failure is not null) problems.Add(new SiteProblem(lesson.Source, $"no page: {failure}", IsLoss: true));
             problems.AddRange(page?.Problems ?? []);
-            (math, charts) = (math || page is { HasMath: true }, charts || page is { HasChart: true });
+            if (page is not null) pages.Add((lesson, page));
         }
-        ContentsPage.AddTo(files, frame);
-        SiteAssets.AddTo(files, math, charts);
+        ContentsPage.AddTo(files, frame, pages.ToDictionary(p => p.Lesson, p => p.Page.Picture));
+        TermsPage.AddTo(files, frame, pages.SelectMany(p => p.Page.Terms));
+        SearchIndex.AddTo(files, pages.Select(p => (p.Lesson, p.Page.Sections)));
+        SiteAssets.AddTo(files, pages.Exists(p => p.Page.HasMath), pages.Exists(p => p.Page.HasChart));
         files.WriteTo(folder);
         return problems;
     }

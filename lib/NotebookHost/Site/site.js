@@ -118,18 +118,109 @@ const big = on => {
   try { sessionStorage.setItem('nb-big', on ? '1' : ''); } catch { /* lasts for this page */ }
 };
 
+// Words that a lesson defined: the first of each on a page tells its sentence when pointed at, tapped or reached by keyboard.
+const words = new Map((window.nbTerms ?? []).map(term => [term[0].toLowerCase(), term]));
+const explained = document.createElement('div');
+explained.className = 'explained';
+explained.setAttribute('role', 'tooltip');
+explained.id = 'nb.explained';
+explained.hidden = true;
+const explain = link => {
+  const [, sentence, , lesson] = words.get(link.dataset.term);
+  explained.innerHTML = sentence; // made by the site's own writer, every letter of a notebook encoded
+  explained.append(Object.assign(document.createElement('small'), { textContent: lesson }));
+  if (typeof window.katex?.render === 'function') for (const m of explained.querySelectorAll('.math')) window.katex.render(m.textContent, m, { throwOnError: false });
+  explained.hidden = false;
+  const box = link.getBoundingClientRect(), wide = explained.offsetWidth;
+  explained.style.left = `${Math.max(8, Math.min(box.left, root.clientWidth - wide - 8)) + scrollX}px`;
+  explained.style.top = `${box.bottom + scrollY + 6}px`;
+  link.setAttribute('aria-describedby', explained.id);
+};
+const unexplain = () => { explained.hidden = true; };
+if (words.size && document.querySelector('.contents')) {
+  document.body.append(explained);
+  const name = [...words.keys()].sort((a, b) => b.length - a.length).map(w => w.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const known = new RegExp(`(?<![\\p{L}\\p{N}-])(${name})(?=s?(?![\\p{L}\\p{N}-]))`, 'iu');
+  const page = location.pathname.split('/').pop(), met = new Set();
+  for (const text of document.querySelectorAll('.cell.text :is(p, li)')) {
+    if (text.querySelector('p, li')) continue;
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, n => n.parentElement.closest('a, code, strong, summary, .math') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const pieces = [];
+    while (walker.nextNode()) pieces.push(walker.currentNode);
+    for (let piece of pieces)
+      for (let found; (found = known.exec(piece.data));) {
+        const key = found[1].toLowerCase(), term = words.get(key), rest = piece.splitText(found.index);
+        piece = rest.splitText(key.length);
+        if (met.has(key) || decodeURIComponent(term[2]).startsWith(page + '#')) continue;
+        met.add(key);
+        const link = Object.assign(document.createElement('a'), { className: 'term', href: term[2] });
+        link.dataset.term = key;
+        rest.replaceWith(link);
+        link.append(rest);
+      }
+  }
+  for (const link of document.querySelectorAll('a.term')) {
+    link.addEventListener('pointerenter', e => { if (e.pointerType === 'mouse') explain(link); });
+    link.addEventListener('pointerleave', unexplain);
+    link.addEventListener('focus', () => explain(link));
+    link.addEventListener('blur', unexplain);
+    link.addEventListener('click', e => { if (matchMedia('(hover: none)').matches) { e.preventDefault(); explain(link); } });
+  }
+  addEventListener('keydown', e => { if (e.key === 'Escape') unexplain(); });
+}
+
+// Finding a page by typing. What can be found is loaded when somebody searches for the first time.
+const find = Object.assign(document.createElement('dialog'), { id: 'nb.find' });
+const asked = Object.assign(document.createElement('input'), { type: 'search', placeholder: 'Find in all lessons', autocomplete: 'off', spellcheck: false });
+const hits = document.createElement('ol');
+for (const part of [find, asked]) part.setAttribute('aria-label', 'Find in all lessons');
+find.append(asked, hits);
+document.body.append(find);
+const loadSearch = () => new Promise(done => {
+  if (window.nbSearch) return done();
+  const script = Object.assign(document.createElement('script'), { src: 'assets/search.js', onload: done, onerror: done });
+  document.head.append(script);
+});
+const openFind = async () => {
+  if (!find.open) find.showModal();
+  await loadSearch();
+  showHits();
+};
+const showHits = () => {
+  const parts = asked.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = (parts.length ? window.nbSearch ?? [] : []).map(([lesson, href, heading, text]) => {
+    const [h, l, t] = [heading.toLowerCase(), lesson.toLowerCase(), text.toLowerCase()];
+    const worth = p => h.includes(p) ? 9 : l.includes(p) ? 4 : t.includes(p) ? 1 : -Infinity;
+    return { lesson, href, heading, text, t, score: parts.reduce((sum, p) => sum + worth(p), 0) };
+  }).filter(row => row.score > 0).sort((a, b) => b.score - a.score).slice(0, 12);
+  hits.replaceChildren(...rows.map(row => {
+    const at = Math.max(0, Math.min(...parts.map(p => row.t.indexOf(p)).filter(i => i >= 0), Infinity) - 40);
+    const link = Object.assign(document.createElement('a'), { href: row.href });
+    link.append(Object.assign(document.createElement('b'), { textContent: row.heading || row.lesson }),
+      Object.assign(document.createElement('small'), { textContent: row.lesson }),
+      Object.assign(document.createElement('span'), { textContent: Number.isFinite(at) ? (at > 0 ? '… ' : '') + row.text.slice(at, at + 120) : row.text.slice(0, 120) }));
+    const item = document.createElement('li');
+    item.append(link);
+    return item;
+  }));
+};
+asked.addEventListener('input', showHits);
+asked.addEventListener('keydown', e => { if (e.key === 'Enter') hits.querySelector('a')?.click(); });
+hits.addEventListener('click', e => { if (e.target.closest('a')) find.close(); });
+
 const keys = document.getElementById('nb.keys');
 const actions = {
   j: () => go(+1), k: () => go(-1), o: openAnswers,
   n: () => follow('link[rel=next]'), p: () => follow('link[rel=prev]'),
   ArrowRight: () => follow('link[rel=next]'), ArrowLeft: () => follow('link[rel=prev]'),
-  c: () => { location.href = 'index.html'; },
+  c: () => { location.href = 'index.html'; }, t: () => { location.href = 'terms.html'; },
+  '/': () => openFind(),
   b: () => big(!root.classList.contains('big')), d: () => nbTheme.toggle(),
   '?': () => (keys.open ? keys.close() : keys.showModal()),
 };
 addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, textarea, select, [contenteditable]')) return;
-  if (keys.open && e.key !== '?') return;
+  if (find.open || keys.open && e.key !== '?') return;
   if (e.key.startsWith('Arrow') && e.target.tabIndex === 0 && e.target.matches('pre, .wide, .output')) return; // they scroll it
   const pager = root.classList.contains('big') ? { PageDown: actions.j, PageUp: actions.k }[e.key] : undefined;
   const action = pager ?? actions[e.key];
