@@ -13,6 +13,9 @@ internal static partial class ExerciseCheck
     public static string? OfLibrary(string check) =>
         Line().Match(check.Trim()) is { Success: true } line ? line.Groups["name"].Value : null;
 
-    [GeneratedRegex(@"^(?:\w+ \w+ = )?Exercises\.(?<name>\w+)\.Check\(\w+\);$")]
+    /// <summary>What the line hands on.</summary>
+    public static string Argument(string check) => Line().Match(check.Trim()).Groups["argument"].Value;
+
+    [GeneratedRegex(@"^(?:\w+ \w+ = )?Exercises\.(?<name>\w+)\.Check\((?<argument>\w+)\);$")]
     private static partial Regex Line();
 }
