@@ -44,7 +44,7 @@ public partial class RuleTests
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public void Every_exercise_has_a_check_that_names_three_mistakes_and_a_solution(string name)
+    public void Every_exercise_has_a_check_that_knows_its_mistakes_and_a_solution(string name)
     {
         Notebook notebook = Lessons.Load(name);
         int[] stubs = [.. Enumerable.Range(0, notebook.Cells.Count).Where(i => notebook.Cells[i].Tags.Contains("exercise"))];
@@ -52,16 +52,43 @@ public partial class RuleTests
         Assert.NotEmpty(stubs);
         Assert.All(stubs, stub =>
         {
-            Cell check = notebook.Cells.Skip(stub + 1).First(cell => cell.IsCode);
-            InvocationExpressionSyntax answer = Assert.Single(CSharpSyntaxTree.ParseText(check.Source, new CSharpParseOptions(kind: SourceCodeKind.Script), cancellationToken: TestContext.Current.CancellationToken)
-                .GetRoot(TestContext.Current.CancellationToken)
-                .DescendantNodes().OfType<InvocationExpressionSyntax>(), call => call.Expression.ToString() == "Check.Answer");
-            int mistakes = answer.ArgumentList.Arguments.Count(argument => argument.Expression is TupleExpressionSyntax);
-            Assert.True(mistakes >= 3, $"{mistakes} known mistakes:\n{check.Source}");
-
             int end = stubs.FirstOrDefault(next => next > stub, notebook.Cells.Count);
-            Assert.Contains(notebook.Cells.Take(end).Skip(stub), cell => cell.IsMarkdown && cell.Source.Contains("<summary>Solution</summary>", StringComparison.Ordinal));
+            string folds = string.Concat(notebook.Cells.Take(end).Skip(stub).Where(cell => cell.IsMarkdown).Select(cell => cell.Source));
+            string check = notebook.Cells.Skip(stub + 1).First(cell => cell.IsCode).Source;
+            if (ExerciseCheck.OfLibrary(check) is string exercise) AssertOfLibrary(exercise, folds);
+            else AssertThreeMistakes(check);
+            Assert.Contains("<summary>Solution</summary>", folds, StringComparison.Ordinal);
         });
+    }
+
+    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
+    public void A_lesson_with_claims_in_cells_of_their_own_has_one_number_to_work_out_at_most_and_a_function_to_write(string name)
+    {
+        Notebook notebook = Lessons.Load(name);
+        if (!ReadingTime.IsNewForm(notebook)) return;
+        string[] stubs = [.. notebook.Cells.Where(cell => cell.Tags.Contains("exercise")).Select(cell => cell.Source)];
+        int functions = stubs.Count(stub => stub.Contains(nameof(NotImplementedException), StringComparison.Ordinal));
+
+        Assert.True(functions >= 1, "no function is written");
+        Assert.InRange(stubs.Length - functions, 0, 1);
+        Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell =>
+            Assert.DoesNotContain("Check.Answer", cell.Source, StringComparison.Ordinal)); // its expected value stands in clear
+    }
+
+    private static void AssertOfLibrary(string exercise, string folds)
+    {
+        Assert.Contains(exercise, ExerciseCheck.Names);
+        foreach (int hint in new[] { 1, 2, 3 }) Assert.Contains($"<summary>Hint {hint}</summary>", folds, StringComparison.Ordinal);
+    }
+
+    private static void AssertThreeMistakes(string check)
+    {
+        var options = new CSharpParseOptions(kind: SourceCodeKind.Script);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(check, options, cancellationToken: TestContext.Current.CancellationToken);
+        InvocationExpressionSyntax answer = Assert.Single(tree.GetRoot(TestContext.Current.CancellationToken)
+            .DescendantNodes().OfType<InvocationExpressionSyntax>(), call => call.Expression.ToString() == "Check.Answer");
+        int mistakes = answer.ArgumentList.Arguments.Count(argument => argument.Expression is TupleExpressionSyntax);
+        Assert.True(mistakes >= 3, $"{mistakes} known mistakes:\n{check}");
     }
 
     [GeneratedRegex(@"^\s*#!|#r\s+""nuget|\bdisplay\(|(?<![\w.])HTML\(|@input|^\s*namespace\s|\bextension\s*\(|\bSpan<\w+>\s+\w+\s*=|\.Update\(|^\s*using\s+System\.Numerics\.Tensors;", RegexOptions.Multiline)]

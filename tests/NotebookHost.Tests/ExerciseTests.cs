@@ -38,4 +38,37 @@ public sealed class ExerciseTests : IDisposable
 
         Assert.StartsWith("cell 2: an exercise without a solution", Assert.Throws<CannotStartException>(() => Exercises.Solve(notebook)).Message);
     }
+
+    [Fact]
+    public async Task A_function_that_is_to_be_written_is_replaced_whole_whatever_its_hints_show()
+    {
+        string path = notebooks.Write(
+            "exercise %%\n// the half\nint Half(int n)\n{\n    throw new NotImplementedException();\n}",
+            "Func<int, int> half = Half;\ntry { Console.WriteLine(half(4) == 2 ? \"✓ half\" : \"✗ half\"); }\n"
+                + "catch (NotImplementedException) { Console.WriteLine(\"○ half: not attempted yet\"); }",
+            "md %%\n<details><summary>Hint 1</summary>\n\n```csharp\nreturn n;\n```\n</details>\n\n"
+                + "<details><summary>Hint 2</summary>\n\nDivide.\n\n</details>\n\n"
+                + "<details><summary>Solution</summary>\n\n```csharp\n// the half\nint Half(int n)\n{\n    return n / 2;\n}\n```\n\n</details>");
+
+        RunResult untouched = await Run(path, solutions: false), solved = await Run(path, solutions: true);
+
+        Assert.Equal(ClaimOutcome.NotAttempted, Assert.Single(untouched.Claims).Outcome);
+        Assert.Equal(ClaimOutcome.Held, Assert.Single(solved.Claims).Outcome);
+        Assert.Equal("// the half\nint Half(int n)\n{\n    return n / 2;\n}", solved.Notebook.Cells[0].Source);
+    }
+
+    [Theory]
+    [InlineData("int Half(int n, int m) => n;", true)] // CS0123 or CS1503: other parameters
+    [InlineData("long Half(int n) => n;", true)] // another result
+    [InlineData("int Half = 3;", true)] // no function at all
+    [InlineData("int Half(int n) => n / 2;", false)]
+    public async Task A_changed_first_line_is_told_to_be_kept(string stub, bool fails)
+    {
+        string exercise = "delegate int HalfFunction(int n);\nclass Exercises { public static int Check(HalfFunction f) => f(4); }";
+
+        RunResult result = await Run(notebooks.Write(exercise, stub, "Exercises.Check(Half)"), solutions: false);
+
+        Assert.Equal(fails, result.Failure is not null);
+        if (fails) Assert.Contains("keep the first line of the function as it was", FailureText.Of(result));
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class GridText(Grid grid, int framed, int digits = 4)
     public static string Number(double value, int digits)
     {
         if (double.IsFinite(value) && value == Math.Round(value) && Math.Abs(value) < 1e15) return Quantity.Fixed(value, 0);
-        if (digits <= 4) return Quantity.Short(value);
+        if (digits <= 4 || !double.IsFinite(value)) return Quantity.Short(value);
         return value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
     }
 }

@@ -25,9 +25,10 @@ public static partial class Exercises
             StepCase("the first step: one empty beam, width 2", 2, () => [new([], 0)]),
             StepCase("two beams, where the better one goes on worse", 2, () => [B(0.6, 1), B(0.4, 2)]),
             StepCase("a finished beam among two", 2, () => [B(0.4, 1, End), B(0.3, 2)]),
-            StepCase("a finished beam that is the likeliest of three", 3, () => [B(0.5, 1, 3, End), B(0.24, 1), B(0.2, 2)], shown: false),
+            StepCase("a beam that is nothing but the end mark, and the likeliest of three", 3,
+                () => [B(0.5, End), B(0.24, 1), B(0.2, 2)], shown: false),
             StepCase("fewer candidates than the beam is wide", 5, () => [B(0.3, 1, 3)], shown: false),
-            StepCase("two candidates that are equally likely: the earlier first", 3, () => [B(0.5, 1), B(0.5, 1)], shown: false),
+            StepCase("two candidates that are equally likely: the earlier first", 1, () => [B(0.5, 1, 3), B(0.5, 2, 4)], shown: false),
         ],
         [
             new("you kept the likeliest of each beam; the width counts over all beams together", StepOfEach),
@@ -46,6 +47,7 @@ public static partial class Exercises
             new("you kept finished beams outside the width; they take a place in it", StepBeside),
             new("you stopped when the likeliest beam was finished; another may still overtake it", StepStopping),
             new("you kept the least likely", StepFromBelow),
+            new("you put the later of two equals first; the earlier comes first", StepLaterFirst),
             new("you took the new word alone; a beam is the old words and the new one",
                 (b, next, width, end) => [.. StepWith(b, next, width, end).Select(LastAlone)]),
             new("you put the new word in front; it goes behind",
@@ -124,6 +126,9 @@ public static partial class Exercises
     private static List<Beam> StepFromBelow(List<Beam> beams, NextToken next, int width, int end) =>
         [.. StepWith(beams, next, int.MaxValue, end).OrderBy(b => b.LogP).Take(width)];
 
+    private static List<Beam> StepLaterFirst(List<Beam> beams, NextToken next, int width, int end) =>
+        [.. StepWith(beams, next, int.MaxValue, end).AsEnumerable().Reverse().OrderByDescending(b => b.LogP).Take(width)];
+
     private static List<Beam> StepBeside(List<Beam> beams, NextToken next, int width, int end)
     {
         List<Beam> finished = [.. beams.Where(b => IsFinished(b, end))];
@@ -163,7 +168,7 @@ public static partial class Exercises
 
     private static Beam B(double p, params int[] told) => new(told, Math.Log(p));
 
-    /// <summary>The language of the lesson: 0 is the full stop, 1 the, 2 a, 3 robot, 4 glass, 5 cup.</summary>
+    /// <summary>The language of the lesson, without its ties: 0 is the full stop, 1 the, 2 a, 3 robot, 4 glass, 5 cup.</summary>
     private static double[] LessonNext(IReadOnlyList<int> told) => told.Count switch
     {
         0 => [0, 0.6, 0.4, 0, 0, 0],
