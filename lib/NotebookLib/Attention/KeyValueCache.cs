@@ -33,6 +33,8 @@ public sealed class KeyValueCache
         if ((window ?? 0L) + sinks > Array.MaxLength) throw new ArgumentException($"window: expected a window and sinks that an array can hold; got {window} and {sinks}.", nameof(window));
         (HeadCount, HeadDim, Context, Window, Sinks) = (config.KeyValueHeads ?? config.Heads, config.Width / config.Heads, config.Context, window, sinks);
         Capacity = window is null ? config.Context : window.Value + sinks;
+        if ((long)HeadCount * HeadDim * Capacity > Array.MaxLength)
+            throw new ArgumentException($"window: expected room for at most {Array.MaxLength / (HeadCount * HeadDim)} tokens of {HeadCount * HeadDim} numbers, as an array can hold; got {Capacity}.", window is null ? nameof(config) : nameof(window));
         keys = Room(config.Layers);
         values = Room(config.Layers);
         held = new int[Capacity];

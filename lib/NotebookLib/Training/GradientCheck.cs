@@ -34,7 +34,8 @@ public sealed record GradientReport(string Function, int Count, double LargestDi
 /// <summary>Holds the backward pass against the definition of a derivative: move one number a little, see how far the result moves.</summary>
 /// <remarks>
 /// Differences at two distances are combined so that the error falls with the fourth power of the distance, which leaves float32 results
-/// about four digits of gradient. Results with several values are summed with fixed, unequal weights.
+/// about four digits of gradient. Results with several values are summed with fixed, unequal weights. The arguments, their gradients and whether they ask for
+/// one are afterwards what they were.
 /// </remarks>
 public static class GradientCheck
 {
@@ -71,6 +72,21 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(arguments);
         if (arguments.Length == 0) throw new ArgumentException("arguments: expected at least one tensor to differentiate by; got none.", nameof(arguments));
 
+        Tensor[] moved = [.. arguments.Select(a => a.Value).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
+        Action[] putBack = [.. moved.Select(value => value.Remember())];
+        try
+        {
+            return Compare(function, compute, tolerance, distance, arguments);
+        }
+        finally // the function can fail, with a number moved
+        {
+            foreach (Action argument in putBack) argument();
+        }
+    }
+
+    private static GradientReport Compare(
+        string function, Func<Tensor> compute, double tolerance, float distance, (string Name, Tensor Value)[] arguments)
+    {
         foreach (var (_, value) in arguments)
         {
             value.RequiresGrad = true;
@@ -94,7 +110,6 @@ public static class GradientCheck
                 if (!(difference <= largest)) largest = difference;
                 if (!(difference <= tolerance)) mismatches.Add((difference, new GradientMismatch(function, name, Index(value.Shape, i), expected, received)));
             }
-            value.ZeroGrad();
         }
         return new GradientReport(function, count, largest, [.. mismatches.OrderByDescending(m => m.Difference).Select(m => m.Found)]);
 
