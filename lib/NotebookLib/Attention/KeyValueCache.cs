@@ -140,6 +140,21 @@ public sealed class KeyValueCache
         Length += count;
     }
 
+    /// <summary>Forgets what tokens that were not read to their end have overwritten.</summary>
+    internal void BreakOff(int count)
+    {
+        for (int position = Length; position < Length + count; position++)
+            if (Place(position) is var place && place < held.Length) held[place] = -1;
+    }
+
+    /// <summary>Refuses to read on where what the next token would see is not there any more.</summary>
+    internal void RequireWhole()
+    {
+        for (int position = Math.Max(Math.Min(Sinks, Length), Length + 1 - Window!.Value); position < Length; position++)
+            if (held[Place(position)] != position)
+                throw new InvalidOperationException("A call was broken off when new tokens had taken the places of old ones in this cache's window. Rewind(0), or begin with a new cache.");
+    }
+
     /// <summary>Where the token at a position is kept: the window goes round in the places behind the sinks.</summary>
     private int Place(int position) => Window is { } window && position >= Sinks ? Sinks + (position - Sinks) % window : position;
 

@@ -53,8 +53,8 @@ public sealed record RotaryScaling
     /// <summary>YaRN: dials that turn 32 times or more within the trained context stay, those that turn less than once become s times as slow, with a ramp between.</summary>
     /// <remarks>
     /// Peng et al. 2024, "YaRN: Efficient Context Window Extension of Large Language Models", §3.2 and 3.4, in the form of the authors' code, which models that use it follow: the ramp is a
-    /// straight line over the numbers i of the pairs, from the last that turns 32 times (rounded down, at least 0) to the first that turns once (rounded up, at most d − 1). In the
-    /// paper, definition 2, it is a straight line over how often a pair turns; the two differ on the ramp and agree at its ends.
+    /// straight line over the numbers of the pairs, from the last that turns 32 times (rounded down, at least 0) to the first that turns once (rounded up, at most d − 1). In the
+    /// paper it is a straight line over how often a pair turns, from 1 to 32 times: the two differ on the ramp.
     /// </remarks>
     /// <param name="factor">s, at least 1.</param>
     /// <param name="context">L, the context that the model was trained on.</param>

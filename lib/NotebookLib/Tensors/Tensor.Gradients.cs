@@ -168,6 +168,9 @@ public sealed partial class Tensor
                     + "Call Backward before you change it (an optimizer's Step changes parameters), or compute the result again.");
     }
 
+    /// <summary>The tensors that a backward pass from here gives gradients to.</summary>
+    internal IEnumerable<Tensor> Leaves() => ResultsBeforeInputs().Where(tensor => tensor.node is null && tensor.RequiresGrad);
+
     /// <summary>Every recorded tensor this one depends on, itself first, each before its inputs.</summary>
     private List<Tensor> ResultsBeforeInputs()
     {

@@ -34,8 +34,8 @@ public sealed record GradientReport(string Function, int Count, double LargestDi
 /// <summary>Holds the backward pass against the definition of a derivative: move one number a little, see how far the result moves.</summary>
 /// <remarks>
 /// Differences at two distances are combined so that the error falls with the fourth power of the distance, which leaves float32 results
-/// about four digits of gradient. Results with several values are summed with fixed, unequal weights. The arguments, their gradients and whether they ask for
-/// one are afterwards what they were.
+/// about four digits of gradient. Results with several values are summed with fixed, unequal weights. The arguments, all gradients and who asks for one are
+/// afterwards what they were.
 /// </remarks>
 public static class GradientCheck
 {
@@ -72,20 +72,26 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(arguments);
         if (arguments.Length == 0) throw new ArgumentException("arguments: expected at least one tensor to differentiate by; got none.", nameof(arguments));
 
-        Tensor[] moved = [.. arguments.Select(a => a.Value).Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
-        Action[] putBack = [.. moved.Select(value => value.Remember())];
+        var changed = new Dictionary<Tensor, Action>(ReferenceEqualityComparer.Instance);
+        foreach (var (_, value) in arguments) changed.TryAdd(value, value.Remember());
         try
         {
-            return Compare(function, compute, tolerance, distance, arguments);
+            return Compare(function, compute, tolerance, distance, arguments, leaf => changed.TryAdd(leaf, leaf.Remember()));
         }
         finally // the function can fail, with a number moved
         {
-            foreach (Action argument in putBack) argument();
+            foreach (Action putBack in changed.Values) putBack();
         }
     }
 
-    private static GradientReport Compare(
-        string function, Func<Tensor> compute, double tolerance, float distance, (string Name, Tensor Value)[] arguments)
+    /// <param name="function">What to call it.</param>
+    /// <param name="compute">Computes the result.</param>
+    /// <param name="tolerance">How far the two may lie apart.</param>
+    /// <param name="distance">How far a number is moved.</param>
+    /// <param name="arguments">The tensors to differentiate by.</param>
+    /// <param name="aboutToChange">Is told of every tensor whose gradient the backward pass will change.</param>
+    private static GradientReport Compare(string function, Func<Tensor> compute, double tolerance, float distance,
+        (string Name, Tensor Value)[] arguments, Action<Tensor> aboutToChange)
     {
         foreach (var (_, value) in arguments)
         {
@@ -94,6 +100,7 @@ public static class GradientCheck
         }
         Tensor result = compute();
         var weights = new Tensor([.. Enumerable.Range(0, result.Length).Select(i => result.Length == 1 ? 1 : MathF.Cos(1.7f * i + 0.3f))], result.Shape);
+        foreach (Tensor leaf in result.Leaves()) aboutToChange(leaf); // gradients reach more than the arguments
         result.Backward(weights);
 
         using IDisposable _ = Tensor.NoGrad();
