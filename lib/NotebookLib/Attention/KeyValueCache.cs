@@ -33,6 +33,8 @@ public sealed class KeyValueCache
         if ((window ?? 0L) + sinks > Array.MaxLength) throw new ArgumentException($"window: expected a window and sinks that an array can hold; got {window} and {sinks}.", nameof(window));
         (HeadCount, HeadDim, Context, Window, Sinks) = (config.KeyValueHeads ?? config.Heads, config.Width / config.Heads, config.Context, window, sinks);
         Capacity = window is null ? config.Context : window.Value + sinks;
+        if ((long)HeadCount * HeadDim * Capacity > Array.MaxLength)
+            throw new ArgumentException($"window: expected room for at most {Array.MaxLength / (HeadCount * HeadDim)} tokens of {HeadCount * HeadDim} numbers, as an array can hold; got {Capacity}.", window is null ? nameof(config) : nameof(window));
         keys = Room(config.Layers);
         values = Room(config.Layers);
         held = new int[Capacity];
@@ -136,6 +138,21 @@ public sealed class KeyValueCache
     {
         for (int position = Length; position < Length + count; position++) held[Place(position)] = position;
         Length += count;
+    }
+
+    /// <summary>Forgets what tokens that were not read to their end have overwritten.</summary>
+    internal void BreakOff(int count)
+    {
+        for (int position = Length; position < Length + count; position++)
+            if (Place(position) is var place && place < held.Length) held[place] = -1;
+    }
+
+    /// <summary>Refuses to read on where what the next token would see is not there any more.</summary>
+    internal void RequireWhole()
+    {
+        for (int position = Math.Max(Math.Min(Sinks, Length), Length + 1 - Window!.Value); position < Length; position++)
+            if (held[Place(position)] != position)
+                throw new InvalidOperationException("A call was broken off when new tokens had taken the places of old ones in this cache's window. Rewind(0), or begin with a new cache.");
     }
 
     /// <summary>Where the token at a position is kept: the window goes round in the places behind the sinks.</summary>

@@ -1,9 +1,12 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace NotebookLib;
 
 /// <summary>The directions in which rows of numbers differ most: how a table of many columns is drawn on a map of two.</summary>
-/// <remarks>Pearson 1901, "On lines and planes of closest fit to systems of points in space". Computed by MathNet's singular value decomposition of the centred rows.</remarks>
+/// <remarks>Pearson 1901, "On lines and planes of closest fit to systems of points in space". Computed by MathNet's singular value
+/// decomposition of the centred rows, or, where the table is not square, of the triangle that a QR decomposition leaves of it: memory grows with n · d, and never with the square of
+/// the longer side.</remarks>
 /// <param name="Scores">Each row's places along the directions, (n, count).</param>
 /// <param name="Shares">The share of the whole variance that lies along each direction, (count,), falling; their sum says how much the map shows.</param>
 public sealed record PrincipalComponents(Tensor Scores, Tensor Shares)
@@ -25,17 +28,31 @@ public sealed record PrincipalComponents(Tensor Scores, Tensor Shares)
         Matrix<double> centred = rows.ToMatrix().ToDouble();
         Vector<double> mean = centred.ColumnSums() / n;
         for (int row = 0; row < n; row++) centred.SetRow(row, centred.Row(row) - mean);
-        var svd = centred.Svd();
-        double whole = svd.S.DotProduct(svd.S);
+        (Matrix<double> u, Vector<double> lengths) = Thin(centred);
+        double whole = lengths.DotProduct(lengths);
         float[] scores = new float[n * count], shares = new float[count];
         for (int k = 0; k < count; k++)
         {
-            Vector<double> places = svd.U.Column(k) * svd.S[k];
+            Vector<double> places = u.Column(k) * lengths[k];
             double sign = places[places.AbsoluteMaximumIndex()] < 0 ? -1 : 1;
             for (int row = 0; row < n; row++) scores[row * count + k] = (float)(sign * places[row]);
-            shares[k] = whole == 0 ? 0 : (float)(svd.S[k] * svd.S[k] / whole);
+            shares[k] = whole == 0 ? 0 : (float)(lengths[k] * lengths[k] / whole);
         }
         return new PrincipalComponents(new Tensor(scores, n, count), new Tensor(shares));
+    }
+
+    /// <summary>The left singular vectors, (n, min(n, d)), and the singular values.</summary>
+    /// <remarks>MathNet's own decomposition makes a square matrix of the longer side. Golub and Van Loan 2013, "Matrix Computations", §5.4.9.</remarks>
+    private static (Matrix<double> U, Vector<double> S) Thin(Matrix<double> a)
+    {
+        if (a.RowCount == a.ColumnCount)
+        {
+            Svd<double> square = a.Svd();
+            return (square.U, square.S);
+        }
+        QR<double> qr = (a.RowCount > a.ColumnCount ? a : a.Transpose()).QR(QRMethod.Thin);
+        Svd<double> svd = qr.R.Svd(); // of A or Aᵀ = Q R, so of A = Q (U Σ Vᵀ) or A = (V Σ Uᵀ) Qᵀ
+        return (a.RowCount > a.ColumnCount ? qr.Q * svd.U : svd.VT.Transpose(), svd.S);
     }
 
     /// <summary>The shares, in percent.</summary>

@@ -1,7 +1,8 @@
 namespace NotebookLib;
 
 /// <summary>Words as directions: how alike two are, which are nearest, and the arithmetic of analogies.</summary>
-/// <remarks>Similarity is the cosine of the angle between two rows, so that a frequent word with a long row is nobody's neighbour for its length alone.</remarks>
+/// <remarks>Similarity is the cosine of the angle between two rows, so that a frequent word with a long row is nobody's neighbour for its length alone.
+/// Every finite row has its direction, the longest and the shortest that a float can hold among them; a row with NaN or ±∞ is like nothing, NaN.</remarks>
 public sealed class WordVectors
 {
     private readonly Tensor directions; // rows of length 1, or 0 where the row was 0
@@ -19,9 +20,7 @@ public sealed class WordVectors
         if (table.Rank != 2 || table.Shape[0] != Words.Count) throw new ArgumentException($"table: expected a row for each of the {Words.Count} words, (V, d); got {table.Shape}.", nameof(table));
         for (int i = 0; i < Words.Count; i++)
             if (!positions.TryAdd(Words[i], i)) throw new ArgumentException($"words: expected different ones; got '{Words[i]}' twice.", nameof(words));
-        using IDisposable _ = Tensor.NoGrad();
-        Tensor lengths = table.Square().Sum(-1, keepDim: true).Sqrt();
-        directions = table / lengths.MaskedFill(new Tensor([.. lengths.ToArray().Select(l => l == 0 ? 1f : 0f)], lengths.Shape[0], 1), 1);
+        directions = Directions(table);
     }
 
     /// <summary>The words, in the order of their rows.</summary>
@@ -57,6 +56,22 @@ public sealed class WordVectors
 
     /// <summary>The number of words and the width of their rows.</summary>
     public override string ToString() => $"{Words.Count} words in {directions.Shape[1]} numbers";
+
+    /// <summary>Each row divided by its length, in double: there no square of a float overflows or vanishes.</summary>
+    private static Tensor Directions(Tensor table)
+    {
+        int width = table.Shape[1];
+        float[] units = table.ToArray();
+        for (int start = 0; start < units.Length; start += width)
+        {
+            Span<float> row = units.AsSpan(start, width);
+            double square = 0;
+            foreach (float x in row) square += (double)x * x;
+            double length = Math.Sqrt(square);
+            for (int i = 0; i < row.Length && length != 0; i++) row[i] = (float)(row[i] / length);
+        }
+        return new Tensor(units, table.Shape);
+    }
 
     private IReadOnlyList<(string Word, float Cosine)> Nearest(ReadOnlySpan<float> target, int count, string[] without)
     {

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace NotebookLib;
 
 /// <summary>Contrastive search: of the k likeliest tokens the one that is likely and yet resembles nothing that was read.</summary>
@@ -71,9 +69,22 @@ public static class ContrastiveSearch
         float most = -1;
         for (int j = 0; j < others.Shape[0]; j++)
         {
-            float cosine = TensorPrimitives.CosineSimilarity(state.Values, others.Values.Slice(j * state.Length, state.Length));
+            float cosine = Cosine(state.Values, others.Values.Slice(j * state.Length, state.Length));
             most = MathF.Max(most, float.IsNaN(cosine) ? 0 : cosine);
         }
         return most;
+    }
+
+    /// <summary>In double: there no square of a float overflows or vanishes.</summary>
+    private static float Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double product = 0, squareA = 0, squareB = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            product += (double)a[i] * b[i];
+            squareA += (double)a[i] * a[i];
+            squareB += (double)b[i] * b[i];
+        }
+        return (float)(product / (Math.Sqrt(squareA) * Math.Sqrt(squareB)));
     }
 }

@@ -22,7 +22,7 @@ public static class Ablation
     /// <param name="parts">What is silenced, all at once.</param>
     /// <param name="silence">What takes its place.</param>
     /// <param name="start">The token that stands before each story.</param>
-    /// <exception cref="ArgumentException">There is no word in the stories, or the model has no such part.</exception>
+    /// <exception cref="ArgumentException">There is no word in the stories, the start is no token, or the model has no such part.</exception>
     public static AblationEffect Of(Gpt gpt, IEnumerable<Story> stories, IEnumerable<Part> parts, Silence silence = Silence.Zero, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -53,6 +53,7 @@ public static class Ablation
         {
             ArgumentNullException.ThrowIfNull(gpt);
             ArgumentNullException.ThrowIfNull(stories);
+            gpt.Config.RequireToken(start, nameof(start));
             (this.gpt, this.start, this.stories) = (gpt, start, [.. stories]);
             if (this.stories.All(story => story.Tokens.Count == 0)) throw new ArgumentException("stories: expected at least one word to predict; got none.", nameof(stories));
             means = silence == Silence.Mean ? [.. this.stories.Select(story => gpt.Trace(Input(story)))] : [];

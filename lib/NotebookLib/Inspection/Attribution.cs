@@ -37,8 +37,8 @@ public sealed class Attribution : IReadOnlyList<Contribution>
             throw new ArgumentException($"gpt: expected residuals and normalizations before the parts or none, so that the last state is a sum; got {(config.Residual ? config.Norm : "no residuals")}.", nameof(gpt));
         int length = trace.Logits.Shape[0], row = place.GetOffset(length);
         if ((uint)row >= (uint)length) throw new ArgumentException($"place: expected a token from 0 to {length - 1}; got {place}.", nameof(place));
-        RequireToken(toward, nameof(toward), config);
-        if (against is { } other) RequireToken(other, nameof(against), config);
+        config.RequireToken(toward, nameof(toward));
+        if (against is { } other) config.RequireToken(other, nameof(against));
 
         using IDisposable _ = Tensor.NoGrad();
         double[] direction = Direction(gpt.Output.Weight, toward, against);
@@ -100,11 +100,6 @@ public sealed class Attribution : IReadOnlyList<Contribution>
     private TextTable Table() => new(["part", "adds"], [.. parts.Select(p => new[] { Name(p.Part), Quantity.Fixed(p.Value, 3) }), ["sum", Quantity.Fixed(Total, 3)]]);
 
     private static string Name(Part part) => part.Kind is PartKind.Attention or PartKind.FinalNorm ? $"{part}, bias" : part.ToString();
-
-    private static void RequireToken(int token, string argument, GptConfig config)
-    {
-        if ((uint)token >= (uint)config.Vocabulary) throw new ArgumentException($"{argument}: expected a token from 0 to {config.Vocabulary - 1}; got {token}.", argument);
-    }
 
     private static double[] Direction(Tensor table, int toward, int? against)
     {

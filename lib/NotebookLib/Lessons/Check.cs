@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace NotebookLib;
@@ -6,6 +7,8 @@ namespace NotebookLib;
 /// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on. Text in backticks shows as code.</remarks>
 public static partial class Check
 {
+    private const double ExactUpTo = 1L << 53; // from here on neighbouring doubles are more than 1 apart, and all of them whole
+
     /// <summary>Asserts that something holds.</summary>
     /// <param name="claim">What is claimed, as a sentence that reads true as it stands, with its number in it.</param>
     /// <param name="holds">Whether it is so.</param>
@@ -57,17 +60,37 @@ public static partial class Check
         Report(measured.MaxDifference(expected) <= tolerance, claim, difference, $"largest difference {apart} in {measured.Shape}{Within(tolerance)}");
     }
 
+    /// <summary>Checks a count that a reader worked out, such as of parameters or bytes: it is right to the last digit, or wrong. Null counts as not attempted yet.</summary>
+    /// <param name="exercise">The name of the exercise.</param>
+    /// <param name="answer">The reader's number.</param>
+    /// <param name="expected">The right number.</param>
+    /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
+    [OverloadResolutionPriority(1)] // numbers are numbers, although a float also converts to a tensor
+    public static void Answer(string exercise, long? answer, long expected, params (string Mistake, long Result)[] mistakes)
+    {
+        ArgumentNullException.ThrowIfNull(mistakes);
+        Judge(exercise, answer, n => n == expected, mistakes, (n, mistaken) => n == mistaken, n => Quantity.Minus(n.ToString(CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>Checks a number that a reader worked out; null counts as not attempted yet.</summary>
+    /// <remarks>It may be rounded to a thousandth of its size, however small or large; where both it and the right number are whole, they are counts, and equal or not.</remarks>
     /// <param name="exercise">The name of the exercise.</param>
     /// <param name="answer">The reader's number.</param>
     /// <param name="expected">The right number.</param>
     /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
     [OverloadResolutionPriority(1)]
-    public static void Answer(string exercise, double? answer, double expected, params (string Mistake, double Result)[] mistakes) =>
-        Answer(exercise, answer is null ? null : (float)answer, (float)expected, [.. mistakes.Select(m => (m.Mistake, (Tensor)(float)m.Result))]);
+    public static void Answer(string exercise, double? answer, double expected, params (string Mistake, double Result)[] mistakes)
+    {
+        ArgumentNullException.ThrowIfNull(mistakes);
+        Judge(exercise, answer, n => Agree(n, expected), mistakes, Agree, Number);
+    }
 
     /// <summary>Checks a tensor that a reader worked out; null counts as not attempted yet.</summary>
-    /// <inheritdoc cref="Answer(string, double?, double, ValueTuple{string, double}[])"/>
+    /// <remarks>Its values may be rounded to a thousandth of the largest one, however small or large that is.</remarks>
+    /// <param name="exercise">The name of the exercise.</param>
+    /// <param name="answer">The reader's tensor.</param>
+    /// <param name="expected">The right tensor.</param>
+    /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
     public static void Answer(string exercise, Tensor? answer, Tensor expected, params (string Mistake, Tensor Result)[] mistakes)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -80,12 +103,27 @@ public static partial class Check
         else Report(false, exercise, $"the shape {answer.Shape} is right; the values are off by up to {Number(answer.MaxDifference(expected))}");
     }
 
-    private static bool Agree(Tensor answer, Tensor expected)
+    private static void Judge<T>(
+        string exercise, T? answer, Func<T, bool> isRight, (string Mistake, T Result)[] mistakes, Func<T, T, bool> agree, Func<T, string> shown) where T : struct
     {
-        if (answer.Shape != expected.Shape) return false;
-        float size = expected.Length == 0 ? 0 : expected.Abs().Max().Item();
-        return answer.MaxDifference(expected) <= 1e-3f * Math.Max(float.IsFinite(size) ? size : 1, 1e-3f); // as exact as a reader rounds
+        if (answer is not { } given) NotebookOutput.Show(new Claim('○', $"{exercise}: not attempted yet"));
+        else if (isRight(given)) Report(true, exercise, shown(given));
+        else if (mistakes.Where(m => agree(given, m.Result)).Select(m => m.Mistake).FirstOrDefault() is string mistake) Report(false, exercise, mistake);
+        else Report(false, exercise, $"got {shown(given)}, which is not it yet");
     }
+
+    private static bool Agree(double answer, double expected)
+    {
+        if (answer == expected) return true;
+        bool counts = Math.Round(answer) == answer && Math.Round(expected) == expected && Math.Abs(expected) < ExactUpTo;
+        return !counts && double.IsFinite(expected) && Math.Abs(answer - expected) <= Allowed(Math.Abs(expected));
+    }
+
+    private static bool Agree(Tensor answer, Tensor expected) => answer.Shape == expected.Shape
+        && answer.MaxDifference(expected) <= Allowed(expected.ToArray().Where(float.IsFinite).Select(x => (double)Math.Abs(x)).DefaultIfEmpty(0).Max());
+
+    /// <summary>As exact as a reader rounds. Nothing is a thousandth of 0; there a rounding error of a sum of ordinary numbers is let pass.</summary>
+    private static double Allowed(double size) => size == 0 ? 1e-6 : 1e-3 * size;
 
     private static void Report(bool holds, string claim, string measured) => Report(holds, claim, measured, measured);
 

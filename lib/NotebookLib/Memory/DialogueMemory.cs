@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace NotebookLib;
@@ -69,9 +70,13 @@ public abstract partial class DialogueMemory
     }
 
     /// <summary>The words of a text in small letters: letters and digits, with an apostrophe inside.</summary>
-    private protected static string[] WordsOf(string text) => [.. Word().Matches(text).Select(m => m.Value.ToLowerInvariant().Replace('’', '\''))];
+    private protected static string[] WordsOf(string text) => [.. Word().Matches(Normal(text)).Select(m => m.Value)];
 
-    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}\p{N}]+)*")]
+    /// <summary>A text in small letters and in Unicode's normal form KC: é is one letter however it was typed, and Ｍｉａ is mia.</summary>
+    private protected static string Normal(string text) =>
+        string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormKC).ToLowerInvariant().Replace('’', '\''); // half a character becomes U+FFFD, which is no letter
+
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:'[\p{L}\p{M}\p{N}]+)*")]
     private static partial Regex Word();
 
     /// <summary>A text that is kept.</summary>

@@ -7,7 +7,10 @@ public sealed partial class Gpt
     private const string ConfigNote = "config.json"; // in the metadata of the model's file
 
     /// <summary>Reads a model from a folder in the layout of Hugging Face's GPT-2.</summary>
-    /// <remarks>Names with and without the prefix "transformer."; F32, F16 and BF16. Buffers that hold masks are passed over.</remarks>
+    /// <remarks>
+    /// Names with and without the prefix "transformer."; F32, F16 and BF16. Buffers that hold masks are passed over. Keys that newer versions write into
+    /// config.json and that change nothing are read past, and stand in <see cref="Notes"/>; other unknown ones are refused.
+    /// </remarks>
     /// <param name="folder">Holds config.json and model.safetensors. Where a <see cref="Save"/> was broken off between the two, the copy of config.json inside
     /// model.safetensors counts.</param>
     /// <exception cref="FileNotFoundException">One of the two is missing.</exception>
@@ -19,10 +22,10 @@ public sealed partial class Gpt
         string model = Path.Combine(folder, "model.safetensors"), configFile = Path.Combine(folder, "config.json");
         if (!File.Exists(model)) _ = GptConfigFile.Read(configFile); // of two files that are missing, the first is named
         Safetensors file = Safetensors.Read(model, Wanted);
-        GptConfig config = GptConfigFile.Read(configFile, file.Metadata.GetValueOrDefault(ConfigNote));
+        var (config, notes) = GptConfigFile.Read(configFile, file.Metadata.GetValueOrDefault(ConfigNote));
         var stored = new Dictionary<string, Tensor>();
         foreach (var (name, tensor) in file.Tensors)
-            if (!stored.TryAdd(Short(name), tensor)) throw new InvalidDataException($"model.safetensors: expected each tensor once; '{Short(name)}' is there with and without the prefix 'transformer.'.");
+            if (!stored.TryAdd(Short(name), tensor)) throw new InvalidDataException($"model.safetensors: expected each tensor once; '{SafetensorsHeader.Short(Short(name))}' is there with and without the prefix 'transformer.'.");
         if (config.TiedEmbeddings) stored.Remove("lm_head.weight"); // some files repeat wte.weight under this name
 
         Gpt gpt;
@@ -32,13 +35,14 @@ public sealed partial class Gpt
             {
                 if (!stored.Remove(name, out Tensor? tensor)) throw new InvalidDataException($"model.safetensors: expected a tensor '{name}' of shape {shape}; there is none.");
                 return tensor.Shape == shape ? tensor : throw new InvalidDataException($"model.safetensors: expected '{name}' to have shape {shape}; it has {tensor.Shape}.");
-            });
+            })
+            { Notes = notes };
         }
         catch (ArgumentException e)
         {
             throw new InvalidDataException($"config.json: {e.Message}", e);
         }
-        if (stored.Count > 0) throw new InvalidDataException($"model.safetensors: expected the tensors of the model that config.json describes; there is also '{stored.Keys.Min(StringComparer.Ordinal)}'.");
+        if (stored.Count > 0) throw new InvalidDataException($"model.safetensors: expected the tensors of the model that config.json describes; there is also '{SafetensorsHeader.Short(stored.Keys.Min(StringComparer.Ordinal)!)}'.");
         return gpt;
     }
 

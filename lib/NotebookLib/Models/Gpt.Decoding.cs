@@ -9,6 +9,7 @@ public sealed partial class Gpt
     /// <returns>Logits, (T, V), for the new tokens.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, there are none or more than the cache has room for, the cache
     /// is one for other sizes, or the model is not causal: then new tokens would change the old ones.</exception>
+    /// <exception cref="InvalidOperationException">A call before was broken off when tokens had left the cache's window that would be seen again.</exception>
     public Tensor Forward(int[] tokens, KeyValueCache cache)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -94,7 +95,15 @@ public sealed partial class Gpt
         Tensor x = Placed(Tokens.Forward(tokens), [.. Enumerable.Range(cache.Length, queries)]);
         Tensor? mask = queries > 1 && cache.Window is null ? Masks.Causal(queries, keys) : null; // a single token, and each that reads through a window, is the last one and sees all
         if (Config.Positions == PositionScheme.Alibi) mask = Alibi.Bias(Config.Heads, queries, keys, cache.Distance) + (mask ?? 0);
-        for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, cache, layer, mask);
+        try
+        {
+            for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, cache, layer, mask);
+        }
+        catch // in a window new keys have taken the places of old ones
+        {
+            cache.BreakOff(queries);
+            throw;
+        }
         cache.Advance(queries);
         return x;
     }
@@ -109,6 +118,7 @@ public sealed partial class Gpt
         if (cache.Context != Config.Context) throw new ArgumentException($"cache: expected one for a context of {Config.Context}; got one for {cache.Context}.", nameof(cache));
         if (cache.Window is not null)
         {
+            cache.RequireWhole();
             if (Positions is not null && tokens.Length > Config.Context - cache.Length)
                 throw new ArgumentException($"tokens: expected at most {Config.Context - cache.Length}, since there are learned positions for {Config.Context} and {cache.Length} are read; got {tokens.Length}.", nameof(tokens));
             return;

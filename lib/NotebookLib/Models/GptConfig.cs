@@ -124,6 +124,13 @@ public sealed partial record GptConfig
             throw new ArgumentException($"config: expected a Scaling with rotary positions only; got '{config.Scaling}' with {config.Positions}.", nameof(config));
     }
 
+    /// <summary>Refuses a token that is not in the vocabulary, by the name of the argument that it came as.</summary>
+    internal void RequireToken(int token, string argument)
+    {
+        if ((uint)token >= (uint)Vocabulary)
+            throw new ArgumentException($"{argument}: expected a token from 0 to {Vocabulary - 1}; got {token}.", argument);
+    }
+
     private static int Positive(int size, string argument) =>
         size >= 1 ? size : throw new ArgumentException($"{argument}: expected at least 1; got {size}.", argument);
 }

@@ -43,7 +43,7 @@ internal static partial class GptConfigFile
         {
             string chosen = Text(key, otherwise.ToString());
             return Enum.GetNames<T>().Contains(chosen) ? Enum.Parse<T>(chosen)
-                : throw new InvalidDataException($"expected {prefix}{key} to be one of {string.Join(", ", Enum.GetNames<T>())}; got '{chosen}'.");
+                : throw new InvalidDataException($"expected {prefix}{key} to be one of {string.Join(", ", Enum.GetNames<T>())}; got '{Short(chosen)}'.");
         }
 
         /// <summary>Refuses a value other than the one that can be computed.</summary>
@@ -54,12 +54,24 @@ internal static partial class GptConfigFile
         }
 
         /// <summary>Refuses keys that nobody read, unless they are known to change nothing, or say no.</summary>
-        public void RequireNothingElse(Func<string, bool> changesNothing)
+        /// <param name="changesNothing">Of keys that are not worth a word.</param>
+        /// <param name="newer">Of keys that change nothing, and are read past with a note; null for none.</param>
+        /// <returns>The notes, one for each key.</returns>
+        public List<string> RequireNothingElse(Func<string, bool> changesNothing, Func<string, bool>? newer = null)
         {
+            var notes = new List<string>();
             foreach (var (key, node) in json ?? [])
-                if (!read.Contains(key) && !changesNothing(key) && !SaysNo(node))
-                    throw new InvalidDataException($"expected keys that are known here; got '{prefix}{key}': {Shown(node)}. If it does not change what the model computes, remove it.");
+            {
+                if (read.Contains(key) || changesNothing(key)) continue;
+                string said = $"'{prefix}{Short(key)}': {Shown(node)}";
+                if (newer?.Invoke(key) == true) notes.Add($"read past {said}, which does not change what GPT-2 computes");
+                else if (SaysNo(node)) notes.Add($"read past {said}, which is not known here and says no");
+                else throw new InvalidDataException($"expected keys that are known here; got {said}. If it does not change what the model computes, remove it.");
+            }
+            return notes;
         }
+
+        private static string Short(string text) => SafetensorsHeader.Short(text);
 
         private JsonNode? Find(string key)
         {

@@ -6,7 +6,10 @@ using System.Text.Json.Nodes;
 namespace NotebookLib;
 
 /// <summary>A <see cref="GptConfig"/> as config.json, in the words of Hugging Face's GPT-2.</summary>
-/// <remarks>A key that could change what the model computes and is not known here is refused, never passed over.</remarks>
+/// <remarks>
+/// A key that could change what the model computes and is not known here is refused, never passed over. One that newer versions write and that changes nothing, or that says no, is
+/// read past with a note.
+/// </remarks>
 internal static partial class GptConfigFile
 {
     private const string Own = "notebooklib", Seal = "savedAs";
@@ -32,6 +35,16 @@ internal static partial class GptConfigFile
         "encoder_no_repeat_ngram_size", "return_dict", "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "torchscript", "chunk_size_feed_forward",
     ];
 
+    // What later versions add: the same for other tasks, for writing texts, and for spreading a model over machines; and names of sizes, which must agree.
+    private static readonly HashSet<string> newer =
+    [
+        "is_decoder", "tie_encoder_decoder", "tf_legacy_loss", "use_bfloat16", "loss_type", "sep_token_id", "unk_token_id", "decoder_start_token_id", "forced_bos_token_id",
+        "forced_eos_token_id", "bad_words_ids", "suppress_tokens", "begin_suppress_tokens", "remove_invalid_values", "exponential_decay_length_penalty", "min_p", "max_new_tokens",
+        "min_new_tokens", "max_time", "stop_strings", "epsilon_cutoff", "eta_cutoff", "penalty_alpha", "guidance_scale", "low_memory", "renormalize_logits", "cache_implementation",
+        "output_logits", "name_or_path", "_commit_hash", "_attn_implementation_internal", "_attn_implementation_autoset", "experts_implementation", "_experts_implementation",
+        "_experts_implementation_internal", "base_model_tp_plan", "base_model_pp_plan", "base_model_ep_plan", "base_model_fsdp_plan", "transformers_weights",
+    ];
+
     private static readonly Dictionary<string, RotaryScalingKind> scalings = new()
     {
         ["linear"] = RotaryScalingKind.Interpolated,
@@ -41,19 +54,22 @@ internal static partial class GptConfigFile
 
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
 
-    /// <summary>Reads a file.</summary>
+    private static readonly JsonDocumentOptions eachKeyOnce = new() { AllowDuplicateProperties = false };
+    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads a file: the configuration, and a note for each key that was read past.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or describes a model that cannot be computed here; the message names the key.</exception>
-    public static GptConfig Read(string path) => Parse(Path.GetFileName(path), File.ReadAllText(path));
+    public static (GptConfig Config, IReadOnlyList<string> Notes) Read(string path) => Parse(Path.GetFileName(path), TextOf(path));
 
     /// <summary>
     /// Reads a file together with the copy that <see cref="Gpt.Save"/> leaves in the model's file. Where the file is missing or comes from another save, a save
     /// was broken off between its two files, and the copy belongs to the model; otherwise the file counts, with what was changed in it by hand.
     /// </summary>
-    public static GptConfig Read(string path, string? copy)
+    public static (GptConfig Config, IReadOnlyList<string> Notes) Read(string path, string? copy)
     {
         string name = Path.GetFileName(path);
         if (copy is null) return Read(path);
-        string? text = File.Exists(path) ? File.ReadAllText(path) : null;
+        string? text = File.Exists(path) ? TextOf(path) : null;
         bool brokenOff = text is null || (SealOf(text) is { } seal && seal != SealOf(copy));
         return brokenOff ? Parse($"{name} in the model's metadata", copy) : Parse(name, text!);
     }
@@ -99,20 +115,37 @@ internal static partial class GptConfigFile
         return root.ToJsonString(indented);
     }
 
-    private static GptConfig Parse(string name, string text)
+    private static string TextOf(string path)
     {
         try
         {
-            if (JsonNode.Parse(text) is not JsonObject root) throw new InvalidDataException("expected an object in braces.");
+            using var reader = new StreamReader(path, strictUtf8);
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new InvalidDataException($"{Path.GetFileName(path)}: expected text in UTF-8; found bytes that are none.", e);
+        }
+    }
+
+    private static (GptConfig Config, IReadOnlyList<string> Notes) Parse(string name, string text)
+    {
+        try
+        {
+            if (JsonNode.Parse(text, documentOptions: eachKeyOnce) is not JsonObject root) throw new InvalidDataException("expected an object in braces.");
             return Config(root);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException)
         {
-            throw new InvalidDataException($"{name}: {e.Message}", e);
+            throw new InvalidDataException($"{name}: {SafetensorsHeader.Said(e)}", e);
+        }
+        catch (InvalidOperationException e) // a text of which an escape makes half a surrogate pair
+        {
+            throw new InvalidDataException($"{name}: expected text that is Unicode; found an escape that is not: {SafetensorsHeader.Said(e)}", e);
         }
     }
 
-    private static GptConfig Config(JsonObject root)
+    private static (GptConfig Config, IReadOnlyList<string> Notes) Config(JsonObject root)
     {
         var file = new Fields(root, "");
         var own = new Fields(file.Object(Own), Own + ".");
@@ -123,7 +156,12 @@ internal static partial class GptConfigFile
         file.Only("is_encoder_decoder", false);
         int width = file.Size("n_embd"), heads = file.Size("n_head"), vocabulary = file.Size("vocab_size"), context = file.Size("n_positions", LongestContext);
         if (width % heads != 0) throw new InvalidDataException($"expected n_head to divide n_embd, {width}; got {heads}.");
-        if (file.OptionalSize("n_ctx") is { } old && old != context) throw new InvalidDataException($"expected n_ctx to be n_positions, {context}; got {old}.");
+        int layers = file.Size("n_layer");
+        Agrees("n_ctx", "n_positions", context);
+        Agrees("max_position_embeddings", "n_positions", context);
+        Agrees("hidden_size", "n_embd", width);
+        Agrees("num_attention_heads", "n_head", heads);
+        Agrees("num_hidden_layers", "n_layer", layers);
         int? hidden = file.OptionalSize("n_inner"), keyValueHeads = own.OptionalSize("keyValueHeads");
         if (keyValueHeads is { } shared && heads % shared != 0) throw new InvalidDataException($"expected {Own}.keyValueHeads to divide n_head, {heads}; got {shared}.");
         PositionScheme positions = own.Choice("positions", PositionScheme.Learned);
@@ -133,11 +171,11 @@ internal static partial class GptConfigFile
         RequireRoom("n_positions", positions == PositionScheme.Learned ? context : 1, width);
         RequireRoom(hidden is null ? "n_embd" : "n_inner", hidden ?? 4 * width, width);
         string activation = file.Text("activation_function", "gelu_new");
-        var config = new GptConfig(vocabulary, file.Size("n_layer"), heads, width, context)
+        var config = new GptConfig(vocabulary, layers, heads, width, context)
         {
             HiddenWidth = hidden,
             Activation = activations.TryGetValue(activation, out Activation known) ? known
-                : throw new InvalidDataException($"expected activation_function to be one of {string.Join(", ", activations.Keys)}; got '{activation}'."),
+                : throw new InvalidDataException($"expected activation_function to be one of {string.Join(", ", activations.Keys)}; got '{SafetensorsHeader.Short(activation)}'."),
             NormEpsilon = file.Number("layer_norm_epsilon", 1e-5f, least: 0, most: 1),
             TiedEmbeddings = file.Flag("tie_word_embeddings", true),
             Dropout = own.Exists ? file.Number("resid_pdrop", 0, least: 0, most: 0.99f) : 0, // published models come to be used, not to be trained as they were
@@ -152,9 +190,14 @@ internal static partial class GptConfigFile
             InitialDeviation = own.OptionalNumber("initialDeviation", least: 0, most: float.MaxValue),
             ScaledStart = own.Flag("scaledStart", true),
         };
-        file.RequireNothingElse(key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key));
-        own.RequireNothingElse(key => key == Seal);
-        return config;
+        List<string> notes = file.RequireNothingElse(
+            key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key), newer.Contains);
+        return (config, [.. notes, .. own.RequireNothingElse(key => key == Seal)]);
+
+        void Agrees(string other, string key, int size)
+        {
+            if (file.OptionalSize(other) is { } got && got != size) throw new InvalidDataException($"expected {other} to be {key}, {size}; got {got}.");
+        }
     }
 
     private static RotaryScaling? Scaling(JsonObject? json, PositionScheme positions)
@@ -164,7 +207,7 @@ internal static partial class GptConfigFile
         var file = new Fields(json, Own + ".rope_scaling.");
         string kind = file.Text("rope_type", "");
         if (!scalings.TryGetValue(kind, out RotaryScalingKind known))
-            throw new InvalidDataException($"expected {Own}.rope_scaling.rope_type to be one of {string.Join(", ", scalings.Keys)}; got '{kind}'.");
+            throw new InvalidDataException($"expected {Own}.rope_scaling.rope_type to be one of {string.Join(", ", scalings.Keys)}; got '{SafetensorsHeader.Short(kind)}'.");
         double factor = file.OptionalNumber("factor", least: 1, most: double.MaxValue) ?? throw new InvalidDataException($"expected a number '{Own}.rope_scaling.factor'; there is none.");
         RotaryScaling scaling = known switch
         {
@@ -186,9 +229,9 @@ internal static partial class GptConfigFile
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject root && root[Own] is JsonObject own && own[Seal] is JsonValue seal && seal.TryGetValue(out string? value) ? value : null;
+            return JsonNode.Parse(text, documentOptions: eachKeyOnce) is JsonObject root && root[Own] is JsonObject own && own[Seal] is JsonValue seal && seal.TryGetValue(out string? value) ? value : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -114,11 +114,11 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"expected a header in JSON, at most 8 levels deep; found none: {e.Message}", e);
+            throw new InvalidDataException($"expected a header in JSON, at most 8 levels deep; found none: {Said(e)}", e);
         }
         catch (InvalidOperationException e) // GetString on an escaped half of a surrogate pair
         {
-            throw new InvalidDataException($"expected text in the header that is Unicode; found an escape that is not: {e.Message}", e);
+            throw new InvalidDataException($"expected text in the header that is Unicode; found an escape that is not: {Said(e)}", e);
         }
     }
 
@@ -151,13 +151,16 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
     private static InvalidDataException Damaged(string problem) => new(problem + ".");
 
-    /// <summary>A name from the file, cut and cleaned so that a message stays one readable line.</summary>
-    internal static string Short(string name)
+    /// <summary>What comes from a file, such as a name, cut and cleaned so that a message stays one readable line.</summary>
+    internal static string Short(string text, int most = 60)
     {
         var shown = new StringBuilder();
-        foreach (char c in name.AsSpan(0, Math.Min(name.Length, 60))) shown.Append(char.IsControl(c) ? '?' : c);
-        return name.Length > 60 ? shown.Append('…').ToString() : shown.ToString();
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, most))) shown.Append(char.IsControl(c) ? '?' : c);
+        return text.Length > most ? shown.Append('…').ToString() : shown.ToString();
     }
+
+    /// <summary>What a reader of JSON says, who may quote the file at any length.</summary>
+    internal static string Said(Exception e) => Short(e.Message, 240);
 
     internal static string Kind(JsonTokenType token) => token switch
     {

@@ -10,12 +10,12 @@ public static class PositionalEncoding
     /// <param name="theta">θ, which sets the longest wavelength, 2πθ in the limit; 10000 in the paper.</param>
     /// <param name="start">The first position; more than 0 when earlier rows are in a cache.</param>
     /// <returns>One row a position, (T, C).</returns>
-    /// <exception cref="ArgumentException">The length or the start is negative, the width odd or not positive, or θ not above 0.</exception>
+    /// <exception cref="ArgumentException">The length or the start is negative, the last position is beyond <see cref="int.MaxValue"/>, the width is odd or not positive, or
+    /// θ is not above 0.</exception>
     public static Tensor Sinusoidal(int length, int dim, double theta = 10000, int start = 0)
     {
         if (length < 0) throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
-        if (start < 0) throw new ArgumentException($"start: expected 0 or more; got {start}.", nameof(start));
-        return Rows([.. Enumerable.Range(start, length)], dim, theta);
+        return Rows(From(start, length), dim, theta);
     }
 
     /// <summary>The rows of given positions, in their order.</summary>
@@ -35,6 +35,11 @@ public static class PositionalEncoding
                 (table[t, 2 * i], table[t, 2 * i + 1]) = ((float)Math.Sin(positions[t] * speeds[i]), (float)Math.Cos(positions[t] * speeds[i]));
         return table;
     }
+
+    /// <summary>start, start + 1, …</summary>
+    /// <exception cref="ArgumentException">The start is negative, or the last position too large for an int.</exception>
+    internal static int[] From(int start, int length) => start >= 0 && start <= int.MaxValue - length ? [.. Enumerable.Range(start, length)]
+        : throw new ArgumentException($"start: expected 0 to {int.MaxValue - length}, from which {length} positions can be counted; got {start}.", nameof(start));
 
     /// <summary>Refuses positions that are not one for each of T tokens, or negative.</summary>
     internal static int[] Required(IReadOnlyList<int> positions, int length)

@@ -4,8 +4,6 @@ namespace NotebookLib;
 
 public sealed partial class Tensor
 {
-    private static readonly AsyncLocal<int> recordingOff = new();
-
     private Node? node;
     private bool gradientSeen; // by somebody who may hold on to it, so that its memory must not be used again
     private int version; // how often its values were written to
@@ -63,34 +61,6 @@ public sealed partial class Tensor
 
     /// <summary>The same values, cut off from the graph: no gradient flows through.</summary>
     public Tensor Detach() => Shared(Shape);
-
-    /// <summary>Nothing is recorded until the returned scope is disposed: <c>using (Tensor.NoGrad()) { … }</c>.</summary>
-    public static IDisposable NoGrad() => new NoGradScope();
-
-    /// <summary>Results are recorded until the returned scope is disposed, whatever scope a cell before left open.</summary>
-    internal static IDisposable Recording() => new RecordingScope();
-
-    private sealed class RecordingScope : IDisposable
-    {
-        private readonly int before = recordingOff.Value;
-
-        public RecordingScope() => recordingOff.Value = 0;
-
-        public void Dispose() => recordingOff.Value = before;
-    }
-
-    private sealed class NoGradScope : IDisposable
-    {
-        private bool open = true;
-
-        public NoGradScope() => recordingOff.Value++;
-
-        public void Dispose()
-        {
-            if (open) recordingOff.Value--;
-            open = false;
-        }
-    }
 
     /// <summary>Finds ∂L/∂t for every tensor t that asked for it, where L is this tensor, a single number.</summary>
     /// <remarks>Reverse-mode differentiation. The graph is freed on the way, so a second call on the same result fails.</remarks>
@@ -154,9 +124,6 @@ public sealed partial class Tensor
         }
     }
 
-    /// <summary>True unless a <see cref="NoGrad"/> is open.</summary>
-    internal static bool IsRecording => recordingOff.Value == 0;
-
     /// <summary>True if an input asks for a gradient and recording is on.</summary>
     internal static bool IsRecorded(params ReadOnlySpan<Tensor> inputs)
     {
@@ -200,6 +167,9 @@ public sealed partial class Tensor
                     $"A tensor of shape {input.Shape} was changed after a result of shape {Shape} had been computed from it, so gradients through that result would be wrong. "
                     + "Call Backward before you change it (an optimizer's Step changes parameters), or compute the result again.");
     }
+
+    /// <summary>The tensors that a backward pass from here gives gradients to.</summary>
+    internal IEnumerable<Tensor> Leaves() => ResultsBeforeInputs().Where(tensor => tensor.node is null && tensor.RequiresGrad);
 
     /// <summary>Every recorded tensor this one depends on, itself first, each before its inputs.</summary>
     private List<Tensor> ResultsBeforeInputs()

@@ -31,6 +31,26 @@ public sealed partial class Tensor
             : result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: true)), (weight, g => SumOfRows(g.data, unit, n)), Unread(bias, g => SumOfRows(g.data, null, n)));
     }
 
+    private const float FarOff = 8; // standard deviations; up to here the mean's rounding is lost in that of the distances
+
+    /// <summary>How far the mean lies from its rounded value, and the sum of the squared distances to it.</summary>
+    /// <remarks>
+    /// Far off, floats lie far apart: at 1,000 the rounding of a mean is a ten-thousandth, and all distances would share it. Among
+    /// the distances themselves it can be measured. Chan et al. 1983, "Algorithms for Computing the Sample Variance", eq. 1.7.
+    /// </remarks>
+    private static (float Shift, float Square) AroundMean(ReadOnlySpan<float> x, float rounded)
+    {
+        double sum = 0, square = 0;
+        foreach (float value in x)
+        {
+            double distance = value - rounded;
+            sum += distance;
+            square += distance * distance;
+        }
+        double shift = sum / x.Length;
+        return ((float)shift, (float)Math.Max(0, square - shift * sum));
+    }
+
     /// <returns>1/σ.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float NormalizeRow(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon, Span<float> unit, Span<float> y)
@@ -58,16 +78,19 @@ public sealed partial class Tensor
         float square = Vector.Sum(squares);
         for (int i = done; i < x.Length; i++) square += (x[i] - mean) * (x[i] - mean);
 
+        float shift = 0; // from the rounded mean to the mean
+        if (centred && mean * mean * x.Length > FarOff * FarOff * square) (shift, square) = AroundMean(x, mean);
+        Vector<float> shifts = new(shift);
         float scale = 1 / MathF.Sqrt(square / x.Length + epsilon);
         Vector<float> scales = new(scale);
         for (int i = 0; i < xs.Length; i++)
         {
-            units[i] = (xs[i] - means) * scales;
+            units[i] = (xs[i] - means - shifts) * scales;
             ys[i] = centred ? MultiplyAdd.Of(units[i], weights[i], biases[i]) : units[i] * weights[i];
         }
         for (int i = done; i < x.Length; i++)
         {
-            unit[i] = (x[i] - mean) * scale;
+            unit[i] = (x[i] - mean - shift) * scale;
             y[i] = centred ? MultiplyAdd.Of(unit[i], weight[i], bias[i]) : unit[i] * weight[i];
         }
         return scale;

@@ -93,7 +93,8 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(indices);
         int count = Shape[Shape.Dimension(0, "this")], width = Shape.Without(0).Size;
-        float[] rows = TensorMemory.Take(indices.Length * width);
+        Shape shape = Shape.With(0, indices.Length);
+        float[] rows = TensorMemory.Take(shape.Size);
         for (int r = 0; r < indices.Length; r++)
         {
             if ((uint)indices[r] >= (uint)count)
@@ -101,7 +102,7 @@ public sealed partial class Tensor
             data.AsSpan(indices[r] * width, width).CopyTo(rows.AsSpan(r * width));
         }
         int[] chosen = [.. indices]; // the caller may reuse the array
-        return new Tensor(rows, Shape.With(0, indices.Length)).From(Unread(this, g =>
+        return new Tensor(rows, shape).From(Unread(this, g =>
         {
             var table = new Tensor(TensorMemory.TakeZeros(Length), Shape);
             for (int r = 0; r < chosen.Length; r++)
@@ -123,7 +124,8 @@ public sealed partial class Tensor
             if (part.Rank != first.Count || part.Shape.With(dim, 0) != first.With(dim, 0))
                 throw new ArgumentException($"parts: expected shapes that agree with {first} but in dimension {dim}; got {part.Shape}.", nameof(parts));
 
-        var joined = new Tensor(new float[parts.Sum(p => p.Length)], first.With(dim, parts.Sum(p => p.Shape[dim])));
+        Shape whole = first.With(dim, (int)Math.Min(int.MaxValue, parts.Sum(p => (long)p.Shape[dim])));
+        var joined = new Tensor(new float[whole.Size], whole);
         var inputs = new Source[parts.Length];
         int start = 0;
         for (int p = 0; p < parts.Length; p++)

@@ -115,7 +115,9 @@ public sealed partial class Tensor
     }
 
     /// <summary>0, 1, 2, … below <paramref name="count"/>, (count,).</summary>
-    public static Tensor Arange(int count) => new([.. Enumerable.Range(0, count).Select(i => (float)i)], [count]);
+    /// <exception cref="ArgumentException">The count is negative.</exception>
+    public static Tensor Arange(int count) => count >= 0 ? new([.. Enumerable.Range(0, count).Select(i => (float)i)], [count])
+        : throw new ArgumentException($"count: expected 0 or more; got {count}.", nameof(count));
 
     /// <summary>From <paramref name="start"/> up to, but without, <paramref name="stop"/>, in steps of <paramref name="step"/>.</summary>
     /// <remarks>0.3 is no float, nor is 0.1. Where their quotient lies as near to a whole number as their rounding lets it, that is the number of values: (0, 0.3, 0.1) gives three.</remarks>

@@ -20,6 +20,9 @@ internal sealed class TensorMemory
     private readonly List<float[]> lent = [];
     private long size;
 
+    /// <summary>True within a scope, on this thread.</summary>
+    public static bool IsLending => current is not null;
+
     /// <summary>An array for the values of a new tensor; what it holds is undefined.</summary>
     public static float[] Take(int length) =>
         length >= Small && current is { } memory ? memory.Lend(length) : GC.AllocateUninitializedArray<float>(length);

@@ -36,10 +36,11 @@ public sealed class Corpus
     /// <summary>Many short texts, such as stories: a batch takes whole ones, each read from its start, the shorter ones padded.</summary>
     /// <param name="sequences">The texts, each at least one token.</param>
     /// <param name="start">The token to read before the first of each, such as the mark that ends the text before.</param>
-    /// <exception cref="ArgumentException">There is no text, or one is empty.</exception>
+    /// <exception cref="ArgumentException">There is no text, or one is empty, or the start is no token.</exception>
     public static Corpus Sequences(IEnumerable<IEnumerable<int>> sequences, int start)
     {
         ArgumentNullException.ThrowIfNull(sequences);
+        if (start < 0) throw new ArgumentException($"start: expected a token, 0 or more; got {start}.", nameof(start));
         int[][] all = [.. sequences.Select(s => (int[])[start, .. s])];
         if (all.Length == 0) throw new ArgumentException("sequences: expected at least one; got none.", nameof(sequences));
         int empty = Array.FindIndex(all, s => s.Length < 2);

@@ -34,7 +34,8 @@ public sealed record GradientReport(string Function, int Count, double LargestDi
 /// <summary>Holds the backward pass against the definition of a derivative: move one number a little, see how far the result moves.</summary>
 /// <remarks>
 /// Differences at two distances are combined so that the error falls with the fourth power of the distance, which leaves float32 results
-/// about four digits of gradient. Results with several values are summed with fixed, unequal weights.
+/// about four digits of gradient. Results with several values are summed with fixed, unequal weights. The arguments, all gradients and who asks for one are
+/// afterwards what they were.
 /// </remarks>
 public static class GradientCheck
 {
@@ -71,6 +72,27 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(arguments);
         if (arguments.Length == 0) throw new ArgumentException("arguments: expected at least one tensor to differentiate by; got none.", nameof(arguments));
 
+        var changed = new Dictionary<Tensor, Action>(ReferenceEqualityComparer.Instance);
+        foreach (var (_, value) in arguments) changed.TryAdd(value, value.Remember());
+        try
+        {
+            return Compare(function, compute, tolerance, distance, arguments, leaf => changed.TryAdd(leaf, leaf.Remember()));
+        }
+        finally // the function can fail, with a number moved
+        {
+            foreach (Action putBack in changed.Values) putBack();
+        }
+    }
+
+    /// <param name="function">What to call it.</param>
+    /// <param name="compute">Computes the result.</param>
+    /// <param name="tolerance">How far the two may lie apart.</param>
+    /// <param name="distance">How far a number is moved.</param>
+    /// <param name="arguments">The tensors to differentiate by.</param>
+    /// <param name="aboutToChange">Is told of every tensor whose gradient the backward pass will change.</param>
+    private static GradientReport Compare(string function, Func<Tensor> compute, double tolerance, float distance,
+        (string Name, Tensor Value)[] arguments, Action<Tensor> aboutToChange)
+    {
         foreach (var (_, value) in arguments)
         {
             value.RequiresGrad = true;
@@ -78,6 +100,7 @@ public static class GradientCheck
         }
         Tensor result = compute();
         var weights = new Tensor([.. Enumerable.Range(0, result.Length).Select(i => result.Length == 1 ? 1 : MathF.Cos(1.7f * i + 0.3f))], result.Shape);
+        foreach (Tensor leaf in result.Leaves()) aboutToChange(leaf); // gradients reach more than the arguments
         result.Backward(weights);
 
         using IDisposable _ = Tensor.NoGrad();
@@ -94,7 +117,6 @@ public static class GradientCheck
                 if (!(difference <= largest)) largest = difference;
                 if (!(difference <= tolerance)) mismatches.Add((difference, new GradientMismatch(function, name, Index(value.Shape, i), expected, received)));
             }
-            value.ZeroGrad();
         }
         return new GradientReport(function, count, largest, [.. mismatches.OrderByDescending(m => m.Difference).Select(m => m.Found)]);
 

@@ -7,24 +7,28 @@ public abstract class Optimizer
     private readonly string[] momentNames;
     private readonly float[][][] moments; // [which][parameter]: what the rule remembers from step to step
     private readonly (int Parameter, int Start)[] blocks;
+    private readonly int[] updates; // how often each parameter was changed
 
     private protected Optimizer(IEnumerable<Tensor> parameters, float learningRate, params string[] moments)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         this.parameters = [.. parameters.Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
         if (this.parameters.Length == 0) throw new ArgumentException("parameters: expected at least one tensor; got none.", nameof(parameters));
-        if (!(learningRate >= 0)) throw new ArgumentException(FormattableString.Invariant($"learningRate: expected 0 or more; got {learningRate}."), nameof(learningRate));
-        LearningRate = learningRate;
+        LearningRate = NotNegative(learningRate, nameof(learningRate));
         momentNames = moments;
         this.moments = [.. moments.Select(_ => this.parameters.Select(p => new float[p.Length]).ToArray())];
+        updates = new int[this.parameters.Length];
         blocks = [.. this.parameters.SelectMany((p, i) => Enumerable.Range(0, (p.Length + Block - 1) / Block).Select(b => (i, b * Block)))];
     }
 
     /// <summary>How far a step goes; a <see cref="Trainer"/> sets it from its schedule.</summary>
     public float LearningRate { get; set; }
 
-    /// <summary>How many steps were taken.</summary>
+    /// <summary>How many steps were taken. A parameter without a gradient takes no part in a step, and what depends on the number of its steps, such as Adam's correction, does not count that one.</summary>
     public int StepCount { get; private set; }
+
+    /// <summary>In how many steps each of <see cref="Parameters"/> had a gradient.</summary>
+    internal IReadOnlyList<int> UpdateCounts => updates;
 
     /// <summary>The parameters that it changes.</summary>
     public IReadOnlyList<Tensor> Parameters => parameters;
@@ -45,15 +49,20 @@ public abstract class Optimizer
     public void Step()
     {
         StepCount++;
-        foreach (Tensor parameter in parameters)
-            if (parameter.Gradient is not null) _ = parameter.Data; // its own memory before several cores write to it
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i].Gradient is null) continue;
+            updates[i]++;
+            _ = parameters[i].Data; // its own memory before several cores write to it
+        }
         Cores.Share(blocks.Length, 1, blocks.Length * (long)Block, (from, count) =>
         {
             foreach (var (i, start) in blocks.AsSpan(from, count))
             {
                 if (parameters[i].Gradient is not { } gradient) continue;
                 int n = Math.Min(Block, gradient.Length - start);
-                Update(parameters[i].Data.Slice(start, n), gradient.Values.Slice(start, n), Moment(0, i, start, n), Moment(1, i, start, n), matrix: parameters[i].Rank >= 2);
+                Update(parameters[i].Data.Slice(start, n), gradient.Values.Slice(start, n), Moment(0, i, start, n), Moment(1, i, start, n),
+                    updates[i], matrix: parameters[i].Rank >= 2);
             }
         });
     }
@@ -72,15 +81,28 @@ public abstract class Optimizer
     /// <param name="g">Their gradients.</param>
     /// <param name="m">What is remembered first, to be changed; empty if nothing is.</param>
     /// <param name="v">What is remembered second.</param>
+    /// <param name="step">How many steps the parameter has taken, this one among them.</param>
     /// <param name="matrix">True if the parameter has two dimensions or more.</param>
-    private protected abstract void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix);
+    private protected abstract void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix);
 
     /// <summary>What the rule remembers, as tensors that share its memory: "m.0" belongs to the first parameter.</summary>
     internal IEnumerable<(string Name, Tensor Value)> State() =>
         momentNames.SelectMany((name, which) => moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
 
-    /// <summary>Goes on as after <paramref name="stepCount"/> steps.</summary>
-    internal void Resume(int stepCount) => StepCount = stepCount;
+    /// <summary>Goes on as after <paramref name="stepCount"/> steps, in which each parameter had a gradient so many times.</summary>
+    internal void Resume(int stepCount, IReadOnlyList<int> updateCounts)
+    {
+        StepCount = stepCount;
+        for (int i = 0; i < updates.Length; i++) updates[i] = updateCounts[i];
+    }
+
+    /// <summary>Refuses what PyTorch refuses: less than 0, and NaN.</summary>
+    private protected static float NotNegative(float value, string argument) => value >= 0 ? value
+        : throw new ArgumentException(FormattableString.Invariant($"{argument}: expected 0 or more; got {value}."), argument);
+
+    /// <summary>Refuses a share that is to stay from step to step, but does not lie from 0 to below 1.</summary>
+    private protected static float Share(float value, string argument) => value is >= 0 and < 1 ? value
+        : throw new ArgumentException(FormattableString.Invariant($"{argument}: expected 0 up to, but without, 1; got {value}."), argument);
 
     private Span<float> Moment(int which, int parameter, int start, int n) => which < moments.Length ? moments[which][parameter].AsSpan(start, n) : [];
 }

@@ -12,9 +12,10 @@ public sealed class Sgd : Optimizer
     /// <summary>Descends at a rate.</summary>
     /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
     /// <param name="learningRate">η.</param>
+    /// <exception cref="ArgumentException">There is no parameter, or η is negative or NaN.</exception>
     public Sgd(IEnumerable<Tensor> parameters, float learningRate = 0.1f) : base(parameters, learningRate) { }
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix) =>
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix) =>
         TensorPrimitives.MultiplyAdd(g, -LearningRate, w, w);
 }
 
@@ -28,9 +29,11 @@ public sealed class Momentum : Optimizer
     /// <param name="parameters">What to train: <c>model.Parameters()</c>.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">μ, the share of the speed that stays from step to step.</param>
-    public Momentum(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float momentum = 0.9f) : base(parameters, learningRate, "m") => mu = momentum;
+    /// <exception cref="ArgumentException">There is no parameter, or a number is negative or NaN.</exception>
+    public Momentum(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float momentum = 0.9f) : base(parameters, learningRate, "m") =>
+        mu = NotNegative(momentum, nameof(momentum));
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
     {
         TensorPrimitives.MultiplyAdd(m, mu, g, m);
         TensorPrimitives.MultiplyAdd(m, -LearningRate, w, w);
@@ -48,19 +51,20 @@ public sealed class RmsProp : Optimizer
     /// <param name="learningRate">η.</param>
     /// <param name="decay">ρ, the share of the average that stays from step to step.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
+    /// <exception cref="ArgumentException">There is no parameter, or a number is negative or NaN.</exception>
     public RmsProp(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float decay = 0.99f, float epsilon = 1e-8f)
-        : base(parameters, learningRate, "v") => (rho, this.epsilon) = (decay, epsilon);
+        : base(parameters, learningRate, "v") => (rho, this.epsilon) = (NotNegative(decay, nameof(decay)), NotNegative(epsilon, nameof(epsilon)));
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
     {
-        Span<float> step = stackalloc float[w.Length], averages = m; // the only thing remembered
-        TensorPrimitives.Multiply(g, 1 - rho, step);
-        TensorPrimitives.Multiply(step, g, step);
-        TensorPrimitives.MultiplyAdd(averages, rho, step, averages);
-        TensorPrimitives.Sqrt(averages, step);
-        TensorPrimitives.Add(step, epsilon, step);
-        TensorPrimitives.Divide(g, step, step);
-        TensorPrimitives.MultiplyAdd(step, -LearningRate, w, w);
+        Span<float> move = stackalloc float[w.Length], averages = m; // the only thing remembered
+        TensorPrimitives.Multiply(g, 1 - rho, move);
+        TensorPrimitives.Multiply(move, g, move);
+        TensorPrimitives.MultiplyAdd(averages, rho, move, averages);
+        TensorPrimitives.Sqrt(averages, move);
+        TensorPrimitives.Add(move, epsilon, move);
+        TensorPrimitives.Divide(g, move, move);
+        TensorPrimitives.MultiplyAdd(move, -LearningRate, w, w);
     }
 }
 
@@ -68,7 +72,9 @@ public sealed class RmsProp : Optimizer
 /// Inertia and a rate for each number at once: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², both corrected for having begun at 0,
 /// then w ← w − η m̂/(√v̂ + ε).
 /// </summary>
-/// <remarks>Kingma and Ba 2015, "Adam", algorithm 1.</remarks>
+/// <remarks>
+/// Kingma and Ba 2015, "Adam", algorithm 1. As in PyTorch each parameter counts its own steps: one that gets its first gradient late is corrected as in a first step.
+/// </remarks>
 public class Adam : Optimizer
 {
     private readonly float beta1, beta2, epsilon;
@@ -81,12 +87,14 @@ public class Adam : Optimizer
     /// <param name="beta2">β₂, the share of the mean square that stays.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
     /// <param name="biasCorrection">If false, m and v are not corrected for having begun at 0: to see what goes wrong.</param>
+    /// <exception cref="ArgumentException">There is no parameter, η or ε is negative or NaN, or a β does not lie from 0 to below 1.</exception>
     public Adam(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, bool biasCorrection = true)
-        : base(parameters, learningRate, "m", "v") => (this.beta1, this.beta2, this.epsilon, correction) = (beta1, beta2, epsilon, biasCorrection);
+        : base(parameters, learningRate, "m", "v") =>
+        (this.beta1, this.beta2, this.epsilon, correction) = (Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), NotNegative(epsilon, nameof(epsilon)), biasCorrection);
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
     {
-        double begun1 = correction ? 1 - Math.Pow(beta1, StepCount) : 1, begun2 = correction ? 1 - Math.Pow(beta2, StepCount) : 1;
+        double begun1 = correction ? 1 - Math.Pow(beta1, step) : 1, begun2 = correction ? 1 - Math.Pow(beta2, step) : 1;
         Update(w, g, m, v, beta1, beta2, epsilon, (float)(LearningRate / begun1), (float)(1 / Math.Sqrt(begun2)));
     }
 
@@ -129,12 +137,13 @@ public sealed class AdamW : Adam
     /// <param name="beta1">β₁, the share of the mean that stays from step to step.</param>
     /// <param name="beta2">β₂, the share of the mean square that stays.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
+    /// <exception cref="ArgumentException">There is no parameter, η, λ or ε is negative or NaN, or a β does not lie from 0 to below 1.</exception>
     public AdamW(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float weightDecay = 0.01f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
-        : base(parameters, learningRate, beta1, beta2, epsilon) => decay = weightDecay;
+        : base(parameters, learningRate, beta1, beta2, epsilon) => decay = NotNegative(weightDecay, nameof(weightDecay));
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
     {
         if (matrix) TensorPrimitives.Multiply(w, 1 - LearningRate * decay, w);
-        base.Update(w, g, m, v, matrix);
+        base.Update(w, g, m, v, step, matrix);
     }
 }

@@ -1,7 +1,35 @@
+using NotebookLib.Tests.References;
+
 namespace NotebookLib.Tests;
 
 public sealed class PrincipalComponentsTests
 {
+    private sealed record ComponentsCase(string Name, Stored Table, Stored Scores, Stored Shares);
+
+    public static TheoryData<string> Names => [.. Reference.Load<ComponentsCase>("components.json").Select(c => c.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Tall_wide_and_square_tables_have_the_components_of_PyTorch(string name)
+    {
+        ComponentsCase reference = Reference.Load<ComponentsCase>("components.json").Single(c => c.Name == name);
+
+        PrincipalComponents found = PrincipalComponents.Of(reference.Table.Tensor, reference.Shares.Values.Length);
+
+        Reference.AssertClose(reference.Scores.Tensor, found.Scores, "scores", 1e-5f);
+        Reference.AssertClose(reference.Shares.Tensor, found.Shares, "shares", 1e-6f);
+    }
+
+    [Theory, InlineData(4000, 16), InlineData(16, 4000)]
+    public void Memory_does_not_grow_with_the_square_of_the_longer_side(int rows, int columns)
+    {
+        Tensor table = Tensor.Normal(new Random(1), rows, columns);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        PrincipalComponents.Of(table, 2);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 * 8 * table.Length); // a square would take 128 MB
+    }
+
     [Fact]
     public void Points_on_a_line_have_one_component_and_keep_their_distances()
     {

@@ -13,6 +13,34 @@ public sealed class WordVectorsTests
         Assert.Equal(0, compass.Cosine("nowhere", "east"));
     }
 
+    // (3, 4) and (4, 3): 24 / 25, at every size that floats have. Below 1e-38 they have fewer digits.
+    [Fact]
+    public void Every_finite_row_has_a_direction()
+    {
+        for (float k = 8e37f; k > 1e-36f; k /= 7.3f) AssertCosine(k, 1e-6f);
+        foreach (float k in new[] { 1e-38f, 1e-40f }) AssertCosine(k, 1e-4f);
+        AssertCosine(float.Epsilon, 1e-6f); // 3 and 4 times the smallest of all, exactly
+        AssertCosine(float.MaxValue / 4, 1e-6f);
+
+        static void AssertCosine(float k, float tolerance)
+        {
+            var words = new WordVectors(new Tensor(new[,] { { 3 * k, 4 * k }, { 4 * k, 3 * k } }), ["x", "y"]);
+            Assert.Equal(0.96f, words.Cosine("x", "y"), tolerance);
+            Assert.Equal(0.96f, words.Nearest("x")[0].Cosine, tolerance);
+            Assert.Equal(0.96f, words.Cosines()[0, 1], tolerance);
+            Assert.Equal(0.96f, ContrastiveSearch.Likeness(new([3 * k, 4 * k]), new Tensor([4 * k, 3 * k], 1, 2)), tolerance);
+        }
+    }
+
+    [Fact]
+    public void A_row_that_is_not_finite_is_like_nothing()
+    {
+        var words = new WordVectors(new Tensor([1, 0, float.NaN, 1, float.PositiveInfinity, 1], 3, 2), ["a", "b", "c"]);
+
+        Assert.True(float.IsNaN(words.Cosine("a", "b")));
+        Assert.True(float.IsNaN(words.Cosine("a", "c")));
+    }
+
     [Fact]
     public void The_nearest_come_first_without_the_word_itself()
     {

@@ -184,4 +184,65 @@ public class DialogueMemoryTests
 
     private static void AssertError(string message, Func<object> act) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);
+
+    // BM25 by hand: three turns of as many pairs each, one of which has the pair; ln(1 + 2.5 / 1.5) for it, whatever the script.
+    [Theory]
+    [InlineData("米娅养了一只小猫", "汤姆喜欢红色皮球", "小猫叫什么", 1)] // 小猫
+    [InlineData("ミアは子猫を飼う", "トムは赤い球が好", "子猫の名前", 1)] // 子猫
+    [InlineData("มีอาเลี้ยงแมว", "ทอมชอบลูกบอล", "แมวชื่ออะไร", 2)] // แม, มว
+    public void Where_words_have_no_spaces_pairs_of_characters_are_shared(string told, string other, string question, int shared)
+    {
+        var memory = new RetrievalMemory(new ByCharacter());
+        memory.Add(told);
+        memory.Add(other);
+        memory.Add("Anna");
+
+        var found = Assert.Single(memory.Ranked(question));
+
+        Assert.Equal(told, found.Turn);
+        int length = new System.Globalization.StringInfo(told).LengthInTextElements - 1, others = new System.Globalization.StringInfo(other).LengthInTextElements - 1;
+        double mean = (length + others + 1) / 3.0;
+        Assert.Equal(shared * Math.Log(1 + 2.5 / 1.5) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * length / mean)), found.Score, 1e-9);
+    }
+
+    [Theory]
+    [InlineData("Zoe\u0301 had a cafe\u0301.", "ZOÉ?")] // a letter and its accent, or one letter for both
+    [InlineData("Ｍｉａ had a kitten.", "Where is Mia?")] // as wide as Chinese characters
+    [InlineData("It is Mia’s ball.", "mia's")]
+    [InlineData("ﾐｱは子猫を飼う", "ミアは")] // half as wide
+    [InlineData("𠮷野 came.", "𠮷野家")] // Han beyond U+FFFF
+    [InlineData("한국어 책", "책")] // Korean has spaces
+    [InlineData("東京タワー2024に行く", "2024年")]
+    [InlineData("々", "々")]
+    public void What_Unicode_holds_for_the_same_is_the_same_word(string told, string question)
+    {
+        var memory = new RetrievalMemory(new ByCharacter());
+        memory.Add("Something else");
+        memory.Add(told);
+
+        Assert.Equal(told, Assert.Single(memory.Ranked(question)).Turn);
+        Assert.Empty(memory.Ranked("\uD800 ・ 。 ฿"));
+    }
+
+    [Fact]
+    public void Words_with_spaces_are_whole_words_as_before()
+    {
+        var memory = new RetrievalMemory(counter);
+        memory.Add("Mia had a kitten.");
+
+        Assert.Empty(memory.Ranked("kittens kit mi"));
+        Assert.Single(memory.Ranked("KITTEN"));
+    }
+
+    /// <summary>Any text, a token for each character.</summary>
+    private sealed class ByCharacter : Tokenizer
+    {
+        public override int VocabularySize => 0x10FFFF;
+
+        public override int[] Encode(string text) => [.. text.EnumerateRunes().Select(r => r.Value)];
+
+        public override string Decode(IEnumerable<int> ids) => string.Concat(ids.Select(id => new System.Text.Rune(id)));
+
+        public override string Token(int id) => Decode([id]);
+    }
 }

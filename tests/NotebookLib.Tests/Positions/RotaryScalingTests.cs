@@ -1,7 +1,27 @@
+using NotebookLib.Tests.References;
+
 namespace NotebookLib.Tests.Positions;
 
 public class RotaryScalingTests
 {
+    private sealed record YarnCase(int HeadDim, double Theta, int Context, double Factor, double[] Speeds);
+
+    [Fact]
+    public void YaRN_slows_pairs_as_its_authors_code_does_also_where_that_clamps_the_ends_of_its_ramp()
+    {
+        foreach (YarnCase c in Reference.Load<YarnCase>("yarn.json"))
+        {
+            double[] speeds = RotaryScaling.Yarn(c.Factor, c.Context).Frequencies(c.HeadDim, c.Theta);
+            Assert.Equal(c.Speeds.Length, speeds.Length);
+            for (int i = 0; i < speeds.Length; i++) Assert.Equal(1, speeds[i] / c.Speeds[i], 1e-12);
+        }
+    }
+
+    // A context so long that even the slowest pair turns 32 times in it: nothing needs slowing.
+    [Theory, InlineData(2, 10000), InlineData(8, 1.5), InlineData(4, 3)]
+    public void YaRN_leaves_all_dials_as_they_are_where_all_turn_often_enough(int headDim, double theta) =>
+        Assert.Equal(PositionalEncoding.Frequencies(headDim, theta), RotaryScaling.Yarn(4, int.MaxValue).Frequencies(headDim, theta));
+
     private static double[] Ratios(RotaryScaling scaling, int headDim) =>
         [.. scaling.Frequencies(headDim).Zip(PositionalEncoding.Frequencies(headDim), (slowed, trained) => slowed / trained)];
 

@@ -74,6 +74,50 @@ public class WordTokenizerTests
             return piece;
         }))));
 
+    // As the summary of the class says: what is set with these spaces comes back, whatever else comes back so set.
+    [Theory]
+    [InlineData("Tom, Mia (and Ben) said: “yes!”\nWell-kept… [1]; no?", "Tom, Mia (and Ben) said: “yes!”\nWell-kept… [1]; no?")]
+    [InlineData("pi is 3.14", "pi is 3. 14")]
+    [InlineData("She said \"hi\"", "She said \" hi \"")]
+    [InlineData("and/or", "and / or")]
+    [InlineData("It costs $5 or 50%.", "It costs $ 5 or 50 %.")]
+    [InlineData("1,000 cats at 12:30", "1, 000 cats at 12: 30")]
+    [InlineData("rock 'n' roll", "rock ' n ' roll")]
+    [InlineData("two  spaces ,\ta tab\r\n end ", "two spaces, a tab\nend")]
+    public void A_text_comes_back_set_as_the_summary_says(string text, string set)
+    {
+        WordTokenizer tokenizer = WordTokenizer.FromText(text);
+
+        Assert.Equal(set, tokenizer.Decode(tokenizer.Encode(text)));
+    }
+
+    [Fact]
+    public void What_was_decoded_once_has_the_same_tokens_and_never_changes_again() => CsCheck.Check.Sample(ArbitraryText.Any, text =>
+    {
+        WordTokenizer tokenizer = WordTokenizer.FromText(text + " a");
+        int[] ids = tokenizer.Encode(text);
+        string decoded = tokenizer.Decode(ids);
+        Assert.Equal(ids, tokenizer.Encode(decoded));
+        Assert.Equal(decoded, tokenizer.Decode(tokenizer.Encode(decoded)));
+    });
+
+    [Fact]
+    public void Texts_with_spaces_elsewhere_do_not_come_back()
+    {
+        var random = new Random(3);
+        string[] words = ["Mia", "3", "don't", "😀", ".", ",", "(", ")", "“", "”", "\n", "$", "\"", "…", "漢字"];
+        var tokenizer = new WordTokenizer(words);
+        for (int n = 0; n < 300; n++)
+        {
+            string text = WordTokenizer.Join(Enumerable.Range(0, random.Next(1, 12)).Select(_ => words[random.Next(words.Length)]));
+            int at = random.Next(text.Length + 1);
+            bool inCharacter = at > 0 && at < text.Length && (char.IsLowSurrogate(text[at]) || char.IsLetter(text[at - 1]) && char.IsLetter(text[at]) || text[at] == '\'' || text[at - 1] == '\'');
+
+            Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
+            if (!inCharacter) Assert.NotEqual(text.Insert(at, " "), tokenizer.Decode(tokenizer.Encode(text.Insert(at, " "))));
+        }
+    }
+
     [Fact]
     public void Listed_words_that_no_text_is_cut_into_are_refused()
     {

@@ -89,7 +89,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
                 end = part.To;
             }
             if (place is { } p && Inside(p, p, area) is not null && (marked || before is null))
-                drawing.Marker(index, p.X, p.Y, before is null ? 5 : 2.6, $"{paths[index].Name} ({Quantity.Short(px)}, {Quantity.Short(py)}): {Quantity.Short(f(px, py))}".TrimStart());
+                drawing.Marker(index, p.X, p.Y, before is null ? 5 : 2.6, $"{Label.Tip(paths[index].Name)} ({Quantity.Short(px)}, {Quantity.Short(py)}): {Quantity.Short(f(px, py))}".TrimStart());
             before = place;
         }
         if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2, dash: paths.Length > 1 ? Palette.Dash(index) : "");

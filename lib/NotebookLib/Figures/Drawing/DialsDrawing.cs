@@ -5,11 +5,12 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out dials: circles, hands from their centres, and at each tip the name of its place.</summary>
-internal sealed class DialsDrawing(Tensor pairs, string[] places, string title)
+internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
 {
     private const double Radius = 72, Ring = 15, Font = Drawing.FontSize;
     private const int Across = 3; // dials in a row
-    private readonly int dials = pairs.Shape[0], count = places.Length;
+    private readonly string[] places = [.. names.Select(name => Label.Fit(name, 130, Font))];
+    private readonly int dials = pairs.Shape[0], count = names.Length;
     private readonly Drawing drawing = new();
 
     public Figure Figure()
@@ -36,7 +37,7 @@ internal sealed class DialsDrawing(Tensor pairs, string[] places, string title)
             (double sin, double cos) = Math.SinCos(quarter * Math.PI / 2);
             drawing.Line(x + cos * (Radius - 5), y - sin * (Radius - 5), x + cos * Radius, y - sin * Radius, opacity: 0.6);
         }
-        var names = new List<(double X, double Y, double Width)>();
+        var taken = new List<(double X, double Y, double Width)>();
         for (int p = 0; p < count; p++)
         {
             if (!double.IsFinite(Length(dial, p)) || longest == 0) continue;
@@ -49,8 +50,8 @@ internal sealed class DialsDrawing(Tensor pairs, string[] places, string title)
             for (double outside = Radius + 11; ; outside += Ring)
             {
                 double at = x + cos * (outside + width / 2 * Math.Abs(cos)), above = y - sin * outside;
-                if (outside < Radius + 3 * Ring && names.Any(n => Math.Abs(n.X - at) < (n.Width + width) / 2 + 3 && Math.Abs(n.Y - above) < 14)) continue;
-                names.Add((at, above, width));
+                if (outside < Radius + 3 * Ring && taken.Any(n => Math.Abs(n.X - at) < (n.Width + width) / 2 + 3 && Math.Abs(n.Y - above) < 14)) continue;
+                taken.Add((at, above, width));
                 drawing.Text(at, above + 4.5, places[p], "middle");
                 break;
             }

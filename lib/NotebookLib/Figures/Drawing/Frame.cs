@@ -113,7 +113,7 @@ internal static class Frame
             string longer = line.Length == 0 ? word : line + ' ' + word;
             if (line.Length > 0 && Label.Width(longer, size) > width)
             {
-                yield return line;
+                yield return Label.Fit(line, width, size);
                 line = word;
             }
             else line = longer;

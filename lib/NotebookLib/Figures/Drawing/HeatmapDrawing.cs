@@ -12,6 +12,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
 
     private static readonly int[] RoundSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+    private readonly string[] titles = [.. titles.Select(Label.Tip)];
     private readonly int panels = matrices.Shape[0], rows = matrices.Shape[1], columns = matrices.Shape[2];
     private readonly int decimals = Quantity.Decimals(matrices.ToArray());
     private readonly Drawing drawing = new();

@@ -26,7 +26,7 @@ internal static class Label
     {
         if (Width(text, size) <= width) return text;
         Rune[] runes = [.. text.EnumerateRunes()];
-        for (int keep = runes.Length - 1; keep > 1; keep--)
+        for (int keep = Math.Min(runes.Length - 1, Fitting(runes, width / size) + 1); keep > 1; keep--) // one more, since sums of widths are rounded
         {
             int head = (keep + 1) / 2;
             string shorter = string.Concat(runes[..head].Select(r => r.ToString())) + "…" + string.Concat(runes[^(keep - head)..].Select(r => r.ToString()));
@@ -35,8 +35,26 @@ internal static class Label
         return "…";
     }
 
+    /// <summary>About how many runes, half of them from each end, are no wider than <paramref name="width"/> times the font size with "…" between them.</summary>
+    private static int Fitting(Rune[] runes, double width)
+    {
+        double used = Width(new Rune('…'));
+        int keep = 0;
+        while (keep < runes.Length && used <= width)
+        {
+            used += Width(runes[keep % 2 == 0 ? keep / 2 : ^(keep / 2 + 1)]); // one at the front, one at the end, and so on
+            keep++;
+        }
+        return keep;
+    }
+
+    /// <summary>A name that stands in many tips: of any length that a reader would read, but no longer.</summary>
+    public static string Tip(string text) => Fit(text, 2000, Drawing.FontSize);
+
     /// <summary>About how wide text is, on the wide side of the usual sans-serif faces; no font is at hand to measure.</summary>
-    public static double Width(string text, double size) => size * text.EnumerateRunes().Sum(rune => rune.Value switch
+    public static double Width(string text, double size) => size * text.EnumerateRunes().Sum(Width);
+
+    private static double Width(Rune rune) => rune.Value switch
     {
         'i' or 'l' or 'j' or '\'' or '.' or ',' or ':' or ';' or '|' or '!' or '·' => 0.32,
         'f' or 't' or 'r' or ' ' or '(' or ')' or '[' or ']' or '-' or '/' => 0.41,
@@ -45,7 +63,7 @@ internal static class Label
         >= 0x1100 and < 0x1200 or >= 0x2E80 and < 0xD800 or >= 0xF900 and < 0xFB00 or >= 0xFE30 and < 0xFE50 or >= 0xFF00 and < 0xFF61 => 1.05,
         >= 0x1F000 => 1.4,
         _ => 0.6,
-    });
+    };
 
     private static string Whitespace(string text)
     {

@@ -40,12 +40,13 @@ internal sealed class LevelLines(double[,] heights)
     private void Cross(int r, int c, double level, Action<int, int> join)
     {
         double a = heights[r, c], b = heights[r, c + 1], d = heights[r + 1, c], e = heights[r + 1, c + 1];
-        if (!double.IsFinite(a + b + d + e)) return;
+        if (!double.IsFinite(a) || !double.IsFinite(b) || !double.IsFinite(d) || !double.IsFinite(e)) return;
         int top = Edge(r, c, false), bottom = Edge(r + 1, c, false), left = Edge(r, c, true), right = Edge(r, c + 1, true);
         bool A = a > level, B = b > level, D = d > level, E = e > level;
         if (A == E && B == D && A != B) // a saddle: the middle belongs to one of the two pairs
         {
-            bool middle = (a + b + d + e) / 4 > level;
+            double sum = a + b + d + e;
+            bool middle = (double.IsFinite(sum) ? sum / 4 : a / 4 + b / 4 + d / 4 + e / 4) > level;
             (int with, int without) = middle == A ? (right, left) : (left, right);
             join(top, with);
             join(bottom, without);
@@ -66,7 +67,8 @@ internal sealed class LevelLines(double[,] heights)
     {
         int r = edge / 2 / columns, c = edge / 2 % columns;
         bool down = edge % 2 == 1;
-        double from = heights[r, c], to = down ? heights[r + 1, c] : heights[r, c + 1], part = (level - from) / (to - from);
+        double from = heights[r, c], to = down ? heights[r + 1, c] : heights[r, c + 1];
+        double part = double.IsFinite(to - from) ? (level - from) / (to - from) : (level / 2 - from / 2) / (to / 2 - from / 2);
         return down ? (c, r + part) : (c + part, r);
     }
 }

@@ -8,6 +8,7 @@ namespace NotebookLib;
 internal sealed class MatrixDiagramDrawing(string title, string[] owners, string[] shades, Stage[] stages)
 {
     private const double Font = Drawing.FontSize, Arrow = 34, BlockGap = 8;
+    private readonly string[] names = [.. stages.Select(s => Label.Fit(s.Name, Drawing.MaxWidth / 1.05, Font))];
     private readonly Drawing drawing = new();
 
     public Figure Figure()
@@ -22,7 +23,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         for (int s = 0; s < stages.Length; s++)
         {
             var block = Measure(stages[s], cell);
-            double wide = Math.Max(block.Width, Label.Width(stages[s].Name, Font) * 1.05);
+            double wide = Math.Max(block.Width, Label.Width(names[s], Font) * 1.05);
             if (x > 0 && x + Arrow + wide > Drawing.MaxWidth + 0.5) (x, top) = (0, rowBottom + 20);
             if (s > 0)
             {
@@ -30,7 +31,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
                 drawing.Path($"M{Drawing.N(x + 7)} {Drawing.N(y)}h{Drawing.N(Arrow - 14)}m-6 -5l6 5l-6 5", "currentColor", 1.6, 0.7);
                 x += Arrow;
             }
-            drawing.Text(x, top + 12, stages[s].Name, bold: true);
+            drawing.Text(x, top + 12, names[s], bold: true);
             Draw(stages[s], block, x, top + 24, cell);
             x += wide;
             (width, rowBottom) = (Math.Max(width, x), Math.Max(rowBottom, top + 24 + block.Height));
@@ -55,7 +56,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         bool written = stages.Any(s => s.Values is not null);
         for (double cell = written ? 34 : 24; cell > 11; cell -= 1)
         {
-            double needed = stages.Sum(s => Math.Max(Measure(s, cell).Width, Label.Width(s.Name, Font) * 1.05)) + (stages.Length - 1) * Arrow;
+            double needed = stages.Select((s, i) => Math.Max(Measure(s, cell).Width, Label.Width(names[i], Font) * 1.05)).Sum() + (stages.Length - 1) * Arrow;
             if (needed <= Drawing.MaxWidth && stages.All(s => Measure(s, cell).Height <= 420)) return cell;
         }
         return Math.Max(4, Math.Min(16, stages.Min(s => (Drawing.MaxWidth - 24) / (s.Shape[^1] + 0.5))));
@@ -72,6 +73,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
 
     private void Draw(Stage stage, (int Blocks, int Across, int Rows, int Columns, double Mark, double Width, double Height) block, double left, double top, double cell)
     {
+        string[] named = [.. owners.Select(Label.Tip)], shaded = [.. shades.Select(Label.Tip)];
         int down = (block.Blocks + block.Across - 1) / block.Across, decimals = stage.Values is null ? 0 : Quantity.Decimals(stage.Values);
         bool printed = stage.Values is not null && cell >= 15 && stage.Values.All(v => Label.Width(Quantity.Fixed(v, decimals), 12) <= cell - 2);
         for (int b = 0; b < block.Blocks; b++)
@@ -82,7 +84,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
                 for (int c = 0; c < block.Columns; c++)
                 {
                     int i = (b * block.Rows + r) * block.Columns + c;
-                    string tip = $"{owners[stage.Owners[i]]}{(stage.Shades is { } s && s[i] < shades.Length ? ", " + shades[s[i]] : "")}{(stage.Values is { } v ? $": {Quantity.Short(v[i])}" : "")}";
+                    string tip = $"{named[stage.Owners[i]]}{(stage.Shades is { } s && s[i] < shaded.Length ? ", " + shaded[s[i]] : "")}{(stage.Values is { } v ? $": {Quantity.Short(v[i])}" : "")}";
                     drawing.Rectangle(x0 + c * cell, y0 + r * cell, cell - 1, cell - 1, Color(stage.Owners[i]), stage.Shades is null ? 1 : Strength(stage.Shades[i]), cell > 8 ? 1.5 : 0, tip);
                     if (printed)
                         drawing.Text(x0 + c * cell + (cell - 1) / 2, y0 + r * cell + (cell - 1) / 2 + 4.2, Quantity.Fixed(stage.Values![i], decimals), "middle", 12,
@@ -117,7 +119,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
             for (int i = 0; i < stage.Owners.Length; i++)
             {
                 int r = i / stage.Shape[^1], c = at + i % stage.Shape[^1];
-                (z[r][c], text[r][c]) = (stage.Owners[i] % Palette.Light.Length, $"{stage.Name}: {owners[stage.Owners[i]]}");
+                (z[r][c], text[r][c]) = (stage.Owners[i] % Palette.Light.Length, $"{Label.Tip(stage.Name)}: {Label.Tip(owners[stage.Owners[i]])}");
             }
             at += stage.Shape[^1] + 1;
         }

@@ -10,6 +10,7 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     private const double Font = Drawing.FontSize, NumberFont = 12, BoxHeight = 24, Level = 62, Between = 14;
     private readonly Drawing drawing = new();
     private readonly List<(MergedToken Token, double X, double Y)> nodes = [];
+    private readonly Dictionary<(MergedToken, double), double> widths = []; // by token and gap: asked for again on each level above
     private double padding = 12, gap = 6; // inside a box, between bytes
 
     public Figure Figure()
@@ -50,7 +51,12 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
         yield return [.. row];
     }
 
-    private double Width(MergedToken token) => Math.Max(Box(token), token.Parts.Sum(Width) + (token.Parts.Count - 1) * gap);
+    private double Width(MergedToken token)
+    {
+        if (!widths.TryGetValue((token, gap), out double width))
+            widths[(token, gap)] = width = Math.Max(Box(token), token.Parts.Sum(Width) + (token.Parts.Count - 1) * gap);
+        return width;
+    }
 
     private double Box(MergedToken token) => Math.Max(Math.Max(Label.Width(Shown(token), Font) + padding, Label.Width(Number(token), NumberFont) + 6), 18);
 

@@ -42,6 +42,7 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
     private void Draw(int index, (double X, double Y)?[] places, LabelPlacement labels)
     {
         Series s = series[index];
+        string name = Label.Tip(s.Name);
         bool marked = !lines || s.Points.Count <= MarkersUpTo;
         if (lines)
         {
@@ -58,7 +59,7 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         {
             if (places[i] is not { } p || !marked) continue;
             string label = s.Labels is null ? "" : Label.Token(s.Labels[i]);
-            string tip = $"{(label.Length > 0 ? label : s.Name)} ({Quantity.Short(s.Points[i].X)}, {Quantity.Short(s.Points[i].Y)})".TrimStart();
+            string tip = $"{(label.Length > 0 ? Label.Tip(label) : name)} ({Quantity.Short(s.Points[i].X)}, {Quantity.Short(s.Points[i].Y)})".TrimStart();
             drawing.Marker(index, p.X, p.Y, lines ? 3.6 : 4.2, tip);
             if (label.Length > 0 && labels.Beside(p.X, p.Y, Label.Width(label, Drawing.FontSize)) is { } at) drawing.Text(at.X, at.Y, label, at.Anchor);
         }

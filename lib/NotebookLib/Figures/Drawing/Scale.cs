@@ -1,14 +1,19 @@
 namespace NotebookLib;
 
 /// <summary>Places numbers along an axis and marks round ones.</summary>
+/// <remarks>Every finite number has its place: near the ends of double, where differences overflow or lose their digits, an axis counts in other units.</remarks>
 internal sealed class Scale
 {
+    private const double Huge = 1e300, Tiny = 1e-290;
+    private const double LeastLogRange = 4.3e-5; // that of a number and its 1.0001-fold
+
     private readonly bool log;
     private readonly double low, high; // in the units of the axis: the number, or its logarithm to base 10
+    private readonly double unit; // what numbers are multiplied by
 
-    private Scale(bool log, double low, double high, IReadOnlyList<(double Value, string Text)> ticks)
+    private Scale(bool log, double low, double high, IReadOnlyList<(double Value, string Text)> ticks, double unit = 1)
     {
-        (this.log, this.low, this.high) = (log, low, high);
+        (this.log, this.low, this.high, this.unit) = (log, low, high, unit);
         Ticks = ticks;
     }
 
@@ -16,10 +21,14 @@ internal sealed class Scale
     public IReadOnlyList<(double Value, string Text)> Ticks { get; }
 
     /// <summary>Where a number lies: 0 at the beginning of the axis, 1 at its end.</summary>
-    public double At(double value) => ((log ? Math.Log10(value) : value) - low) / (high - low);
+    public double At(double value) => ((log ? Math.Log10(value) : value * unit) - low) / (high - low);
 
     /// <summary>The number at a place of the axis: the reverse of <see cref="At"/>.</summary>
-    public double From(double place) => low + place * (high - low) is var value && log ? Math.Pow(10, value) : value;
+    public double From(double place)
+    {
+        double value = low + place * (high - low);
+        return log ? Math.Clamp(Math.Pow(10, value), double.Epsilon, double.MaxValue) : Math.Clamp(value / unit, -double.MaxValue, double.MaxValue);
+    }
 
     /// <summary>True if the axis has a place for the number.</summary>
     public bool Holds(double value) => double.IsFinite(value) && (!log || value > 0);
@@ -38,25 +47,36 @@ internal sealed class Scale
         if (axis.IsLog) return Logarithmic(axis, known, low, Math.Max(high, low * 1.0001), tight);
 
         if (zero) (low, high) = (axis.Min ?? Math.Min(low, 0), axis.Max ?? Math.Max(high, 0));
+        double unit = UnitOf(low, high);
+        double? min = axis.Min * unit, max = axis.Max * unit;
+        (low, high) = (low * unit, high * unit);
         double noise = 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high));
         if (high - low <= noise) // one number only: give it room
         {
             double room = low == 0 ? 1 : Math.Abs(low) * 0.5;
-            (low, high) = (axis.Min ?? low - room, axis.Max ?? high + room);
-            if (high <= low) (low, high) = axis.Min is null ? (high - room, high) : (low, low + room);
+            (low, high) = (min ?? low - room, max ?? high + room);
+            if (high <= low) (low, high) = min is null ? (high - room, high) : (low, low + room);
         }
         double step = Step(high - low, count);
         if (!tight)
         {
-            low = axis.Min ?? Outward(low, -1);
-            high = axis.Max ?? Outward(high, 1);
+            low = min ?? Outward(low, -1);
+            high = max ?? Outward(high, 1);
             double Outward(double end, int way) // to the next mark, unless that would leave half a step empty
             {
                 double mark = Math.Ceiling(way * end / step - 1e-6) * step * way, pad = end + way * 0.2 * step;
                 return way * (mark - end) <= 0.6 * step ? mark : pad;
             }
         }
-        return new Scale(false, low, high, Marks(low, high, step));
+        return new Scale(false, low, high, Marks(low, high, step, unit), unit);
+    }
+
+    /// <summary>What numbers are multiplied by, so that neither their differences overflow nor their smallest digits are lost.</summary>
+    private static double UnitOf(double low, double high)
+    {
+        double size = Math.Max(Math.Abs(low), Math.Abs(high));
+        if (size > Huge) return 1e-20;
+        return size is > 0 and < Tiny ? 1e40 : 1;
     }
 
     private static Scale Logarithmic(Axis axis, double[] values, double low, double high, bool tight)
@@ -68,6 +88,7 @@ internal sealed class Scale
                 [.. Enumerable.Range(0, (to - from) / every + 1).Select(i => Math.Pow(2, from + i * every)).Select(v => (v, Quantity.Short(v)))]);
         }
         double a = Math.Log10(low), b = Math.Log10(high);
+        if (!(b > a) || double.IsInfinity(b)) b = a + LeastLogRange;
         if (!tight && b - a > 0.7) (a, b) = (axis.Min is null ? Math.Floor(a + 1e-6) : a, axis.Max is null ? Math.Ceiling(b - 1e-6) : b);
         var ticks = new List<(double, string)>();
         int first = (int)Math.Floor(a), last = (int)Math.Ceiling(b), step = (last - first) / 7 + 1;
@@ -76,8 +97,9 @@ internal sealed class Scale
             foreach (int digit in digits)
                 if (digit * Math.Pow(10, e) is var v && Math.Log10(v) >= a - 1e-6 && Math.Log10(v) <= b + 1e-6)
                     ticks.Add((v, digits.Length > 1 ? Quantity.Short(v) : Quantity.PowerOfTen(e)));
-        if (ticks.Count < 2) return new Scale(true, a, b, Marks(Math.Pow(10, a), Math.Pow(10, b), Step(Math.Pow(10, b) - Math.Pow(10, a), 4)));
-        return new Scale(true, a, b, ticks);
+        if (ticks.Count >= 2) return new Scale(true, a, b, ticks);
+        double unit = UnitOf(low, low), begin = unit == 1 ? Math.Pow(10, a) : low * unit, end = unit == 1 ? Math.Pow(10, b) : begin * Math.Pow(10, b - a);
+        return new Scale(true, a, b, Marks(begin, end, Step(end - begin, 4), unit));
     }
 
     private static double Step(double range, int count)
@@ -86,13 +108,23 @@ internal sealed class Scale
         return power * (rough / power) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
     }
 
-    private static (double, string)[] Marks(double low, double high, double step)
+    private static (double, string)[] Marks(double low, double high, double step, double unit)
     {
-        int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-6), 0, 12);
         long first = (long)Math.Ceiling(low / step - 1e-6), last = (long)Math.Floor(high / step + 1e-6);
-        double largest = Math.Max(Math.Abs(low), Math.Abs(high));
-        bool far = largest < 1e-4 || largest >= 1e6 && step >= largest * 1e-3; // as powers, where four digits tell the marks apart
+        Func<double, string> text = Writing(Math.Max(Math.Abs(low), Math.Abs(high)), high - low, step, unit);
         return [.. Enumerable.Range(0, (int)Math.Clamp(last - first + 1, 0, 50)).Select(i => (first + i) * step)
-            .Select(v => (v, far ? Quantity.Short(v, high - low) : Quantity.Fixed(v, decimals)))];
+            .Select(v => (Value: v / unit, Text: text(v))).Where(t => double.IsFinite(t.Value))];
+    }
+
+    /// <summary>How marks are written: as powers where they are very large or small, in any case with so many digits that they differ.</summary>
+    private static Func<double, string> Writing(double largest, double range, double step, double unit)
+    {
+        double size = largest / unit;
+        bool differ = step >= largest * 1e-3; // in four digits
+        if (size < 1e-4 || size >= 1e6 && differ)
+            return v => Math.Abs(v) <= range * 1e-6 ? "0" : differ || unit != 1 ? Quantity.Short(v / unit) : Quantity.Long(v);
+        if (size >= 1e15) return v => Quantity.Long(v / unit);
+        int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-6), 0, 12);
+        return v => Quantity.Fixed(v, decimals);
     }
 }
