@@ -85,6 +85,62 @@ public class SiteBoundsTests
         Assert.Contains("href=\"slow.html\"", sample.Page("index.html"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Waiting_for_the_processor_is_no_work()
+    {
+        // As on a loaded machine: the clock runs on, and the thread does not get on.
+        string? failure = BoundedWork.Try(_ => { Thread.Sleep(1500); return "made"; }, TimeSpan.FromMilliseconds(200), out string? page);
+
+        Assert.Null(failure);
+        Assert.Equal("made", page);
+    }
+
+    [Fact]
+    public void Work_without_end_is_given_up_after_its_processor_time()
+    {
+        using var given = new ManualResetEventSlim();
+        var watch = Stopwatch.StartNew();
+
+        string? failure = BoundedWork.Try(
+            late =>
+            {
+                while (!late.IsCancellationRequested) { }
+                given.Set();
+                return "made";
+            }, TimeSpan.FromMilliseconds(300), out string? page);
+
+        Assert.Equal("takes longer than 0.3 s to make", failure);
+        Assert.Null(page);
+        Assert.True(watch.Elapsed > TimeSpan.FromMilliseconds(290), $"{watch.Elapsed}");
+        Assert.True(given.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Waiting_without_end_is_given_up_as_well()
+    {
+        string? failure = BoundedWork.Try(late => late.WaitHandle.WaitOne(), TimeSpan.FromMilliseconds(20), out bool _);
+
+        Assert.Equal("takes longer than 0 s to make", failure);
+    }
+
+    [Fact]
+    public void Processor_time_is_that_of_the_thread_alone()
+    {
+        var time = ProcessorTime.OfThisThread();
+        using var stop = new CancellationTokenSource();
+        Thread[] others = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => { while (!stop.IsCancellationRequested) { } }))];
+        foreach (Thread other in others) other.Start();
+        Thread.Sleep(700);
+        TimeSpan asleep = time.Elapsed;
+        while (time.Elapsed < asleep + TimeSpan.FromMilliseconds(100)) { }
+        stop.Cancel();
+
+        if (OperatingSystem.IsLinux()) Assert.InRange(asleep.TotalMilliseconds, 0, 300);
+        Assert.True(time.Exceeds(TimeSpan.FromMilliseconds(50)));
+        Assert.False(time.Exceeds(TimeSpan.FromHours(1)));
+        foreach (Thread other in others) other.Join();
+    }
+
     /// <summary>Each of these took quadratic time, or takes it in a parser: the bound is on time, not on the input.</summary>
     [Theory]
     [InlineData("md", "<a <a ")]

@@ -1,3 +1,9 @@
+using AngleSharp.Css.Dom;
+using AngleSharp.Css.Parser;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+using CsCheck;
 using static NotebookHost.Tests.SiteSample;
 
 namespace NotebookHost.Tests;
@@ -38,6 +44,55 @@ public class SiteStylesTests
         SiteSafetyTests.AssertHarmless(page);
     }
 
+    [Theory]
+    [InlineData("1a{color:red}")]
+    [InlineData("a:{color:red}")]
+    [InlineData("*|body{color:red}")]
+    [InlineData("&{color:red}")]
+    [InlineData("a||b{color:red}")]
+    [InlineData("[x='a|b']{color:red}")]
+    public void A_rule_whose_selector_cannot_be_read_goes_alone_and_is_told(string css)
+    {
+        using var sample = new SiteSample();
+        string page = sample.With("a.ipynb", Text("# A"), Code("x", Shown(("text/html", $"<style>{css} #mine{{fill:none}}</style><p id=mine>kept</p>"))), Text("after")).Write().Page("a.html");
+
+        Assert.Contains("<style>#mine { fill: none }</style>", page, StringComparison.Ordinal);
+        Assert.Contains("<p>after</p>", page, StringComparison.Ordinal);
+        Assert.Equal("a.ipynb, cell 2: a rule of its style sheet is left out: its selector cannot be read", Assert.Single(sample.Problems));
+    }
+
+    [Theory]
+    [InlineData("[x=')'], body{display:none}")]
+    [InlineData("[x=\")\"],main{display:none}")]
+    [InlineData("a:not([x=')'], body){display:none}")]
+    [InlineData("[x='(('],body,[y='))']{display:none}")]
+    [InlineData("[x='#mine'] ~ body{display:none}")]
+    [InlineData("body[class='.mine']{display:none}")]
+    public void A_bracket_or_a_name_in_a_string_is_neither(string css)
+    {
+        IHtmlDocument page = new HtmlParser().ParseDocument(PageWith(css));
+
+        foreach (ICssStyleRule rule in Rules(page.QuerySelector("main style")?.TextContent ?? ""))
+            Assert.Empty(Beyond(page, rule.SelectorText));
+    }
+
+    [Fact]
+    public void Whatever_a_style_sheet_says_the_page_is_made_and_nothing_beyond_outputs_is_reached() => Sheets.Array[100].Sample(
+        sheets =>
+        {
+            using var sample = new SiteSample();
+            var cells = sheets.Select(css => Code("x", Shown(("text/html", $"<style>{css}</style><p id=mine class=mine x=\")\">t</p>"))));
+            string html = sample.With("a.ipynb", [Text("# A"), .. cells]).Write().Page("a.html");
+
+            Assert.DoesNotContain(sample.Problems, problem => problem.Contains("no page", StringComparison.Ordinal));
+            IHtmlDocument page = new HtmlParser().ParseDocument(html);
+            Assert.Equal(sheets.Length, page.QuerySelectorAll("main .output.rich p").Length);
+            string[] styles = [.. page.QuerySelectorAll("main style").Select(style => style.TextContent)];
+            Assert.All(styles, css => Assert.DoesNotMatch(@"\\|@import|@layer|@scope|@keyframes|url\((?!.?#)", css));
+            foreach (string selector in styles.SelectMany(Rules).Select(rule => rule.SelectorText).Distinct())
+                Assert.Empty(Beyond(page, selector));
+        }, iter: 30, threads: 1);
+
     [Fact]
     public void A_class_of_the_page_does_not_lead_to_an_output() =>
         Assert.Contains(".output .side a { color: ", PageOf(Code("x", Shown(("text/html", "<p class=side>x</p><style>.side a{color:red}</style>")))), StringComparison.Ordinal);
@@ -58,6 +113,34 @@ public class SiteStylesTests
     [InlineData("transform:scale(9)")]
     [InlineData("margin-left:calc(0px - 9em)")]
     public void Markdown_stays_where_it_stands(string style) => Assert.DoesNotContain("<b style=\"" + style[..6], PageOf(Text($"<b style=\"{style}\">b</b>")), StringComparison.Ordinal);
+
+    private static readonly string[] pieces =
+    [
+        "body", "main", "html", ":root", "*", "a", "p", "#mine", ".mine", ".side", "nb.main", "1a", "a:", ":is(", ":not(", ":has(", ":nth-child(2n of ", ")", "(", "[", "]",
+        "[x=')']", "[x=\")\"]", "[x", "='", "\"", "'", ",", " ", ">", "+", "~", "||", "|", "&", "::before", "::", ":", ";", "{", "}", "{color:red}", "{display:none}",
+        "{fill:none}", "@media print{", "@media (width>1px){", "@layer x{", "@supports (a:b){", "@scope (body){", "@import 'x';", "@page{", "@keyframes k{", "@", "/*", "*/",
+        "<!--", "-->", "!important", "--x:1", "calc(", "url(#a)", "\n", "\0", "\t", "é", "\ufffd", "0", "-", "_", "%", "#", ".", "var(--x)", "from{top:0}", ".output", "\u2028",
+    ];
+
+    private static Gen<string> Sheets { get; } = Gen.Int[0, pieces.Length - 1].Array[1, 14].Select(all => string.Concat(all.Select(i => pieces[i])));
+
+    private static IEnumerable<ICssStyleRule> Rules(string css)
+    {
+        var open = new Stack<ICssRule>(new CssParser().ParseStyleSheet(css).Rules);
+        while (open.TryPop(out ICssRule? rule))
+        {
+            if (rule is ICssStyleRule style) yield return style;
+            else if (rule is ICssGroupingRule group)
+                foreach (ICssRule inner in group.Rules) open.Push(inner);
+        }
+    }
+
+    /// <summary>What a selector reaches outside of outputs.</summary>
+    private static IEnumerable<string> Beyond(IHtmlDocument page, string selector)
+    {
+        Assert.NotEqual("", selector);
+        return page.QuerySelectorAll(selector).Where(element => element.Closest(".output") is null).Select(element => $"{selector} reaches {element.LocalName}");
+    }
 
     private static string PageWith(string css) => PageOf(Code("x", Shown(("text/html", $"<style>{css}</style><p id=mine class=mine>t</p>"))));
 }

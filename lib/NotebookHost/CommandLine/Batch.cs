@@ -36,6 +36,21 @@ internal sealed class Batch
         }
     }
 
+    /// <inheritdoc cref="TryStartAsync"/>
+    public T? TryStart<T>(Func<T> start) where T : class
+    {
+        try
+        {
+            return start();
+        }
+        catch (CannotStartException e)
+        {
+            anyCouldNotStart = true;
+            Tell(e.Message);
+            return null;
+        }
+    }
+
     /// <summary>Writes something; if it cannot be written, that is told, and the others go on.</summary>
     /// <param name="otherwise">What is told, before the reason.</param>
     /// <param name="write">Writes, and says what there is to say.</param>

@@ -11,17 +11,20 @@ internal static class Course
     {
         string root = CourseFiles.Root();
         var batch = new Batch();
-        IReadOnlyList<(NotebookFile, RunResult)> results = await RunAsync(CourseFiles.Find([Path.Combine(root, "notebooks")]), new RunOptions(), batch, cancellation);
+        IReadOnlyList<string> paths = CourseFiles.Find([Path.Combine(root, "notebooks")]);
+        IReadOnlyList<(NotebookFile, RunResult)> results = await RunAsync(paths, new RunOptions(), batch, cancellation);
         RunReport.Write([.. results.Select(r => r.Item2)], batch);
         WriteSite(root, [.. results.Select(r => (r.Item1.Path, r.Item2.Notebook))], batch);
         return batch.ExitCode([.. results.Select(r => r.Item2)]);
     }
 
-    /// <summary>Runs notebooks; saves or checks them if asked.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> paths, RunOptions options, bool save, bool check, string? outFolder, CancellationToken cancellation)
+    /// <summary>Runs the notebooks that paths name; saves or checks them if asked.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> given, RunOptions options, bool save, bool check, string? outFolder, CancellationToken cancellation)
     {
-        OutFolder? target = outFolder is null ? null : OutFolder.Open(outFolder, paths);
         var batch = new Batch();
+        IReadOnlyList<string> paths = CourseFiles.Find(given, batch);
+        OutFolder? target = outFolder is null ? null : OutFolder.Open(outFolder, paths);
         IReadOnlyList<(NotebookFile File, RunResult Result)> results = await RunAsync(paths, options, batch, cancellation);
         foreach (var (file, result) in results)
         {
@@ -79,7 +82,7 @@ internal static class Course
                 NotebookRunner.Prepare(file, options with { Parameters = new Dictionary<string, string>() });
                 return file;
             }) is { } good) files.Add(good);
-        if (files.Count > 0 || paths.Count == 0) NotebookParameters.RequireKnown(options.Parameters.Keys, files.Select(file => (RunReport.Shown(file.Path), NotebookParameters.Read(file.Read()))));
+        if (files.Count > 0) NotebookParameters.RequireKnown(options.Parameters.Keys, files.Select(file => (RunReport.Shown(file.Path), NotebookParameters.Read(file.Read()))));
         foreach (NotebookFile file in files) NotebookRunner.Prepare(file, options);
 
         var results = new RunResult?[files.Count];

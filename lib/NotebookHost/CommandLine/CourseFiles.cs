@@ -9,8 +9,15 @@ internal static class CourseFiles
         ?? throw new CannotStartException("no NotebookLib.sln in this folder or above it: start this inside the repository");
 
     /// <summary>The notebooks that files, folders and patterns name, each once, in order.</summary>
-    /// <exception cref="CannotStartException">One names none.</exception>
+    /// <exception cref="CannotStartException">One names none, or cannot be read.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths) => [.. paths.SelectMany(Find).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The same; a path that names none, or cannot be read, is told, and costs itself alone.</summary>
+    public static IReadOnlyList<string> Find(IEnumerable<string> paths, Batch batch)
+    {
+        IEnumerable<string> found = paths.SelectMany(path => batch.TryStart(() => Find([path])) ?? []);
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
 
     private static string? Above(string folder)
     {
@@ -21,13 +28,26 @@ internal static class CourseFiles
 
     private static IEnumerable<string> Find(string path)
     {
+        try
+        {
+            return Named(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CannotStartException($"{PlainText.OneLine(path)}: {PlainText.OneLine(e.Message)}");
+        }
+    }
+
+    private static IEnumerable<string> Named(string path)
+    {
         if (File.Exists(path)) return [path];
         string[] found = [];
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (Directory.Exists(path)) found = Directory.GetFiles(path, "*.ipynb");
         else if (path.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder))
             found = [.. Directory.GetFiles(folder, Path.GetFileName(path)).Select(f => folder == "." ? Path.GetFileName(f) : f)];
-        if (found.Length == 0) throw new CannotStartException($"{path}: {(Directory.Exists(path) ? "no notebooks (*.ipynb) in this folder" : "no such file, folder or pattern")}");
-        return found.Order(StringComparer.Ordinal);
+        if (found.Length > 0) return found.Order(StringComparer.Ordinal);
+        string why = Directory.Exists(path) ? "no notebooks (*.ipynb) in this folder" : "no such file, folder or pattern";
+        throw new CannotStartException($"{PlainText.OneLine(path)}: {why}");
     }
 }

@@ -74,7 +74,7 @@ internal static class HostCommand
             if (Has(check) && (Has(parameters) || Has(solutions) || Has(save))) result.AddError("--check compares with the notebooks as they are: not with -p, --solutions or --save");
             if (Has(save) && Has(solutions)) result.AddError("--save with --solutions would write the solutions over the exercises; use --out");
         });
-        run.SetAction((parsed, cancellation) => Course.RunAsync(CourseFiles.Find(parsed.GetRequiredValue(paths)), new RunOptions
+        run.SetAction((parsed, cancellation) => Course.RunAsync(parsed.GetRequiredValue(paths), new RunOptions
         {
             Parameters = (parsed.GetValue(parameters) ?? []).Select(p => p.Split('=', 2)).GroupBy(p => p[0].Trim()).ToDictionary(p => p.Key, p => p.Last()[1]),
             Solutions = parsed.GetValue(solutions),

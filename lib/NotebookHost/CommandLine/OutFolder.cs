@@ -16,11 +16,24 @@ internal sealed class OutFolder
         {
             string folder = Directory.CreateDirectory(path).FullName;
             AtomicFile.RequireWritableFolder(folder);
-            return new OutFolder(folder, [.. sources.Select(AtomicFile.TargetOf)]);
+            return new OutFolder(folder, [.. sources.Select(TargetOf)]);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new CannotStartException($"--out {PlainText.OneLine(path)}: {PlainText.OneLine(e.Message)}");
+        }
+    }
+
+    /// <summary>The file that a path leads to; the path itself where its links lead in a circle, so that nothing is read through it.</summary>
+    private static string TargetOf(string source)
+    {
+        try
+        {
+            return AtomicFile.TargetOf(source);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetFullPath(source);
         }
     }
 

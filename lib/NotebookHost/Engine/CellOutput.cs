@@ -7,8 +7,11 @@ namespace NotebookHost;
 
 /// <summary>Gathers what a cell writes and shows, in order, and passes it on as outputs of nbformat.</summary>
 /// <remarks>
-/// Text is passed on at line ends, and a while after it was written where its line goes on, so that a process which dies has lost at most the line it was writing; of a cell with very many lines, the last few kilobytes. What writes runs on the
-/// thread of the cell, which may be aborted anywhere but in a finally block: so there it is done, and no interrupt leaves half a message.
+/// Text is passed on at line ends, and a while after it was written where its line goes on, so that a process which
+/// dies has lost at most the line it was writing; of a cell with very many lines, the last few kilobytes. What is
+/// kept counts what stands (<see cref="StandingOutputs"/>), so that the newest state of a display is always among
+/// it. What writes runs on the thread of the cell, which may be aborted anywhere but in a finally block: so there
+/// it is done, and no interrupt leaves half a message.
 /// </remarks>
 /// <param name="send">Given each output.</param>
 /// <param name="interrupted">Whether the cell was: then what it left running shows nothing more, and a loop that only writes comes to its end.</param>
@@ -26,16 +29,17 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     private const int LinesPassedOnAtOnce = 10_000, PendingLimit = 4096;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(100);
 
+    private const string NotShown = ""; // the name of a display that had no room
+
     private static readonly ConditionalWeakTable<object, string> displayIds = []; // of a DisplayedValue, and of the list in it
     private static readonly AsyncLocal<CellOutput?> ofCaller = new();
     private static volatile CellOutput? latest;
 
     private readonly StringBuilder pending = new();
     private readonly Lock gate = new();
+    private readonly PacedOutputs paced = new(send);
+    private readonly StandingOutputs standing = new(TextLimit, DisplayLimit, CountLimit);
     private string pendingStream = "stdout";
-    private long textLength;
-    private long displayLength;
-    private long count;
     private int texts;
     private bool isWaiting;
 
@@ -54,7 +58,11 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
         try { }
         finally
         {
-            lock (gate) Flush();
+            lock (gate)
+            {
+                Flush();
+                paced.Flush();
+            }
         }
     }
 
@@ -64,11 +72,13 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
         lock (gate)
         {
             Flush();
-            long cut = count - CountLimit;
-            if (textLength > TextLimit) Send(Stream("stdout", FormattableString.Invariant($"\n… cut: {textLength - TextLimit:N0} more characters\n")));
-            if (displayLength > DisplayLimit) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: values of {displayLength - DisplayLimit:N0} more characters\n")));
-            if (cut > 0) Send(Stream("stdout", FormattableString.Invariant($"\n… not kept: {cut:N0} more displays\n")));
+            if (standing.CutText > 0) Note($"cut: {standing.CutText:N0} more characters");
+            if (standing.CutCharacters > 0) Note($"not kept: values of {standing.CutCharacters:N0} more characters");
+            if (standing.CutDisplays > 0) Note($"not kept: {standing.CutDisplays:N0} more displays");
+            paced.Flush();
         }
+
+        void Note(FormattableString said) => Send(Stream("stdout", "\n… " + FormattableString.Invariant(said) + "\n"));
     }
 
     /// <summary>Shows the value of a cell's last expression. It is marked, for front ends that tell it from a display; in a file both are displays, as VS Code saves them.</summary>
@@ -77,10 +87,14 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     /// <summary>Shows a value; or a newer one in the place of an older, where that has a name.</summary>
     public void Show(DisplayedValue displayed)
     {
-        bool isUpdate = displayed.IsUpdated && displayIds.TryGetValue(displayed, out _);
-        string id = displayIds.GetValue(displayed, static _ => Guid.NewGuid().ToString("N"));
+        string? known = displayed.IsUpdated && displayIds.TryGetValue(displayed, out string? given) ? given : null;
+        interrupted.ThrowIfCancellationRequested();
+        if (known == NotShown) return;
+        string id = known ?? displayIds.GetValue(displayed, static _ => Guid.NewGuid().ToString("N"));
+        string type = known is null ? "display_data" : "update_display_data";
+        bool hasRoom = Show(Display(type, ValueFormatter.Bundle(displayed), id), isResult: false);
+        if (known is null && !hasRoom) displayIds.AddOrUpdate(displayed, id = NotShown);
         displayIds.AddOrUpdate(displayed.FormattedValues, id);
-        Show(Display(isUpdate ? "update_display_data" : "display_data", ValueFormatter.Bundle(displayed), id), isResult: false);
     }
 
     /// <summary>Knows a value that was just shown by its name. The package shows one object and returns another: what they share is the list of texts.</summary>
@@ -100,20 +114,48 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
         return output;
     }
 
-    private void Show(JsonObject output, bool isResult)
+    /// <returns>Whether it had room.</returns>
+    private bool Show(JsonObject output, bool isResult)
     {
         interrupted.ThrowIfCancellationRequested();
+        bool hasRoom = false;
         try { }
         finally
         {
             lock (gate)
             {
                 Flush();
-                if (output["data"] is JsonObject data) displayLength += data.Sum(d => Cell.Text(d.Value).Length);
-                if (displayLength <= DisplayLimit && ++count <= CountLimit) Send(output, isResult);
+                hasRoom = MakeRoom(output);
+                if (hasRoom) Send(output, isResult);
             }
         }
+        return hasRoom;
     }
+
+    /// <summary>
+    /// Counts an output. A new state of a display that has no room is replaced by a line, so that no older state
+    /// stays.
+    /// </summary>
+    private bool MakeRoom(JsonObject output)
+    {
+        string? id = (string?)output["transient"]?["display_id"];
+        long size = output["data"] is JsonObject data ? StandingOutputs.SizeOf(data) : 0;
+        switch ((string?)output["output_type"])
+        {
+            case "clear_output":
+                standing.Clear((bool)output["wait"]!);
+                texts = 0;
+                return true;
+            case "update_display_data":
+                if (!standing.Update(id!, size)) output["data"] = new JsonObject { ["text/plain"] = TooLong(size) };
+                return true;
+            default:
+                return standing.AddDisplay(id, size);
+        }
+    }
+
+    private static string TooLong(long size) =>
+        FormattableString.Invariant($"… not kept: a value of {size:N0} characters");
 
     private void Write(string stream, ReadOnlySpan<char> text)
     {
@@ -127,8 +169,7 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
 
     private void Append(string stream, ReadOnlySpan<char> text)
     {
-        int kept = (int)Math.Clamp(TextLimit - textLength, 0, text.Length);
-        textLength += text.Length;
+        int kept = standing.AddText(text.Length);
         if (kept == 0) return;
         if (stream != pendingStream) Flush();
         pendingStream = stream;
@@ -161,11 +202,12 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     {
         var message = new JsonObject { ["output"] = output };
         if (isResult) message["result"] = true;
-        send(message);
+        paced.Send(message);
     }
 
     /// <summary>Text as an output of nbformat.</summary>
-    public static JsonObject Stream(string stream, string text) => new() { ["name"] = stream, ["output_type"] = "stream", ["text"] = Cell.Lines(text) };
+    public static JsonObject Stream(string stream, string text) =>
+        new() { ["name"] = stream, ["output_type"] = "stream", ["text"] = Cell.Lines(text) };
 
     private sealed class StreamWriter(string stream) : TextWriter
     {

@@ -2,21 +2,28 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>Passes a cell's outputs on as long as they stay within what is kept of a cell, and counts the rest.</summary>
+/// <summary>
+/// Passes a cell's outputs on as long as what stands of them is within what is kept of a cell, and counts the rest.
+/// </summary>
 /// <remarks>The worker keeps to the same limits; this is for what it is made to send all the same.</remarks>
 internal sealed class OutputBudget(Action<JsonObject, bool> pass)
 {
+    private const int Notes = 2000; // characters in which the worker says what it did not keep
+    private const long Names = 100L * CellOutput.CountLimit; // and those of the kinds in which values are shown
+
     private readonly Lock gate = new();
-    private long characters, count, dropped;
+    private readonly StandingOutputs standing =
+        new(CellOutput.TextLimit + Notes, CellOutput.DisplayLimit + Names, 2 * CellOutput.CountLimit);
+
+    private long texts, dropped;
 
     /// <summary>Takes an output, which may be the cell's result.</summary>
     public void Add(JsonObject output, bool isResult = false)
     {
-        long size = output["data"] is JsonObject data ? data.Sum(d => (long)Cell.Text(d.Value).Length) : Cell.Text(output["text"]).Length;
         lock (gate)
         {
-            if (++count > 2 * CellOutput.CountLimit || (characters += size) > CellOutput.TextLimit + CellOutput.DisplayLimit + 2000) dropped++;
-            else pass(output, isResult);
+            if (HasRoom(output)) pass(output, isResult);
+            else dropped++;
         }
     }
 
@@ -27,6 +34,29 @@ internal sealed class OutputBudget(Action<JsonObject, bool> pass)
         {
             if (dropped > 0) pass(CellOutput.Stream("stdout", FormattableString.Invariant($"\n… not kept: {dropped:N0} more outputs\n")), false);
             dropped = 0;
+        }
+    }
+
+    private bool HasRoom(JsonObject output)
+    {
+        var name = output["transient"]?["display_id"] as JsonValue;
+        string? id = name is not null && name.TryGetValue(out string? said) ? said : null;
+        JsonObject data = output["data"] as JsonObject ?? [];
+        long size = StandingOutputs.SizeOf(data) + data.Sum(form => (long)form.Key.Length);
+        switch ((string?)output["output_type"])
+        {
+            case "stream":
+                int length = Cell.Text(output["text"]).Length;
+                return ++texts <= 2 * CellOutput.CountLimit && standing.AddText(length) == length;
+            case "clear_output":
+                bool wait = (bool)output["wait"]!;
+                standing.Clear(wait);
+                (texts, dropped) = (0, 0);
+                return true;
+            case "update_display_data":
+                return id is not null && standing.Update(id, size);
+            default:
+                return standing.AddDisplay(id, size);
         }
     }
 }

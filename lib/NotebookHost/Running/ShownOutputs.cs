@@ -7,6 +7,7 @@ internal sealed class ShownOutputs
 {
     private readonly Lock gate = new(); // a cell can leave something running that shows more while the next cell does
     private readonly Dictionary<string, List<JsonObject>> displays = [];
+    private readonly Dictionary<JsonObject, string> ids = [];
     private readonly HashSet<JsonArray> clearAtNext = [];
 
     /// <summary>Takes an output of a cell.</summary>
@@ -20,13 +21,13 @@ internal sealed class ShownOutputs
                     clearAtNext.Add(outputs);
                     break;
                 case "clear_output":
-                    outputs.Clear();
+                    Clear(outputs);
                     break;
                 case "update_display_data":
                     Update(output);
                     break;
                 default:
-                    if (clearAtNext.Remove(outputs)) outputs.Clear();
+                    if (clearAtNext.Remove(outputs)) Clear(outputs);
                     if (output["transient"] is JsonObject transient) Name(output, transient);
                     Append(outputs, output);
                     break;
@@ -44,14 +45,33 @@ internal sealed class ShownOutputs
 
     private void Update(JsonObject update)
     {
-        foreach (JsonObject display in displays.GetValueOrDefault((string)update["transient"]!["display_id"]!, [])) display["data"] = update["data"]!.DeepClone();
+        if ((string?)update["transient"]?["display_id"] is not { } id) return;
+        foreach (JsonObject display in displays.GetValueOrDefault(id, []))
+            display["data"] = update["data"]!.DeepClone();
+    }
+
+    /// <summary>
+    /// Removes what a cell has shown. What is gone is not remembered: a loop may show and clear a figure thousands
+    /// of times.
+    /// </summary>
+    private void Clear(JsonArray outputs)
+    {
+        foreach (JsonObject output in outputs.OfType<JsonObject>())
+        {
+            if (!ids.Remove(output, out string? id)) continue;
+            List<JsonObject> same = displays[id];
+            same.Remove(output);
+            if (same.Count == 0) displays.Remove(id);
+        }
+        outputs.Clear();
     }
 
     /// <summary>Knows a display by its name, which is not kept in files.</summary>
     private void Name(JsonObject output, JsonObject transient)
     {
         output.Remove("transient");
-        string id = (string)transient["display_id"]!;
+        if ((string?)transient["display_id"] is not { } id) return;
+        ids[output] = id;
         if (!displays.TryGetValue(id, out List<JsonObject>? same)) displays[id] = same = [];
         same.Add(output);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NotebookHost;
 
 /// <summary>Work on what somebody else wrote: it may fail or take for ever, and costs no more than itself.</summary>
@@ -5,9 +7,13 @@ internal static class BoundedWork
 {
     private const int StackSize = 16 << 20;
 
+    // By the clock it may take longer, since others may want the processors; but not without end, where it waits for something.
+    private const int Patience = 30;
+    private static readonly TimeSpan look = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Does the work on a thread of its own.</summary>
     /// <param name="work">The work; it should look at the token where it loops, since a thread cannot be stopped from outside.</param>
-    /// <param name="limit">How long is waited for it.</param>
+    /// <param name="limit">The processor time that it may take.</param>
     /// <param name="result">What it returned.</param>
     /// <returns>Null if it was done; otherwise why not, in words that follow the name of what was worked on.</returns>
     public static string? Try<T>(Func<CancellationToken, T> work, TimeSpan limit, out T? result)
@@ -16,9 +22,11 @@ internal static class BoundedWork
         CancellationToken token = late.Token;
         T? made = default;
         string? failure = null;
+        var started = new TaskCompletionSource<ProcessorTime>();
         var thread = new Thread(
             () =>
             {
+                started.SetResult(ProcessorTime.OfThisThread());
                 try
                 {
                     made = work(token);
@@ -35,7 +43,10 @@ internal static class BoundedWork
             StackSize)
         { IsBackground = true };
         thread.Start();
+        ProcessorTime time = started.Task.GetAwaiter().GetResult();
+        var clock = Stopwatch.StartNew();
         bool isDone = thread.Join(limit);
+        while (!isDone && time.Elapsed < limit && clock.Elapsed < Patience * limit) isDone = thread.Join(look);
         if (!isDone) late.Cancel();
         result = isDone ? made : default;
         return isDone ? failure : FormattableString.Invariant($"takes longer than {limit.TotalSeconds:0.#} s to make");

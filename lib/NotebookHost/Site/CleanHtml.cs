@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using AngleSharp;
 using AngleSharp.Css;
@@ -20,7 +19,8 @@ namespace NotebookHost;
 /// </remarks>
 /// <param name="names">The names that the page has for its own parts.</param>
 /// <param name="links">Where addresses lead; null for a picture in a file of its own, which has none.</param>
-internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
+/// <param name="tell">Takes a line about styles that are left out; null where nobody reads it.</param>
+internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Action<string>? tell = null)
 {
     /// <summary>Elements inside elements; browsers cut at 512.</summary>
     public const int MaximumDepth = 250;
@@ -51,7 +51,7 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
     public string OfSvgFile(string svg)
     {
-        IElement? root = Parse(Settled(svg, AllowedHtml.Output), withoutCss, new Stopwatch()).QuerySelector("svg");
+        IElement? root = Parse(Settled(svg, AllowedHtml.Output), withoutCss, ProcessorTime.OfThisThread()).QuerySelector("svg");
         if (root is null) throw new NotShownException("holds no picture");
         if (!root.HasAttribute("xmlns")) root.SetAttribute("xmlns", NamespaceNames.SvgUri);
         return root.ToHtml(AngleSharp.Xhtml.XhtmlMarkupFormatter.Instance);
@@ -64,48 +64,76 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links)
     private string Settled(string html, AllowedHtml allowed)
     {
         if (html.Length > MaximumLength) throw new NotShownException(FormattableString.Invariant($"longer than {MaximumLength:N0} characters as HTML"));
-        var watch = Stopwatch.StartNew();
+        var time = ProcessorTime.OfThisThread();
         var parts = new HtmlParts(allowed, names, links);
         for (int round = 0; round < Rounds; round++)
         {
-            IHtmlDocument document = Parse(html, withoutCss, watch);
-            parts.Clean(document.Body!, () => RequireTime(watch));
-            string cleaned = Sanitized(document.Body!.ChildNodes.ToHtml(formatter), allowed, watch);
-            if (Parse(cleaned, withoutCss, watch).Body!.ChildNodes.ToHtml(formatter) == cleaned) return cleaned;
+            IHtmlDocument document = Parse(html, withoutCss, time);
+            parts.Clean(document.Body!, () => RequireTime(time));
+            string cleaned = SanitizedOrUnstyled(document.Body!, allowed, time);
+            if (Parse(cleaned, withoutCss, time).Body!.ChildNodes.ToHtml(formatter) == cleaned) return cleaned;
             html = cleaned;
         }
         throw new NotShownException("its HTML means something else each time it is read");
     }
 
-    private string Sanitized(string html, AllowedHtml allowed, Stopwatch watch)
+    /// <summary>A parser of CSS that fails over a style costs the styles, and nothing else.</summary>
+    private string SanitizedOrUnstyled(IElement body, AllowedHtml allowed, ProcessorTime time)
+    {
+        try
+        {
+            return Sanitized(body.ChildNodes.ToHtml(formatter), allowed, time);
+        }
+        catch (Exception e) when (e is not NotShownException)
+        {
+            foreach (IElement styled in body.QuerySelectorAll("style, [style]"))
+                if (styled.LocalName == "style") styled.Remove();
+                else styled.RemoveAttribute("style");
+            tell?.Invoke("its styles are left out: they cannot be read");
+        }
+        try
+        {
+            return Sanitized(body.ChildNodes.ToHtml(formatter), allowed, time);
+        }
+        catch (Exception e) when (e is not NotShownException)
+        {
+            throw new NotShownException("its HTML cannot be read", e);
+        }
+    }
+
+    private string Sanitized(string html, AllowedHtml allowed, ProcessorTime time)
     {
         HtmlSanitizer sanitizer = allowed.Sanitizer();
-        IHtmlDocument document = Parse(html, BrowsingContext.New(css), watch);
+        IHtmlDocument document = Parse(html, BrowsingContext.New(css), time);
         var reach = new StyleReach(document);
-        if (links is not null) sanitizer.FilterCssRule += (_, e) => e.Cancel = e.CssRule is ICssStyleRule rule && !reach.Confine(rule);
+        if (links is not null)
+            sanitizer.FilterCssRule += (_, e) => e.Cancel = e.CssRule is ICssStyleRule rule && !reach.Confine(rule);
         sanitizer.SanitizeDom(document, (IHtmlElement)document.Body!);
-        RequireTime(watch);
+        RequireTime(time);
+        if (reach.Unreadable == 1) tell?.Invoke("a rule of its style sheet is left out: its selector cannot be read");
+        if (reach.Unreadable > 1)
+            tell?.Invoke($"{reach.Unreadable:N0} rules of its style sheets are left out: their selectors cannot be read");
         return document.Body!.ChildNodes.ToHtml(formatter);
     }
 
-    private static IHtmlDocument Parse(string html, IBrowsingContext context, Stopwatch watch)
+    private static IHtmlDocument Parse(string html, IBrowsingContext context, ProcessorTime time)
     {
         var parser = new HtmlParser(
             new HtmlParserOptions
             {
                 IsScripting = true, // as in the reader's browser: what stands in <noscript> is text
                 MaximumDepth = MaximumDepth,
-                OnToken = (_, _) => RequireTime(watch),
-                ShouldEmitAttribute = (ref _, _) => { RequireTime(watch); return true; },
+                OnToken = (_, _) => RequireTime(time),
+                ShouldEmitAttribute = (ref _, _) => { RequireTime(time); return true; },
             }, context);
         IHtmlDocument document = parser.ParseDocument("<!DOCTYPE html><body>" + html);
         if (Depth(document.Body!) >= MaximumDepth - 3) throw new NotShownException(FormattableString.Invariant($"HTML nested deeper than {MaximumDepth} elements"));
         return document;
     }
 
-    private static void RequireTime(Stopwatch watch)
+    private static void RequireTime(ProcessorTime time)
     {
-        if (watch.Elapsed > limit) throw new NotShownException(FormattableString.Invariant($"its HTML takes longer than {limit.TotalSeconds} s to read"));
+        if (time.Exceeds(limit)) throw new NotShownException(FormattableString.Invariant($"its HTML takes longer than {limit.TotalSeconds} s to read"));
     }
 
     private static int Depth(INode root)

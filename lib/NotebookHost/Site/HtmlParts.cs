@@ -19,11 +19,25 @@ internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks?
                 else element.Replace([.. element.ChildNodes]);
                 continue;
             }
+            KeepName(element);
             foreach (IAttr attribute in element.Attributes.ToList()) Clean(element, attribute);
             if (element is IHtmlImageElement picture) Clean(picture);
             // Inside a drawing these three hold text alone; elements there would be HTML to one parser and SVG to another.
             else if (element.LocalName is "style" or "title" or "desc") CleanText(element);
         }
+    }
+
+    /// <summary>The name by which links reach a heading in Jupyter: its text, with hyphens for spaces.</summary>
+    public static string JupyterName(string heading) => heading.Replace(' ', '-');
+
+    /// <summary>A place that links lead to, by the name that it was given or has in Jupyter, goes by an id, which is looked at as such.</summary>
+    private void KeepName(IElement element)
+    {
+        if (element.NamespaceUri != NamespaceNames.HtmlUri || element.HasAttribute("id")) return;
+        string? name = element.LocalName == "a" ? element.GetAttribute("name") : null;
+        bool isHeading = !allowed.IsOutput && element.LocalName is "h1" or "h2" or "h3" or "h4" or "h5" or "h6";
+        if (isHeading) name = JupyterName(element.TextContent.Trim());
+        if (name is not null && names.Id(name) is not null) element.SetAttribute("id", name);
     }
 
     private void Clean(IElement element, IAttr attribute)

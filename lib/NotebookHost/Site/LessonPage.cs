@@ -23,7 +23,7 @@ internal sealed class LessonPage
         (this.lesson, this.frame) = (lesson, frame);
         links = new PageLinks(lesson, frame, files, refused => Tell(refused, isLoss: false), cancellation);
         var names = new PageNames();
-        var clean = new CleanHtml(names, links);
+        var clean = new CleanHtml(names, links, lost => Tell(lost, isLoss: false));
         markdown = new MarkdownCells(names, clean);
         outputs = new CellOutputs(markdown, clean, lost => Tell(lost, isLoss: true));
         Html = Whole(cancellation);

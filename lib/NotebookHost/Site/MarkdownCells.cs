@@ -16,6 +16,7 @@ internal sealed record Heading(int Level, string Text, string Id);
 /// <summary>The Markdown of one page as clean HTML: stable heading anchors, formulas marked for typesetting, C# coloured, links led into the site.</summary>
 internal sealed class MarkdownCells(PageNames names, CleanHtml clean)
 {
+    private const string JupyterName = "name in Jupyter";
     private readonly List<Heading> headings = [];
 
     /// <summary>The headings of the cells read so far.</summary>
@@ -35,6 +36,8 @@ internal sealed class MarkdownCells(PageNames names, CleanHtml clean)
                 string text = MarkdownText.Plain(heading.Inline);
                 heading.GetAttributes().Id = UniqueId(text);
                 headings.Add(new Heading(heading.Level, text, heading.GetAttributes().Id!));
+                string jupyter = HtmlParts.JupyterName(text);
+                if (names.Id(jupyter) is not null && names.AddHeading(jupyter)) heading.SetData(JupyterName, jupyter);
             }
         return document;
     }
@@ -49,7 +52,9 @@ internal sealed class MarkdownCells(PageNames names, CleanHtml clean)
         Use<HeadingBlock, HeadingRenderer>(renderer, WriteHeading);
         Use<CodeBlock, CodeBlockRenderer>(renderer, WriteCode);
         Use<MathBlock, HtmlMathBlockRenderer>(renderer, (r, math) => r.Write(Math(math.Lines.ToString(), "div", display: true))); // a kind of CodeBlock
-        Use<MathInline, HtmlMathInlineRenderer>(renderer, (r, math) => r.Write(Math(math.Content.ToString(), "span", display: math.DelimiterCount > 1)));
+        Use<MathInline, HtmlMathInlineRenderer>(renderer, WriteFormula);
+        Formulas formulas = MarkdownText.FormulasOf(document);
+        Use<HtmlBlock, HtmlBlockRenderer>(renderer, (r, html) => r.WriteLine(FormulasInPlace.InHtml(html.Lines.ToString(), formulas, InText)));
         Use<Table, HtmlTableRenderer>(renderer, WriteTable);
         MarkdownText.WithinDepth(() => renderer.Render(document));
         return clean.OfMarkdown(html.ToString());
@@ -70,11 +75,22 @@ internal sealed class MarkdownCells(PageNames names, CleanHtml clean)
         return id;
     }
 
+    private string InText(Formula formula) => Math(formula.Tex, "span", formula.IsDisplay);
+
+    private void WriteFormula(HtmlRenderer renderer, MathInline formula)
+    {
+        string tex = formula.Content.ToString();
+        if (renderer.EnableHtmlForInline) renderer.Write(Math(tex, "span", display: formula.DelimiterCount > 1));
+        else renderer.WriteEscape($"${tex}$"); // in the text that stands for a picture
+    }
+
     private static void WriteHeading(HtmlRenderer renderer, HeadingBlock heading)
     {
         string tag = string.Create(CultureInfo.InvariantCulture, $"h{heading.Level}");
         string? id = heading.TryGetAttributes()?.Id;
         renderer.Write(id is null ? $"<{tag}>" : $"<{tag} id=\"{PageNames.Marked(WebUtility.HtmlEncode(id))}\">");
+        if (heading.GetData(JupyterName) is string jupyter)
+            renderer.Write($"<span id=\"{PageNames.Marked(WebUtility.HtmlEncode(jupyter))}\"></span>");
         renderer.WriteLeafInline(heading);
         if (id is not null) renderer.Write($"<a class=\"{PageNames.Marked("anchor")}\" href=\"#{WebUtility.HtmlEncode(id)}\" aria-label=\"Link to this section\">#</a>");
         renderer.WriteLine($"</{tag}>");

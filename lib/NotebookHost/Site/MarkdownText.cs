@@ -11,18 +11,24 @@ internal static class MarkdownText
 {
     private const int MaximumTable = 500_000;
 
-    /// <summary>CommonMark with pipe tables, mathematics in dollars, bare links and strike-through.</summary>
-    public static MarkdownPipeline Pipeline { get; } =
-        new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseAutoLinks().UseEmphasisExtras(
-            Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).Build();
+    /// <summary>CommonMark with pipe tables, bare links and strike-through.</summary>
+    public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).Build();
 
-    /// <summary>Reads Markdown.</summary>
+    /// <summary>Reads Markdown with formulas as Jupyter knows them; those in its HTML are still marked, see <see cref="FormulasOf"/>.</summary>
     /// <exception cref="NotShownException">It is nested too deeply, or a table in it would have too many cells.</exception>
     public static MarkdownDocument Parse(string markdown)
     {
         RequireSmallTables(markdown);
-        return WithinDepth(() => Markdown.Parse(markdown, Pipeline));
+        Formulas formulas = Formulas.Of(markdown);
+        MarkdownDocument document = WithinDepth(() => Markdown.Parse(formulas.Text, Pipeline));
+        document.SetData(typeof(Formulas), formulas);
+        FormulasInPlace.Put(document, formulas);
+        return document;
     }
+
+    /// <summary>The formulas of a document that was read here.</summary>
+    public static Formulas FormulasOf(MarkdownDocument document) => (Formulas)document.GetData(typeof(Formulas))!;
 
     /// <summary>Markdig counts how deep it goes, and says so with an exception.</summary>
     public static T WithinDepth<T>(Func<T> work)

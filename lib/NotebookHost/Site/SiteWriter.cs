@@ -3,7 +3,7 @@ namespace NotebookHost;
 /// <summary>Writes the course as a site of static pages: open its index.html from disk, or serve the folder.</summary>
 internal static class SiteWriter
 {
-    /// <summary>How long the page of one notebook may take.</summary>
+    /// <summary>The processor time that the page of one notebook may take.</summary>
     public static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Writes a page for each notebook, in the given order, a contents page, and what they load.</summary>

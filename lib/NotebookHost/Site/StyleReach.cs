@@ -1,12 +1,18 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
 using AngleSharp.Css.Dom;
 using AngleSharp.Dom;
 
 namespace NotebookHost;
 
-/// <summary>Keeps the style sheet of an output inside outputs: each selector has to name something of this output, or is made to begin at an output.</summary>
-internal sealed partial class StyleReach
+/// <summary>
+/// Keeps the style sheet of an output inside outputs: each selector has to name something of this output, or is made to begin at an output.
+/// </summary>
+/// <remarks>What a selector says is told from its parts, never from its text, where a bracket in a string looks like one.</remarks>
+internal sealed class StyleReach
 {
+    private const string Output = "output"; // the class of what the page puts an output into
+
+    private static readonly SearchValues<char> otherwiseRead = SearchValues.Create("\\|&{}<;@");
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
 
     public StyleReach(IDocument output)
@@ -18,51 +24,44 @@ internal sealed partial class StyleReach
         }
     }
 
+    /// <summary>Rules whose selector is none, or none that can be confined.</summary>
+    public int Unreadable { get; private set; }
+
     /// <summary>Confines a rule.</summary>
     /// <returns>False if it cannot be confined and has to go.</returns>
     public bool Confine(ICssStyleRule rule)
     {
+        if (rule.Selector is not { } selector || !IsPlain(rule.SelectorText)) return Refused();
         var confined = new List<string>();
-        foreach (string selector in Selectors(rule.SelectorText))
+        foreach (SelectorParts part in SelectorParts.Of(selector))
         {
-            // What stands in brackets says something about an element, but does not lead to it: body:has(#mine) is the body.
-            string path = Plain(selector);
-            if (Name().Matches(path).Any(m => names.Contains(m.Value))) confined.Add(selector);
-            else if (!PageRoot().IsMatch(path)) confined.Add(".output " + selector);
+            if (IsConfined(part)) confined.Add(part.Text);
+            else if (!part.IsOfPageRoot) confined.Add($".{Output} {part.Text}");
         }
         if (confined.Count == 0) return false;
         string text = string.Join(", ", confined);
-        if (text != rule.SelectorText) rule.SelectorText = text;
-        return true;
-    }
-
-    private static IEnumerable<string> Selectors(string list)
-    {
-        int depth = 0, start = 0;
-        for (int i = 0; i <= list.Length; i++)
-            if (i == list.Length || (list[i] == ',' && depth == 0))
-            {
-                yield return list[start..i].Trim();
-                start = i + 1;
-            }
-            else depth += list[i] is '(' or '[' ? 1 : list[i] is ')' or ']' ? -1 : 0;
-    }
-
-    private static string Plain(string selector)
-    {
-        int depth = 0;
-        return string.Concat(selector.Where(c =>
+        if (text == rule.SelectorText) return true;
+        try
         {
-            if (c is ')' or ']') depth--;
-            bool isPlain = depth == 0;
-            if (c is '(' or '[') depth++;
-            return isPlain;
-        }));
+            rule.SelectorText = text;
+        }
+        catch (DomException)
+        {
+            return Refused();
+        }
+        // Read again: what the text says now is what browsers will read.
+        return rule.Selector is { } now && IsPlain(rule.SelectorText) && SelectorParts.Of(now).All(IsConfined) || Refused();
     }
 
-    [GeneratedRegex(@"[#.][\w-]+")]
-    private static partial Regex Name();
+    private bool IsConfined(SelectorParts part) => part.Names.Any(names.Contains) || part.Ancestor == "." + Output;
 
-    [GeneratedRegex(@"(^|[\s>+~])(html|body)\b|:root|:host|:scope", RegexOptions.IgnoreCase)]
-    private static partial Regex PageRoot();
+    /// <summary>Whether browsers read the selector as it is read here: no escapes, no namespaces, no nesting, no columns.</summary>
+    private static bool IsPlain(string selector) =>
+        selector.AsSpan().Trim().Length > 0 && !selector.AsSpan().ContainsAny(otherwiseRead);
+
+    private bool Refused()
+    {
+        Unreadable++;
+        return false;
+    }
 }
