@@ -40,7 +40,10 @@ public sealed record Sampler
     }
 
     /// <summary>Keeps the tokens that have at least this share of the likeliest one's probability.</summary>
-    /// <remarks>Nguyen et al. 2024, "Turning Up the Heat: Min-p Sampling". A sum does not enter, so that a long tail does not let itself in.</remarks>
+    /// <remarks>
+    /// Nguyen et al. 2024, "Turning Up the Heat: Min-p Sampling for Creative and Coherent LLM Outputs". A sum does not
+    /// enter, so that a long tail does not let itself in.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is not 0 to 1: above 1 not even the likeliest would stay. Null is off, as is 0.</exception>
     public float? MinP
     {
@@ -50,8 +53,9 @@ public sealed record Sampler
 
     /// <summary>Makes told tokens rarer: divides their logits where positive, and multiplies them where negative.</summary>
     /// <remarks>
-    /// Keskar et al. 2019, "CTRL", §4.1, divide by θ, about 1.2, and so make a token with a negative logit likelier; the sign is minded since. What it does depends on where the
-    /// logits lie, which softmax does not: add 10 to all, and other tokens are drawn.
+    /// Keskar et al. 2019, "CTRL", §4.1, and the code published with it divide by θ, about 1.2, and so make a token with
+    /// a negative logit likelier; the sign is minded since. What it does depends on where the logits lie, which softmax
+    /// does not: add 10 to all, and other tokens are drawn.
     /// </remarks>
     /// <exception cref="ArgumentException">It is below 1, which would reward what was told, or no finite number. Null is off, as is 1.</exception>
     public float? RepetitionPenalty

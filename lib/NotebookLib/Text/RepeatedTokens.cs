@@ -2,9 +2,11 @@ namespace NotebookLib;
 
 /// <summary>Random tokens, and the same once more: x₁ … xₙ x₁ … xₙ. Who knows the first half by heart can say the second.</summary>
 /// <remarks>
-/// Nothing else helps: no token is likelier than another, and no pair comes back in the next row. So what a model gains on the second half it gains by looking back: Elhage et al. 2021,
-/// "A Mathematical Framework for Transformer Circuits"; Olsson et al. 2022, "In-context Learning and Induction Heads". The n tokens differ, so that each has one
-/// successor in its row, and the best possible loss on <see cref="Foretold"/> is 0.
+/// No token is likelier than another, and no pair comes back in the next row. So what a model gains on the second half
+/// it gains by looking back: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits"; Olsson et al. 2022,
+/// "In-context Learning and Induction Heads". The n tokens differ, so that each has one successor in its row, and the
+/// best possible loss on <see cref="Foretold"/> is 0. In the first half it is the average of ln(V − 1 − t) over the
+/// places t from 0 to n − 1, for whoever leaves out the t tokens that were there already.
 /// </remarks>
 public sealed record RepeatedTokens
 {
