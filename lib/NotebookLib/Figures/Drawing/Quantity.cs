@@ -25,7 +25,7 @@ internal static class Quantity
     };
 
     /// <inheritdoc cref="Told{T}(T)"/>
-    public static string Told(double value) => value == Math.Round(value) && Math.Abs(value) < 1e6 ? Fixed(value, 0) : Short(value);
+    public static string Told(double value) => value == Math.Round(value) && Math.Abs(value) < 1L << 53 ? Fixed(value, 0) : Short(value);
 
     /// <summary>Fifteen significant digits, for numbers that differ in the last of them.</summary>
     public static string Long(double value) => double.IsFinite(value) ? Minus(value.ToString("0.##############e+0", CultureInfo.InvariantCulture)) : Short(value);
