@@ -5,7 +5,7 @@ namespace Course.Tests;
 
 /// <summary>A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.</summary>
 /// <remarks>
-/// Each combination of ends is run once, seeds at their ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed in turn, so that
+/// Every end of every parameter is met; where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed in turn, so that
 /// every end meets both, since what a model measures depends on what it learned; one that trains long always with the fewest.
 /// </remarks>
 public class CornerTests
@@ -23,8 +23,12 @@ public class CornerTests
                 NotebookParameter[] parameters = [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
                 NotebookParameter[] training = [.. parameters.Where(p => p.Name is Steps or Seed)];
                 (string Corner, int Turn)[] combined = [("", 0)];
-                foreach (NotebookParameter parameter in parameters.Except(training))
-                    combined = [.. combined.SelectMany(c => parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
+                NotebookParameter[] ranged = [.. parameters.Except(training)];
+                if (LongTests.AreWanted)
+                    foreach (NotebookParameter parameter in ranged)
+                        combined = [.. combined.SelectMany(c => parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
+                else
+                    combined = [.. Enumerable.Range(0, ranged.Select(p => p.Ends.Count).DefaultIfEmpty(1).Max()).Select(turn => (EachAt(ranged, turn), turn))];
                 foreach (var (corner, turn) in combined)
                     corners.Add(name, string.Concat([corner, .. training.Select(p => p.Name == Seed ? $" {p.Name}={p.Ends[turn % 2]}"
                         : turn % 2 == 0 || TakesLong(p) ? $" {p.Name}={p.Low}" : "")]).Trim());
@@ -32,6 +36,10 @@ public class CornerTests
             return corners;
         }
     }
+
+    /// <summary>All parameters at one of their ends, neighbours at different ones.</summary>
+    private static string EachAt(NotebookParameter[] parameters, int turn) =>
+        string.Concat(parameters.Select((p, i) => $" {p.Name}={p.Ends[(turn + i) % p.Ends.Count]}"));
 
     private static bool TakesLong(NotebookParameter steps) => int.Parse(steps.Default, CultureInfo.InvariantCulture) > FewSteps;
 

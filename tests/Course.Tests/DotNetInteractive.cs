@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using NotebookHost;
 
@@ -8,13 +7,9 @@ namespace Course.Tests;
 internal static class DotNetInteractive
 {
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(4);
-    private static readonly ConcurrentDictionary<string, Lazy<Task<Notebook>>> lessons = new();
 
     private static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../DotNetInteractive/bin",
         Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory), "DotNetInteractive.dll"));
-
-    /// <summary>A lesson as it is committed, run once for all tests that look at what came.</summary>
-    public static Task<Notebook> RunAsync(string lesson) => lessons.GetOrAdd(lesson, name => new(() => RunAsync(Lessons.Load(name)))).Value;
 
     /// <summary>A notebook with the outputs of this engine: all of its cells are run, also after one that failed.</summary>
     public static Task<Notebook> RunAsync(Notebook notebook) => StartAsync("run", notebook);

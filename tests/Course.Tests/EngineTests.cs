@@ -7,34 +7,20 @@ namespace Course.Tests;
 public class EngineTests
 {
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public async Task On_DotNet_Interactive_every_cell_runs_and_every_claim_holds(string name)
+    public async Task On_DotNet_Interactive_every_claim_holds_the_outputs_are_the_committed_ones_and_solutions_are_right(string name)
     {
-        Notebook executed = await DotNetInteractive.RunAsync(name);
+        Notebook committed = Lessons.Load(name);
+        var beside = new SolvedBeside(committed);
+
+        Notebook executed = await DotNetInteractive.RunAsync(beside.Notebook);
 
         Assert.Empty(Errors(executed));
-        Assert.NotEmpty(Claim.Read(executed));
-        Assert.Empty(Claim.Read(executed).Where(claim => claim.Outcome == ClaimOutcome.Refuted).Select(claim => claim.Text));
-    }
-
-    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public async Task On_DotNet_Interactive_the_outputs_are_the_committed_ones(string name)
-    {
-        Notebook committed = Lessons.Load(name), executed = await DotNetInteractive.RunAsync(name);
-
-        Assert.Equal(Kinds(committed), Kinds(executed));
-        Assert.Empty(Staleness.Find(committed, executed));
-    }
-
-    [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public async Task On_DotNet_Interactive_every_exercise_is_solved_by_its_solution(string name)
-    {
-        Notebook solved = Lessons.Load(name);
-        Exercises.Solve(solved);
-
-        Notebook executed = await DotNetInteractive.RunAsync(solved);
-
-        Assert.Empty(Errors(executed));
-        Assert.Empty(Claim.Read(executed).Where(claim => claim.Outcome != ClaimOutcome.Held).Select(claim => claim.Text));
+        Notebook plain = beside.Plain(executed);
+        Assert.NotEmpty(Claim.Read(plain));
+        Assert.Empty(Claim.Read(plain).Where(claim => claim.Outcome == ClaimOutcome.Refuted).Select(claim => claim.Text));
+        Assert.Equal(Kinds(committed), Kinds(plain));
+        Assert.Empty(Staleness.Find(committed, plain));
+        Assert.Equal(beside.Count, beside.Checked(executed).Count(claim => claim.Outcome == ClaimOutcome.Held));
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]

@@ -25,6 +25,27 @@ internal static class Lessons
         return run;
     }
 
+    /// <summary>Runs a changed lesson, with the library and the data where it looks for them.</summary>
+    public static async Task<RunResult> RunAsync(string name, Notebook changed)
+    {
+        DirectoryInfo root = Directory.CreateTempSubdirectory("lesson");
+        try
+        {
+            foreach (string folder in new[] { "lib", "data" })
+                Directory.CreateSymbolicLink(Path.Combine(root.FullName, folder), Path.Combine(Root, folder));
+            string file = Path.Combine(root.CreateSubdirectory("notebooks").FullName, name);
+            await File.WriteAllTextAsync(file, changed.ToString(), TestContext.Current.CancellationToken);
+            var options = new RunOptions { CellTimeout = TimeSpan.FromSeconds(90) };
+            RunResult run = await NotebookRunner.RunAsync(file, options, TestContext.Current.CancellationToken);
+            Assert.True(run.Failure is null, run.Failure?.ToString());
+            return run;
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
+
     /// <summary>What a reader sees as text below the cells of a run.</summary>
     public static string Shown(RunResult run) => string.Concat(run.Notebook.Cells.SelectMany(cell => cell.Outputs)
         .Select(output => Cell.Text(output!["text"]) + Cell.Text(output["data"]?["text/plain"])));

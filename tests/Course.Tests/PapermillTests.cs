@@ -20,21 +20,10 @@ public class PapermillTests
         int at = lesson.Cells.ToList().FindIndex(cell => cell.Tags.Contains("parameters"));
         var json = System.Text.Json.Nodes.JsonNode.Parse(lesson.ToString())!;
         json["cells"]!.AsArray().Insert(at + 1, Cell.Code(injected, "injected-parameters").Json.DeepClone());
-        DirectoryInfo root = Directory.CreateTempSubdirectory("papermill");
-        try
-        {
-            foreach (string folder in new[] { "lib", "data" }) Directory.CreateSymbolicLink(Path.Combine(root.FullName, folder), Path.Combine(Lessons.Root, folder));
-            string file = Path.Combine(root.CreateSubdirectory("notebooks").FullName, name);
-            await File.WriteAllTextAsync(file, json.ToJsonString(), TestContext.Current.CancellationToken);
-            RunResult run = await NotebookRunner.RunAsync(file, new RunOptions { CellTimeout = TimeSpan.FromSeconds(90) }, TestContext.Current.CancellationToken);
 
-            Assert.True(run.Failure is null, $"{injected}{run.Failure}");
-            Lessons.AssertNumbers(run);
-        }
-        finally
-        {
-            root.Delete(recursive: true);
-        }
+        RunResult run = await Lessons.RunAsync(name, Notebook.Parse(json.ToJsonString()));
+
+        Lessons.AssertNumbers(run);
     }
 
     /// <summary>The value as it is, but of a number a whole one, which loses its point: 2.0 becomes 2.</summary>
