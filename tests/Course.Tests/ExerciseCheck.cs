@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Course.Tests;
 
-/// <summary>The cell after a stub, where it is one line that hands the reader's work to an exercise of the library.</summary>
+/// <summary>
+/// The cell after a stub, where it is one line that hands the reader's work to an exercise of the library.
+/// </summary>
 internal static partial class ExerciseCheck
 {
     /// <summary>The exercises of the library, by name.</summary>

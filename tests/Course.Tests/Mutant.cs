@@ -9,15 +9,13 @@ namespace Course.Tests;
 /// <param name="Change">The line before and after.</param>
 internal sealed record Mutant(string Code, string Change)
 {
-    private static readonly Dictionary<string, string> others = new()
-    {
-        ["+"] = "-", ["-"] = "+", ["*"] = "/", ["/"] = "*",
-        ["<"] = "<=", ["<="] = "<", [">"] = ">=", [">="] = ">", ["=="] = "!=", ["!="] = "==", ["&&"] = "||",
-        ["Sin"] = "Cos", ["Cos"] = "Sin", ["sin"] = "cos", ["cos"] = "sin",
-        ["OrderByDescending"] = "OrderBy", ["Log"] = "Exp", ["Softmax"] = "LogSoftmax", ["NegativeInfinity"] = "MinValue",
-        ["q"] = "k", ["k"] = "v", ["v"] = "k", ["query"] = "key", ["key"] = "query", ["wq"] = "wk", ["wk"] = "wv", ["wv"] = "wq",
-        ["T"] = "d", ["d"] = "T", ["H"] = "d", ["a"] = "b", ["b"] = "a", ["start"] = "0", ["theta"] = "100", ["width"] = "3", ["heads"] = "2",
-    };
+    /// <summary>Token by token, and what stands in its place.</summary>
+    private const string Pairs = "+ - - + * / / * < <= <= < > >= >= > == != != == && || "
+        + "Sin Cos Cos Sin sin cos cos sin Log Exp OrderByDescending OrderBy Softmax LogSoftmax "
+        + "NegativeInfinity MinValue q k k v v k query key key query wq wk wk wv wv wq a b b a T d d T H d heads 2 width 3 start 0 theta 100";
+
+    private static readonly Dictionary<string, string> others =
+        Pairs.Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);
 
     /// <summary>Each mutant of a function.</summary>
     public static IEnumerable<Mutant> Of(string code)

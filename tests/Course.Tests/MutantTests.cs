@@ -7,12 +7,14 @@ namespace Course.Tests;
 /// <summary>Whoever writes an exercise's solution with one operator, number or name exchanged is told so.</summary>
 public class MutantTests
 {
+    private const string Scores = "Tensor scores = q.MatMul(k.T) / MathF.Sqrt(";
+
     /// <summary>Mutants that do the same as the solution, each with the reason.</summary>
     private static readonly HashSet<string> equal =
     [
         // Queries and keys are of one width, or they could not be multiplied.
-        "Attend: Tensor scores = q.MatMul(k.T) / MathF.Sqrt(q.Shape[^1]); → Tensor scores = q.MatMul(k.T) / MathF.Sqrt(k.Shape[^1]);",
-        "MultiHead: Tensor scores = q.MatMul(k.T) / MathF.Sqrt(q.Shape[^1]); → Tensor scores = q.MatMul(k.T) / MathF.Sqrt(k.Shape[^1]);",
+        $"Attend: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
+        $"MultiHead: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
         // The last dimension of a matrix is dimension 1.
         "Attend: return scores.Softmax(-1).MatMul(v); → return scores.Softmax(+1).MatMul(v);",
         // One row more, in which no column is left.
@@ -26,38 +28,45 @@ public class MutantTests
     /// <summary>Mutants that the exercise takes for right.</summary>
     private static async Task<IReadOnlyList<string>> SurvivorsAsync(Notebook lesson)
     {
-        if (!lesson.Cells.Any(cell => ExerciseCheck.OfLibrary(cell.Source) is not null)) return [];
-        string[] stubs = [.. lesson.Cells.Where(cell => cell.Tags.Contains("exercise")).Select(cell => cell.Source)];
-        Exercises.Solve(lesson);
-        Cell[] code = [.. lesson.Cells.Where(cell => cell.IsCode)];
         ScriptOptions options = ScriptOptions.Default.WithReferences(typeof(NotebookLib.Exercises).Assembly)
             .WithImports("System", "System.Linq", "System.Collections.Generic", "NotebookLib");
-        ScriptState<object> before = await CSharpScript.RunAsync("", options);
+        ScriptState<object>? before = null;
         List<string> survivors = [];
-        int number = 0;
-        for (int i = 0; i + 1 < code.Length; i++)
+        foreach ((string solution, string check) in Written(lesson))
         {
-            if (!code[i].Tags.Contains("exercise")) continue;
-            string stub = stubs[number++];
-            string check = code[i + 1].Source;
-            if (ExerciseCheck.OfLibrary(check) is not string exercise || !stub.Contains(nameof(NotImplementedException), StringComparison.Ordinal)) continue;
-            string function = ExerciseCheck.Argument(check);
-            foreach (Mutant mutant in Mutant.Of(code[i].Source))
-                if (await KindAsync(before, mutant.Code, exercise, function) == NotebookLib.VerdictKind.Right)
+            before ??= await CSharpScript.RunAsync("", options);
+            string exercise = ExerciseCheck.OfLibrary(check)!, function = ExerciseCheck.Argument(check);
+            string judge = $"return Exercises.{exercise}.Judge({function}).Kind;";
+            foreach (Mutant mutant in Mutant.Of(solution))
+                if (await KindAsync(before, $"{mutant.Code}\n{judge}") == NotebookLib.VerdictKind.Right)
                     survivors.Add($"{exercise}: {mutant.Change}");
             string kept = check.Replace($"Exercises.{exercise}.Check({function})", function, StringComparison.Ordinal);
-            before = await before.ContinueWithAsync($"{code[i].Source}\n{kept}");
+            before = await before.ContinueWithAsync($"{solution}\n{kept}");
         }
         return survivors;
     }
 
+    /// <summary>The functions that a reader writes: the solution of each, and the line that checks it.</summary>
+    private static List<(string Solution, string Check)> Written(Notebook lesson)
+    {
+        List<(Cell Stub, string Check)> written = [];
+        Cell[] code = [.. lesson.Cells.Where(cell => cell.IsCode)];
+        foreach ((Cell stub, Cell check) in code.Zip(code.Skip(1)))
+            if (IsFunction(stub.Source) && ExerciseCheck.OfLibrary(check.Source) is not null)
+                written.Add((stub, check.Source));
+        if (written.Count > 0) Exercises.Solve(lesson);
+        return [.. written.Select(w => (w.Stub.Source, w.Check))];
+    }
+
+    private static bool IsFunction(string stub) =>
+        stub.Contains(nameof(NotImplementedException), StringComparison.Ordinal);
+
     /// <summary>What is said of a mutant; null if it does not compile.</summary>
-    private static async Task<NotebookLib.VerdictKind?> KindAsync(ScriptState<object> before, string code, string exercise, string function)
+    private static async Task<NotebookLib.VerdictKind?> KindAsync(ScriptState<object> before, string code)
     {
         try
         {
-            ScriptState<object> after = await before.ContinueWithAsync($"{code}\nreturn Exercises.{exercise}.Judge({function}).Kind;");
-            return (NotebookLib.VerdictKind)after.ReturnValue;
+            return (NotebookLib.VerdictKind)(await before.ContinueWithAsync(code)).ReturnValue;
         }
         catch (CompilationErrorException)
         {

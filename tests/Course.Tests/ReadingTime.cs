@@ -4,11 +4,15 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>How long a lesson takes: 180 words of prose a minute, 8 seconds a line of code, 4 minutes a number to work out.</summary>
+/// <summary>
+/// How long a lesson takes: 180 words of prose a minute, 8 seconds a line of code, 4 minutes a number to work out.
+/// </summary>
 /// <remarks>
-/// The answers of predictions count, since a reader opens them; solutions do not, nor does code in Markdown, nor empty lines.
-/// A lesson with cells tagged <c>claims</c> has the newer form: those cells, stubs and hints do not count, and what the heading of
-/// a function to write says is <paramref name="Writing"/>, given apart. In the older form a line counts 4 seconds.
+/// The answers of predictions count, since a reader opens them; solutions do not, nor does code in Markdown, nor empty
+/// lines.
+/// A lesson with cells tagged <c>claims</c> has the newer form: those cells, stubs and hints do not count, and what the
+/// heading of a function to write says is <paramref name="Writing"/>, given apart. In the older form a line counts
+/// 4 seconds.
 /// </remarks>
 /// <param name="Words">Words of the prose; a formula counts as it is split at blanks.</param>
 /// <param name="Lines">Lines of code in cells.</param>
@@ -30,7 +34,8 @@ internal sealed partial record ReadingTime(int Words, int Lines, int Exercises, 
     public static bool IsNewForm(Notebook lesson) => lesson.Cells.Any(cell => cell.Tags.Contains("claims"));
 
     /// <summary>
-    /// The time of a lesson, and the part of it that stands under <see cref="FurtherHeading"/>; null where there is no such heading.
+    /// The time of a lesson, and the part of it that stands under <see cref="FurtherHeading"/>; null where there is no
+    /// such heading.
     /// </summary>
     /// <remarks>What you have seen, at the end, belongs to the core.</remarks>
     public static (ReadingTime Core, ReadingTime? Further) Of(Notebook lesson)
@@ -58,12 +63,14 @@ internal sealed partial record ReadingTime(int Words, int Lines, int Exercises, 
     };
 
     public override string ToString() =>
-        $"{Words} words / 180 + {Lines} lines × {SecondsALine} s + {Exercises} × 4 minutes: {Minutes} minutes, and {Writing} of writing";
+        $"{Words} words / 180 + {Lines} lines × {SecondsALine} s + {Exercises} × 4 minutes: {Minutes} minutes, "
+        + $"and {Writing} of writing";
 
     private static ReadingTime OfProse(string section, ReadingTime none, bool isNew)
     {
         if (!isNew) return none with { Words = WordsIn(section) };
-        int writing = ToWrite().Matches(section).Sum(m => int.Parse(m.Groups["minutes"].Value, CultureInfo.InvariantCulture));
+        int writing = ToWrite().Matches(section).Sum(m =>
+            int.Parse(m.Groups["minutes"].Value, CultureInfo.InvariantCulture));
         return none with { Words = WordsIn(Hints().Replace(section, " ")), Writing = writing };
     }
 
@@ -71,7 +78,8 @@ internal sealed partial record ReadingTime(int Words, int Lines, int Exercises, 
     {
         bool isExercise = cell.Tags.Contains("exercise");
         if (!isNew) return none with { Lines = LinesIn(cell.Source), Exercises = isExercise ? 1 : 0 };
-        if (isExercise) return none with { Exercises = cell.Source.Contains(nameof(NotImplementedException), StringComparison.Ordinal) ? 0 : 1 };
+        bool isFunction = cell.Source.Contains(nameof(NotImplementedException), StringComparison.Ordinal);
+        if (isExercise) return none with { Exercises = isFunction ? 0 : 1 };
         return cell.Tags.Contains("claims") ? none : none with { Lines = LinesIn(cell.Source) };
     }
 

@@ -53,7 +53,8 @@ public partial class RuleTests
         Assert.All(stubs, stub =>
         {
             int end = stubs.FirstOrDefault(next => next > stub, notebook.Cells.Count);
-            string folds = string.Concat(notebook.Cells.Take(end).Skip(stub).Where(cell => cell.IsMarkdown).Select(cell => cell.Source));
+            IEnumerable<Cell> after = notebook.Cells.Take(end).Skip(stub);
+            string folds = string.Concat(after.Where(cell => cell.IsMarkdown).Select(cell => cell.Source));
             string check = notebook.Cells.Skip(stub + 1).First(cell => cell.IsCode).Source;
             if (ExerciseCheck.OfLibrary(check) is string exercise) AssertOfLibrary(exercise, folds);
             else AssertThreeMistakes(check);
@@ -62,7 +63,7 @@ public partial class RuleTests
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
-    public void A_lesson_with_claims_in_cells_of_their_own_has_one_number_to_work_out_at_most_and_a_function_to_write(string name)
+    public void In_the_newer_form_a_function_is_written_and_one_number_at_most_is_worked_out(string name)
     {
         Notebook notebook = Lessons.Load(name);
         if (!ReadingTime.IsNewForm(notebook)) return;
@@ -71,22 +72,25 @@ public partial class RuleTests
 
         Assert.True(functions >= 1, "no function is written");
         Assert.InRange(stubs.Length - functions, 0, 1);
-        Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell =>
-            Assert.DoesNotContain("Check.Answer", cell.Source, StringComparison.Ordinal)); // its expected value stands in clear
+        Assert.All(notebook.Cells.Where(cell => cell.IsCode), cell => // an expected value there would stand in clear
+            Assert.DoesNotContain("Check.Answer", cell.Source, StringComparison.Ordinal));
     }
 
     private static void AssertOfLibrary(string exercise, string folds)
     {
         Assert.Contains(exercise, ExerciseCheck.Names);
-        foreach (int hint in new[] { 1, 2, 3 }) Assert.Contains($"<summary>Hint {hint}</summary>", folds, StringComparison.Ordinal);
+        foreach (int hint in new[] { 1, 2, 3 })
+            Assert.Contains($"<summary>Hint {hint}</summary>", folds, StringComparison.Ordinal);
     }
 
     private static void AssertThreeMistakes(string check)
     {
         var options = new CSharpParseOptions(kind: SourceCodeKind.Script);
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(check, options, cancellationToken: TestContext.Current.CancellationToken);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(check, options,
+            cancellationToken: TestContext.Current.CancellationToken);
         InvocationExpressionSyntax answer = Assert.Single(tree.GetRoot(TestContext.Current.CancellationToken)
-            .DescendantNodes().OfType<InvocationExpressionSyntax>(), call => call.Expression.ToString() == "Check.Answer");
+            .DescendantNodes().OfType<InvocationExpressionSyntax>(), call =>
+                call.Expression.ToString() == "Check.Answer");
         int mistakes = answer.ArgumentList.Arguments.Count(argument => argument.Expression is TupleExpressionSyntax);
         Assert.True(mistakes >= 3, $"{mistakes} known mistakes:\n{check}");
     }

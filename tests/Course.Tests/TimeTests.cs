@@ -35,7 +35,8 @@ public partial class TimeTests
         string row = Assert.Single(File.ReadLines(Path.Combine(Lessons.Root, "README.md")),
             line => line.StartsWith('|') && line.Contains($"(notebooks/{name})", StringComparison.Ordinal));
         string expected = further is null ? $"{core.Minutes}" : $"{core.Minutes} + {further.Minutes}";
-        if (ReadingTime.IsNewForm(Lessons.Load(name))) expected = $"{core.Minutes} + {further?.Minutes ?? 0} + {Writing(core, further)}";
+        if (ReadingTime.IsNewForm(Lessons.Load(name)))
+            expected = $"{core.Minutes} + {further?.Minutes ?? 0} + {Writing(core, further)}";
 
         Assert.Equal(expected, row.Trim('|', ' ').Split('|')[^1].Trim());
     }
@@ -67,11 +68,14 @@ public partial class TimeTests
         Notebook lesson = Notebook.Parse("""
             {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
               {"cell_type": "code", "source": "int a = 1;\nint b = 2;", "metadata": {}, "outputs": []},
-              {"cell_type": "code", "source": "Check.That(\"a\", true);\nb", "metadata": {"tags": ["claims"]}, "outputs": []},
+              {"cell_type": "code", "source": "Check.That(\"a\", true);\nb", "metadata": {"tags": ["claims"]},
+                  "outputs": []},
               {"cell_type": "markdown", "source": "**Write it: the mean.** 3 minutes, ●○○."},
-              {"cell_type": "code", "source": "int Mean()\n{\n    throw new NotImplementedException();\n}", "metadata": {"tags": ["exercise"]}, "outputs": []},
+              {"cell_type": "code", "source": "int Mean()\n{\n    throw new NotImplementedException();\n}",
+                  "metadata": {"tags": ["exercise"]}, "outputs": []},
               {"cell_type": "code", "source": "Exercises.Mean.Check(Mean);", "metadata": {}, "outputs": []},
-              {"cell_type": "markdown", "source": "<details><summary>Hint 1</summary>\n\nAdd.\n\n</details>\n\n<details><summary>Hint 2</summary>\n\nDivide.\n\n</details>"},
+              {"cell_type": "markdown", "source": "<details><summary>Hint 1</summary>\n\nAdd.\n\n</details>"},
+              {"cell_type": "markdown", "source": "<details><summary>Hint 2</summary>\n\nDivide.\n\n</details>"},
               {"cell_type": "code", "source": "double? c = null;", "metadata": {"tags": ["exercise"]}, "outputs": []},
               {"cell_type": "markdown", "source": "## Going further\n\n**Write it: more.** 8 minutes, ●●●."}]}
             """);
@@ -92,7 +96,8 @@ public partial class TimeTests
     {
         Match stated = StatedMinutes().Match(row);
 
-        Assert.Equal((core, further, writing), (Number(stated, "core"), Number(stated, "further"), Number(stated, "writing")));
+        Assert.Equal((core, further, writing),
+            (Number(stated, "core"), Number(stated, "further"), Number(stated, "writing")));
     }
 
     [Theory]
@@ -110,6 +115,7 @@ public partial class TimeTests
     private static int? Number(Match stated, string group) =>
         stated.Groups[group] is { Success: true } digits ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : null;
 
-    [GeneratedRegex(@"(?<core>\d+) minutes(?:,(?: and)? (?<further>\d+) for going further)?(?:, and (?<writing>\d+) for writing)?")]
+    [GeneratedRegex(@"(?<core>\d+) minutes(?:,(?: and)? (?<further>\d+) for going further)?"
+        + @"(?:, and (?<writing>\d+) for writing)?")]
     private static partial Regex StatedMinutes();
 }

@@ -42,19 +42,20 @@ public sealed class ExerciseTests : IDisposable
     [Fact]
     public async Task A_function_that_is_to_be_written_is_replaced_whole_whatever_its_hints_show()
     {
+        const string half = "// the half\nint Half(int n)\n{\n    return n / 2;\n}";
         string path = notebooks.Write(
             "exercise %%\n// the half\nint Half(int n)\n{\n    throw new NotImplementedException();\n}",
             "Func<int, int> half = Half;\ntry { Console.WriteLine(half(4) == 2 ? \"✓ half\" : \"✗ half\"); }\n"
                 + "catch (NotImplementedException) { Console.WriteLine(\"○ half: not attempted yet\"); }",
             "md %%\n<details><summary>Hint 1</summary>\n\n```csharp\nreturn n;\n```\n</details>\n\n"
                 + "<details><summary>Hint 2</summary>\n\nDivide.\n\n</details>\n\n"
-                + "<details><summary>Solution</summary>\n\n```csharp\n// the half\nint Half(int n)\n{\n    return n / 2;\n}\n```\n\n</details>");
+                + $"<details><summary>Solution</summary>\n\n```csharp\n{half}\n```\n\n</details>");
 
         RunResult untouched = await Run(path, solutions: false), solved = await Run(path, solutions: true);
 
         Assert.Equal(ClaimOutcome.NotAttempted, Assert.Single(untouched.Claims).Outcome);
         Assert.Equal(ClaimOutcome.Held, Assert.Single(solved.Claims).Outcome);
-        Assert.Equal("// the half\nint Half(int n)\n{\n    return n / 2;\n}", solved.Notebook.Cells[0].Source);
+        Assert.Equal(half, solved.Notebook.Cells[0].Source);
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class ExerciseTests : IDisposable
     [InlineData("int Half(int n) => n / 2;", false)]
     public async Task A_changed_first_line_is_told_to_be_kept(string stub, bool fails)
     {
-        string exercise = "delegate int HalfFunction(int n);\nclass Exercises { public static int Check(HalfFunction f) => f(4); }";
+        const string exercise = "delegate int HalfFunction(int n);\n"
+            + "class Exercises { public static int Check(HalfFunction f) => f(4); }";
 
         RunResult result = await Run(notebooks.Write(exercise, stub, "Exercises.Check(Half)"), solutions: false);
 

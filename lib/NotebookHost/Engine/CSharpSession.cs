@@ -81,7 +81,8 @@ internal sealed class CSharpSession
         catch (CompilationErrorException e)
         {
             Diagnostic[] errors = [.. e.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
-            IEnumerable<string?> advice = [.. Directives(code).Select(resolver.AboutMissing), ChangedSignature.About(code, errors)];
+            string?[] missing = [.. Directives(code).Select(resolver.AboutMissing)];
+            IEnumerable<string?> advice = [.. missing, ChangedSignature.About(code, errors)];
             CellFailure failure = CellFailure.OfCompiler(cell, errors);
             throw new CellFailureException(failure with { Details = [.. advice.OfType<string>(), .. failure.Details] });
         }

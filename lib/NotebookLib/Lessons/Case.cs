@@ -1,9 +1,11 @@
 namespace NotebookLib;
 
-/// <summary>One situation in which an exercise tries a function: it calls the function and gives back what came of it.</summary>
+/// <summary>
+/// One situation in which an exercise tries a function: it calls the function and gives back what came of it.
+/// </summary>
 /// <remarks>
-/// A case takes the function itself, so that one type serves any number of parameters, calls that follow on one another,
-/// and gradients. What goes into the function is handed over by <see cref="Inputs.Give{T}"/>.
+/// A case takes the function itself, so that one type serves any number of parameters, calls that follow on one
+/// another, and gradients. What goes into the function is handed over by <see cref="Inputs.Give{T}"/>.
 /// </remarks>
 /// <param name="Given">What the case is, in words: what the reader learns of one that is not shown.</param>
 /// <param name="Run">Calls the function.</param>

@@ -4,7 +4,8 @@ namespace NotebookLib;
 
 /// <summary>What came of one case: a result or an exception, what went in, and whether that was changed.</summary>
 internal sealed record CaseRun(
-    string Given, bool Shown, IReadOnlyList<(string Name, Content Value)> Inputs, Content? Result, Exception? Thrown, string? Changed)
+    string Given, bool Shown, IReadOnlyList<(string Name, Content Value)> Inputs, Content? Result,
+    Exception? Thrown, string? Changed)
 {
     /// <summary>Calls a function as the case says. An exception is a result; what stops a cell is not.</summary>
     public static CaseRun Of<TFunction, TResult>(Case<TFunction, TResult> @case, TFunction function)
@@ -22,7 +23,9 @@ internal sealed record CaseRun(
         }
     }
 
-    /// <summary>Whether the case fails to record its result for gradients; null where it can, or where nobody's would be.</summary>
+    /// <summary>
+    /// Whether the case fails to record its result for gradients; null where it can, or where nobody's would be.
+    /// </summary>
     public static bool? Records<TFunction, TResult>(Case<TFunction, TResult> @case, TFunction function)
         where TFunction : Delegate
     {
@@ -56,10 +59,12 @@ internal sealed record CaseRun(
 
     private int? Line()
     {
-        StackFrame? own = new StackTrace(Thrown!, fNeedFileInfo: true).GetFrames()
-            .FirstOrDefault(f => f.GetFileLineNumber() > 0 && f.GetMethod()?.DeclaringType?.Assembly != typeof(CaseRun).Assembly);
-        return own?.GetFileLineNumber();
+        StackFrame[] frames = new StackTrace(Thrown!, fNeedFileInfo: true).GetFrames();
+        return Array.Find(frames, frame => frame.GetFileLineNumber() > 0 && !IsOfLibrary(frame))?.GetFileLineNumber();
     }
+
+    private static bool IsOfLibrary(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType?.Assembly == typeof(CaseRun).Assembly;
 
     private static bool Stops(Exception e) =>
         e is OperationCanceledException or ThreadInterruptedException or ThreadAbortException;

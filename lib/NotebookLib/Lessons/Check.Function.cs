@@ -24,7 +24,8 @@ public static partial class Check
     public static Func<T1, T2, TResult> Function<T1, T2, TResult>(
         string name, Func<T1, T2, TResult>? mine, Func<T1, T2, TResult> right, (T1, T2)[] cases,
         params (string Says, Func<T1, T2, TResult> Does)[] mistakes) =>
-        Own(name, mine, right, cases, mistakes, (f, inputs, x) => f(inputs.Give("1st", x.Item1), inputs.Give("2nd", x.Item2)));
+        Own(name, mine, right, cases, mistakes,
+            (f, inputs, x) => f(inputs.Give("1st", x.Item1), inputs.Give("2nd", x.Item2)));
 
     /// <summary>Checks a function of three parameters.</summary>
     /// <inheritdoc cref="Function{T1, TResult}"/>
@@ -49,7 +50,8 @@ public static partial class Check
         string name, Func<T1, T2, T3, T4, TResult>? mine, Func<T1, T2, T3, T4, TResult> right, (T1, T2, T3, T4)[] cases,
         params (string Says, Func<T1, T2, T3, T4, TResult> Does)[] mistakes) =>
         Own(name, mine, right, cases, mistakes, (f, inputs, x) =>
-            f(inputs.Give("1st", x.Item1), inputs.Give("2nd", x.Item2), inputs.Give("3rd", x.Item3), inputs.Give("4th", x.Item4)));
+            f(inputs.Give("1st", x.Item1), inputs.Give("2nd", x.Item2), inputs.Give("3rd", x.Item3),
+                inputs.Give("4th", x.Item4)));
 
     private static TFunction Own<TFunction, TInput, TResult>(
         string name, TFunction? mine, TFunction right, TInput[] cases, (string Says, TFunction Does)[] mistakes,

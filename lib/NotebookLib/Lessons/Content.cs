@@ -5,10 +5,15 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookLib;
 
-/// <summary>What a value holds, apart from its type, so that results can be compared, told and kept whatever they are.</summary>
+/// <summary>
+/// What a value holds, apart from its type, so that results can be compared, told and kept whatever they are.
+/// </summary>
 /// <remarks>An array of floats and a tensor of one dimension with the same numbers have the same content.</remarks>
 internal abstract record Content
 {
+    /// <summary>In one line, for people.</summary>
+    public abstract override string ToString();
+
     /// <summary>How many numbers and words there are.</summary>
     public abstract int Size { get; }
 
@@ -59,7 +64,8 @@ internal abstract record Content
     private static bool IsSequence(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
 
-    private static bool IsNumber(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal or TypeCode.Boolean;
+    private static bool IsNumber(Type type) =>
+        Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal or TypeCode.Boolean;
 
     private static double Number(object? value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
 }

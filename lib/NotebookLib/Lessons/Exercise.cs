@@ -2,10 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NotebookLib;
 
-/// <summary>A function that a reader writes: what it should do, the cases that show whether it does, and wrong versions that are known.</summary>
+/// <summary>A function that a reader writes: what it should do, the cases that show it, known wrong versions.</summary>
 /// <remarks>
-/// A mistake is named from behaviour: where the reader's function does on every case what a wrong version does. Nothing is
-/// read from the reader's code, and nothing of the solution is told, but the numbers of a small case.
+/// A mistake is named from behaviour: where the reader's function does on every case what a wrong version does.
+/// Nothing is read from the reader's code, and nothing of the solution is told but the numbers of a small case.
 /// </remarks>
 /// <typeparam name="TFunction">The function's delegate.</typeparam>
 /// <typeparam name="TResult">What comes of a case.</typeparam>
@@ -21,11 +21,13 @@ public sealed class Exercise<TFunction, TResult>
     /// <param name="name">What it is called.</param>
     /// <param name="reference">The right function.</param>
     /// <param name="cases">The small ones first, and at least one that is shown.</param>
-    /// <param name="mistakes">Wrong versions; no two of them, and none and the reference, may agree on every case.</param>
+    /// <param name="mistakes">Wrong versions; each differs from the others and from the reference in some case.</param>
     /// <param name="alsoRight">Other ways to write it that have to be accepted; for tests.</param>
     /// <param name="tolerance">How far a number may be off, as a part of the largest.</param>
     /// <param name="shape">The letters of the result's shape, such as <c>(Tq, dv)</c>.</param>
-    public Exercise(string name, TFunction reference, Case<TFunction, TResult>[] cases, Mistake<TFunction>[] mistakes, TFunction[]? alsoRight = null, double tolerance = 1e-5, string shape = "")
+    public Exercise(
+        string name, TFunction reference, Case<TFunction, TResult>[] cases, Mistake<TFunction>[] mistakes,
+        TFunction[]? alsoRight = null, double tolerance = 1e-5, string shape = "")
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(cases);

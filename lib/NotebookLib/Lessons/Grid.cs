@@ -3,7 +3,8 @@ namespace NotebookLib;
 /// <summary>Numbers in a grid of any number of dimensions; a single number has none.</summary>
 internal sealed record Grid(Shape Shape, double[] Values) : Content
 {
-    private const double Smallest = 1e-3; // what is smaller is compared as if it had this size: rounding leaves no true zeros
+    // What is smaller is compared as if it had this size, since rounding leaves no true zeros.
+    private const double Smallest = 1e-3;
 
     public override int Size => Values.Length;
 

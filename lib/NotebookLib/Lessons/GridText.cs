@@ -11,7 +11,12 @@ namespace NotebookLib;
 internal sealed class GridText(Grid grid, int framed, int digits = 4)
 {
     private const int Most = 8; // rows or columns shown
-    private const string Frame = "outline:2px solid var(--vscode-charts-red,var(--jp-error-color1,#c62828));font-weight:700;";
+    private const string Frame = $"outline:2px solid {Red};font-weight:700;";
+    private const string Red = "var(--vscode-charts-red,var(--jp-error-color1,#c62828))";
+    private const string TableStyle = "display:inline-table;border-collapse:collapse;border:0;margin:.2em .8em .2em 0;"
+        + "width:auto;font-size:.92em;font-variant-numeric:tabular-nums;vertical-align:top";
+    private const string CellStyle = "padding:2px 7px;border:1px solid rgba(128,128,128,.35);text-align:right;"
+        + "white-space:nowrap;";
 
     /// <summary>In one line, the framed cell between ‹ and ›.</summary>
     public override string ToString()
@@ -35,8 +40,7 @@ internal sealed class GridText(Grid grid, int framed, int digits = 4)
 
     private void Table(StringBuilder html, int start, int rows, int columns)
     {
-        html.Append("<table style=\"display:inline-table;border-collapse:collapse;border:0;margin:.2em .8em .2em 0;width:auto;");
-        html.Append("font-size:.92em;font-variant-numeric:tabular-nums;vertical-align:top\"><tbody>");
+        html.Append($"<table style=\"{TableStyle}\"><tbody>");
         for (int r = 0; r < Math.Min(rows, Most); r++)
         {
             html.Append("<tr style=\"background:none\">");
@@ -50,8 +54,8 @@ internal sealed class GridText(Grid grid, int framed, int digits = 4)
 
     private void Cell(StringBuilder html, int offset)
     {
-        html.Append("<td style=\"padding:2px 7px;border:1px solid rgba(128,128,128,.35);text-align:right;white-space:nowrap;");
-        html.Append(offset == framed ? Frame : "").Append("\">").Append(Number(offset)).Append("</td>");
+        string style = offset == framed ? CellStyle + Frame : CellStyle;
+        html.Append("<td style=\"").Append(style).Append("\">").Append(Number(offset)).Append("</td>");
     }
 
     private void Append(StringBuilder text, int dim, int offset)
@@ -76,8 +80,10 @@ internal sealed class GridText(Grid grid, int framed, int digits = 4)
     /// <summary>A number with so many significant digits; a whole one with all of its own.</summary>
     public static string Number(double value, int digits)
     {
-        if (double.IsFinite(value) && value == Math.Round(value) && Math.Abs(value) < 1e15) return Quantity.Fixed(value, 0);
+        bool isWhole = double.IsFinite(value) && value == Math.Round(value) && Math.Abs(value) < 1e15;
+        if (isWhole) return Quantity.Fixed(value, 0);
         if (digits <= 4 || !double.IsFinite(value)) return Quantity.Short(value);
-        return value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
+        string format = FormattableString.Invariant($"G{digits}");
+        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
     }
 }

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace NotebookLib;
 
-/// <summary>What a <see cref="Case{TFunction, TResult}"/> hands to a function: copies, which are looked at again afterwards.</summary>
+/// <summary>
+/// What a <see cref="Case{TFunction, TResult}"/> hands to a function: copies, which are looked at again afterwards.
+/// </summary>
 public sealed class Inputs
 {
     private readonly List<(string Name, Content Before, object? Handed)> given = [];
@@ -10,7 +12,9 @@ public sealed class Inputs
 
     internal Inputs(bool recording) => this.recording = recording;
 
-    /// <summary>Hands over a copy of a value, remembers it for the reader, and later tells whether it was changed.</summary>
+    /// <summary>
+    /// Hands over a copy of a value, remembers it for the reader, and later tells whether it was changed.
+    /// </summary>
     /// <param name="name">The name of the function's parameter.</param>
     /// <param name="value">The value; tensors, arrays and lists are copied.</param>
     public T Give<T>(string name, T value)

@@ -1,117 +1,162 @@
 namespace NotebookLib;
 
-/// <summary>Finds what to say of a function from what came of it, in the order from the plainest fault to the vaguest.</summary>
+/// <summary>Finds what to say of a function from what came of it: first the plainest fault, last the vaguest.</summary>
 /// <param name="name">The name of the exercise.</param>
 /// <param name="shape">The letters of the result's shape; empty if it has none.</param>
 /// <param name="tolerance">How far numbers may be off, as a part of their size.</param>
 /// <param name="expected">What the reference does.</param>
 /// <param name="mistakes">What each known wrong version does, and what it is called.</param>
 internal sealed class Judgement(
-    string name, string shape, double tolerance, CaseRun[] expected, IReadOnlyList<(string Says, CaseRun[] Runs)> mistakes)
+    string name, string shape, double tolerance, CaseRun[] expected, (string Says, CaseRun[] Runs)[] mistakes)
 {
+    private const string Remembers = "yours remembers something from call to call, or draws at random";
+
     /// <summary>Judges the runs of a function.</summary>
     /// <param name="mine">Each case, run once.</param>
     /// <param name="again">Each case, run once more.</param>
     public Verdict Of(CaseRun[] mine, CaseRun[] again)
     {
         if (Array.Find(mine, run => run.Changed is not null) is { } changing)
-            return new(VerdictKind.ChangesInput, $"{name}: you changed `{changing.Changed}`; the caller still needs it", [Given(changing)]);
-        int[] failing = [.. Indices.Where(i => !Fits(mine[i], expected[i])).OrderBy(i => !expected[i].Shown)
-            .ThenBy(i => expected[i].Size).ThenBy(i => expected[i].Given, StringComparer.Ordinal)];
-        if (Array.Find(Indices, i => !again[i].Agrees(mine[i], tolerance)) is var other && !again[other].Agrees(mine[other], tolerance))
-            return new(VerdictKind.Remembers, $"{name}: yours remembers something from call to call, or draws at random", [Given(mine[other])]);
-        if (failing.Length == 0) return new(VerdictKind.Right, $"{name}: right on {Count(expected)}");
+            return Says(VerdictKind.ChangesInput, Changed(changing), Given(changing));
+        int other = Array.FindIndex(Indices, i => !Fits(again[i], mine[i]));
+        if (other >= 0)
+            return Says(VerdictKind.Remembers, Remembers, Given(mine[other]));
+        int[] failing = [.. Indices.Where(i => !Fits(mine[i], expected[i]))];
+        if (failing.Length == 0) return Says(VerdictKind.Right, $"right on {Count()}");
+        Array.Sort(failing, SmallestFirst);
         return Named(mine, failing) ?? Resembling(mine, failing) ?? Unnamed(mine, failing);
     }
 
     private int[] Indices => [.. Enumerable.Range(0, expected.Length)];
 
+    /// <summary>Shown ones first, then the smaller, then by name: the order of the cases does not matter.</summary>
+    private int SmallestFirst(int a, int b)
+    {
+        CaseRun first = expected[a], second = expected[b];
+        if (first.Shown != second.Shown) return first.Shown ? -1 : 1;
+        if (first.Size != second.Size) return first.Size - second.Size;
+        return string.CompareOrdinal(first.Given, second.Given);
+    }
+
     private bool Fits(CaseRun run, CaseRun other) => run.Agrees(other, tolerance);
+
+    private static string Changed(CaseRun run) => $"you changed `{run.Changed}`; the caller still needs it";
+
+    private Verdict Says(VerdictKind kind, string text, params Verdict.Line[] detail) =>
+        new(kind, $"{name}: {text}", detail);
 
     /// <summary>Equal to a known wrong version on every case.</summary>
     private Verdict? Named(CaseRun[] mine, int[] failing)
     {
         foreach ((string says, CaseRun[] runs) in mistakes)
             if (Indices.All(i => Fits(mine[i], runs[i])) && IsEvidence(mine, runs, failing))
-                return new(VerdictKind.Mistake, $"{name}: {says}", Shown(mine, failing[0]));
+                return Says(VerdictKind.Mistake, says, Detail(mine, failing[0]));
         return null;
     }
 
-    /// <summary>Equal to exactly one wrong version where it fails, and right where that one is wrong, too.</summary>
+    /// <summary>Exceptions of one type have many causes: alone they name a mistake only by their message.</summary>
+    private static bool IsEvidence(CaseRun[] mine, CaseRun[] runs, int[] failing) =>
+        failing.Any(i => mine[i].Thrown is null)
+        || failing.All(i => mine[i].Thrown!.Message == runs[i].Thrown!.Message);
+
+    /// <summary>Equal to exactly one wrong version where it fails, and right elsewhere.</summary>
     private Verdict? Resembling(CaseRun[] mine, int[] failing)
     {
-        string[] alike = [.. mistakes.Where(m => failing.All(i => Fits(mine[i], m.Runs[i]) && m.Runs[i].Thrown is null)).Select(m => m.Says)];
+        bool IsLike(CaseRun[] runs) => failing.All(i => Fits(mine[i], runs[i]) && runs[i].Thrown is null);
+        string[] alike = [.. mistakes.Where(m => IsLike(m.Runs)).Select(m => m.Says)];
         if (alike.Length != 1) return null;
-        string text = $"{name}: right on {Indices.Length - failing.Length} of {Count(expected)}; on the others it looks as if {alike[0]}";
-        return new(VerdictKind.Resembles, text, Shown(mine, failing[0]));
+        string text = $"{RightOn(failing)}; on the others it looks as if {alike[0]}";
+        return Says(VerdictKind.Resembles, text, Detail(mine, failing[0]));
     }
-
-    /// <summary>Exceptions of one type may have many causes: alone they name a mistake only with the same message.</summary>
-    private static bool IsEvidence(CaseRun[] mine, CaseRun[] runs, int[] failing) =>
-        failing.Any(i => mine[i].Thrown is null) || failing.All(i => mine[i].Thrown!.Message == runs[i].Thrown!.Message);
 
     private Verdict Unnamed(CaseRun[] mine, int[] failing)
     {
-        int first = failing[0];
-        CaseRun run = mine[first];
-        if (run.Thrown is not null) return new(VerdictKind.Throws, $"{name}: yours throws {run.ThrownText()}", Shown(mine, first));
-        if (run.Result is Grid got && expected[first].Result is Grid right && got.Shape != right.Shape)
-            return new(VerdictKind.WrongShape, $"{name}: {Shapes(got, right, run.Shown)}", Shown(mine, first));
-        if (run.Result is Words { Text: "null" }) return new(VerdictKind.Wrong, $"{name}: yours gives back null", Shown(mine, first));
-        if (run.Result is Parts some && expected[first].Result is Parts all && some.Items.Length != all.Items.Length)
-            return new(VerdictKind.WrongShape, $"{name}: {Lengths(some, all, run)}", Shown(mine, first));
-        (Grid Got, Grid Expected)[] pairs = [.. failing.Select(i => (mine[i].Result as Grid, expected[i].Result as Grid))
-            .Where(p => p.Item1 is not null && p.Item2 is not null && p.Item1.Shape == p.Item2.Shape).Select(p => (p.Item1!, p.Item2!))];
-        if (pairs.Length == failing.Length && Relation.Of(pairs) is string relation)
-            return new(VerdictKind.Related, $"{name}: {relation}", Shown(mine, first));
-        string others = failing.Length < Indices.Length ? $"right on {Indices.Length - failing.Length} of {Count(expected)}; " : "";
-        return new(VerdictKind.Wrong, $"{name}: {others}{Where(run, expected[first])}", Shown(mine, first));
+        CaseRun run = mine[failing[0]], right = expected[failing[0]];
+        Verdict.Line[] detail = Detail(mine, failing[0]);
+        if (run.Thrown is not null) return Says(VerdictKind.Throws, $"yours throws {run.ThrownText()}", detail);
+        if (run.Result is Words { Text: "null" }) return Says(VerdictKind.Wrong, "yours gives back null", detail);
+        if (Misshapen(run, right) is string misshapen) return Says(VerdictKind.WrongShape, misshapen, detail);
+        if (Related(mine, failing) is string relation) return Says(VerdictKind.Related, relation, detail);
+        string others = failing.Length < expected.Length ? $"{RightOn(failing)}; " : "";
+        return Says(VerdictKind.Wrong, others + Where(run, right), detail);
     }
 
-    private string Where(CaseRun run, CaseRun right)
+    /// <summary>What all failing cases have in common, if all of them have the right shape.</summary>
+    private string? Related(CaseRun[] mine, int[] failing)
     {
-        string @case = run.Shown ? "the smallest case that fails stands below" : $"it fails where the numbers are not shown: {run.Given}";
-        if (run.Result is not Grid got || right.Result is not Grid grid || got.Shape.Count == 0) return @case;
-        return $"{@case}; the first wrong number is at {got.Place(got.FirstDifference(grid, tolerance))} of {got.Shape}";
+        var pairs = new List<(Grid Got, Grid Expected)>();
+        foreach (int i in failing)
+        {
+            if (mine[i].Result is not Grid got || expected[i].Result is not Grid right) return null;
+            if (got.Shape != right.Shape) return null;
+            pairs.Add((got, right));
+        }
+        return Relation.Of(pairs);
     }
+
+    private string? Misshapen(CaseRun run, CaseRun right) => (run.Result, right.Result) switch
+    {
+        (Grid got, Grid wanted) when got.Shape != wanted.Shape => Shapes(got, wanted, run.Shown),
+        (Parts got, Parts wanted) when got.Items.Length != wanted.Items.Length => Lengths(got, wanted, run.Shown),
+        (Parts got, Grid { Size: 0 }) => $"your result has {got.Items.Length} items; expected none",
+        (Grid { Size: 0 }, Parts) => "your result is empty",
+        _ => null,
+    };
 
     private string Shapes(Grid got, Grid right, bool shown)
     {
         string letters = shape.Length == 0 ? "" : $" = {shape}";
-        string turned = Relation.IsTransposed(got, right) ? "; your numbers are right, but rows and columns are exchanged" : "";
         string wanted = shown || shape.Length == 0 ? $"{right.Shape}{letters}" : shape;
+        string turned = Relation.IsTransposed(got, right) ? $"; {Relation.Exchanged}" : "";
         return $"your result has shape {got.Shape}; expected {wanted}{turned}";
     }
 
-    private static string Lengths(Parts got, Parts right, CaseRun run)
+    private static string Lengths(Parts got, Parts right, bool shown)
     {
-        string wanted = run.Shown ? $"expected {right.Items.Length}" : $"another number is right for this case: {run.Given}";
+        string wanted = shown ? $"expected {right.Items.Length}" : "in a case that is not shown that is wrong";
         return $"your result has {got.Items.Length} items; {wanted}";
     }
 
+    private string Where(CaseRun run, CaseRun right)
+    {
+        string where = "the smallest case that fails stands below";
+        if (!run.Shown) where = $"it fails where the numbers are not shown: {run.Given}";
+        if (run.Result is not Grid got || right.Result is not Grid grid || got.Shape.Count == 0) return where;
+        string place = got.Place(got.FirstDifference(grid, tolerance));
+        return $"{where}; the first wrong number is at {place} of {got.Shape}";
+    }
+
     /// <summary>The case with its numbers, if they may be seen.</summary>
-    private Verdict.Line[] Shown(CaseRun[] mine, int at)
+    private Verdict.Line[] Detail(CaseRun[] mine, int at)
     {
         CaseRun run = mine[at], right = expected[at];
         if (!run.Shown) return [Given(run)];
         List<Verdict.Line> lines = [Given(run)];
         lines.AddRange(run.Inputs.Select(input => Verdict.Line.Of($"{input.Name} =", input.Value)));
-        Grid? got = run.Result as Grid, wanted = right.Result as Grid;
-        int framed = got is not null && wanted is not null && got.Shape == wanted.Shape ? got.FirstDifference(wanted, tolerance) : -1;
-        int digits = framed >= 0 && Looks(got!, framed) == Looks(wanted!, framed) ? 9 : 4;
+        int framed = FirstWrong(run.Result as Grid, right.Result as Grid);
+        int digits = framed >= 0 && Looks(run, framed) == Looks(right, framed) ? 9 : 4;
         if (right.Result is not null) lines.Add(Verdict.Line.Of("expected", right.Result, framed, digits));
-        lines.Add(run.Result is null ? Verdict.Line.Of("got", run.Thrown!.GetType().Name) : Verdict.Line.Of("got", run.Result, framed, digits));
+        if (run.Result is not null) lines.Add(Verdict.Line.Of("got", run.Result, framed, digits));
+        else lines.Add(Verdict.Line.Of("got", run.Thrown!.GetType().Name));
         return [.. lines];
     }
 
-    private static string Looks(Grid grid, int place) => GridText.Number(grid.Values[place], 4);
+    private int FirstWrong(Grid? got, Grid? right)
+    {
+        if (got is null || right is null || got.Shape != right.Shape) return -1;
+        return got.FirstDifference(right, tolerance);
+    }
+
+    private static string Looks(CaseRun run, int place) => GridText.Number(((Grid)run.Result!).Values[place], 4);
 
     private static Verdict.Line Given(CaseRun run) => Verdict.Line.Of("in the case:", run.Given);
 
-    private static string Count(CaseRun[] cases)
+    private string RightOn(int[] failing) => $"right on {expected.Length - failing.Length} of {Count()}";
+
+    private string Count()
     {
-        int hidden = cases.Count(c => !c.Shown);
-        string all = cases.Length == 1 ? "1 case" : $"{cases.Length} cases";
+        int hidden = expected.Count(c => !c.Shown);
+        string all = expected.Length == 1 ? "1 case" : $"{expected.Length} cases";
         return hidden == 0 ? all : $"{all}, {hidden} of them unshown";
     }
 }

@@ -1,6 +1,8 @@
 namespace NotebookLib;
 
-/// <summary>A number that a reader works out: its value, how many decimals count, and wrong answers that are known.</summary>
+/// <summary>
+/// A number that a reader works out: its value, how many decimals count, and wrong answers that are known.
+/// </summary>
 public sealed class NumberExercise
 {
     private readonly string name;
@@ -38,16 +40,17 @@ public sealed class NumberExercise
         if (Math.Abs(answer - Value) <= Half && (decimals > 0 || answer == Math.Round(answer)))
             return new(VerdictKind.Right, $"{name}: {Quantity.Fixed(Value, decimals)}");
         double off = Math.Abs(answer - Value);
-        (string Says, double Result)[] near = [.. Mistakes.Where(m => Math.Abs(answer - m.Result) <= Around(m.Result, off)).Take(2)];
-        if (near.Length > 0)
-            return new(VerdictKind.Mistake, $"{name}: {near.MinBy(m => Math.Abs(answer - m.Result)).Says}");
+        foreach ((string says, double result) in Mistakes.OrderBy(m => Math.Abs(answer - m.Result)).Take(1))
+            if (Math.Abs(answer - result) <= Around(result, off)) return new(VerdictKind.Mistake, $"{name}: {says}");
         if (off <= 10 * Half || off <= 0.01 * Math.Abs(Value))
             return new(VerdictKind.Resembles, $"{name}: {got} is nearly right; {Wanted()}");
         if (Math.Abs(answer + Value) <= Half) return new(VerdictKind.Related, $"{name}: {got} has the wrong sign");
         return new(VerdictKind.Wrong, $"{name}: {got} is not it yet; {Wanted()}");
     }
 
-    /// <summary>How near to a known wrong answer keeps its name: a hundredth of it, and much nearer than to the right one.</summary>
+    /// <summary>
+    /// How near to a known wrong answer keeps its name: a hundredth of it, and much nearer than to the right one.
+    /// </summary>
     private double Around(double mistake, double off) =>
         Math.Max(Math.Min(Half, off / 4), Math.Min(0.01 * Math.Abs(mistake), off / 4));
 

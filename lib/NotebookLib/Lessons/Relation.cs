@@ -1,8 +1,11 @@
 namespace NotebookLib;
 
-/// <summary>How wrong numbers stand to the right ones, where that can be said in a sentence that nobody had to write for the exercise.</summary>
+/// <summary>How wrong numbers stand to the right ones, where that can be said without knowing the exercise.</summary>
 internal static class Relation
 {
+    /// <summary>What is said where rows and columns are exchanged.</summary>
+    public const string Exchanged = "your numbers are right, but rows and columns are exchanged";
+
     private const double Exact = 1e-4; // of the size: looser than right, since a relation is met by all numbers at once
 
     /// <summary>What can be said of all failing cases; null if nothing can.</summary>
@@ -25,7 +28,8 @@ internal static class Relation
 
     private static string? NotFinite(Grid got, Grid expected)
     {
-        int first = Array.FindIndex(Indices(got), i => !double.IsFinite(got.Values[i]) && double.IsFinite(expected.Values[i]));
+        bool IsLost(int i) => !double.IsFinite(got.Values[i]) && double.IsFinite(expected.Values[i]);
+        int first = Array.FindIndex(Indices(got), IsLost);
         if (first < 0) return null;
         string what = GridText.Number(got.Values[first], 4);
         string where = got.Shape.Count == 0 ? "" : $" at {got.Place(first)}";
@@ -33,7 +37,7 @@ internal static class Relation
     }
 
     private static string? Transposed(Grid got, Grid expected) =>
-        IsTransposed(got, expected) ? "your numbers are right, but rows and columns are exchanged" : null;
+        IsTransposed(got, expected) ? Exchanged : null;
 
     private static string? Negated(Grid got, Grid expected) =>
         Agrees(got, expected, e => -e) ? "your numbers are right, but for the sign" : null;
@@ -42,7 +46,7 @@ internal static class Relation
     {
         int largest = Largest(expected);
         double factor = got.Values[largest] / expected.Values[largest];
-        if (!double.IsFinite(factor) || factor == 0 || got.Size < 2 && expected.Shape.Count == 0) return null;
+        if (!double.IsFinite(factor) || factor == 0 || got.Size < 2) return null;
         if (!Agrees(got, expected, e => e * factor)) return null;
         return $"your numbers are the right ones times {GridText.Number(factor, 4)}{Root(factor)}";
     }
@@ -91,7 +95,8 @@ internal static class Relation
     {
         double off = got.Distance(expected) / expected.Scale;
         string most = GridText.Number(got.Distance(expected), 4);
-        return off < 2e-3 ? $"nearly right: off by up to {most}, more than rounding; is a constant given to few digits?" : null;
+        return off < 2e-3
+            ? $"nearly right: off by up to {most}, more than rounding; is a constant given to few digits?" : null;
     }
 
     /// <summary>The whole number that a factor is the root of, where there is one: 2.236 is √5.</summary>
@@ -99,7 +104,8 @@ internal static class Relation
     {
         double square = factor * factor, inverse = 1 / square;
         if (factor > 0 && square > 1.5 && Near(square) && !Near(factor)) return $", which is √{Math.Round(square)}";
-        return factor > 0 && inverse > 1.5 && Near(inverse) && !Near(1 / factor) ? $", which is 1/√{Math.Round(inverse)}" : "";
+        return factor > 0 && inverse > 1.5 && Near(inverse) && !Near(1 / factor)
+            ? $", which is 1/√{Math.Round(inverse)}" : "";
     }
 
     private static bool Near(double value) => Math.Abs(value - Math.Round(value)) < 1e-3 * value && value < 1000;
@@ -108,16 +114,20 @@ internal static class Relation
         got.Agrees(expected with { Values = Array.ConvertAll(expected.Values, e => change(e)) }, Exact);
 
     private static bool Same(double[] got, double[] right, Grid expected) =>
-        new Grid([got.Length], got).Agrees(new Grid([right.Length], right), Exact) && right.Any(v => Math.Abs(v) > expected.Scale / 100);
+        Row(got).Agrees(Row(right), Exact) && right.Any(v => Math.Abs(v) > expected.Scale / 100);
 
-    private static bool Alike(Grid grid) => Rows(grid).All(row => new Grid([row.Length], row).Agrees(new Grid([row.Length], Rows(grid)[0]), Exact));
+    private static bool Alike(Grid grid) =>
+        Rows(grid).All(row => Row(row).Agrees(Row(Rows(grid)[0]), Exact));
+
+    private static Grid Row(double[] values) => new([values.Length], values);
 
     private static double[][] Rows(Grid grid) => [.. grid.Values.Chunk(Math.Max(1, grid.Shape[^1]))];
 
     private static bool SumsToOne(double[] row) => Math.Abs(row.Sum() - 1) < Exact;
 
     private static int Largest(Grid grid) =>
-        Indices(grid).Where(i => double.IsFinite(grid.Values[i])).DefaultIfEmpty(0).MaxBy(i => Math.Abs(grid.Values[i]));
+        Indices(grid).Where(i => double.IsFinite(grid.Values[i])).DefaultIfEmpty(0)
+            .MaxBy(i => Math.Abs(grid.Values[i]));
 
     private static int[] Indices(Grid grid) => [.. Enumerable.Range(0, grid.Size)];
 }

@@ -1,13 +1,15 @@
 namespace NotebookLib;
 
-/// <summary>Tells once, after a while, that a function has not come back: it runs on the cell's own thread, where the stop button reaches it.</summary>
+/// <summary>Tells once, after a while, that a function has not come back.</summary>
+/// <remarks>It runs on the cell's own thread, where the stop button reaches it: no other can be ended safely.</remarks>
 internal sealed class StillRunning : IDisposable
 {
     private readonly Timer timer;
 
     public StillRunning(string name, TimeSpan patience)
     {
-        string text = FormattableString.Invariant($"{name}: still running after {patience.TotalSeconds:0.#} s. Does a loop never end? Stop the cell, or wait.");
+        string time = FormattableString.Invariant($"{patience.TotalSeconds:0.#} s");
+        string text = $"{name}: still running after {time}. Does a loop never end? Stop the cell, or wait.";
         timer = new Timer(_ => Tell(text), null, patience, Timeout.InfiniteTimeSpan);
     }
 
@@ -21,7 +23,7 @@ internal sealed class StillRunning : IDisposable
         }
         catch (Exception)
         {
-            // The cell was stopped or the console is gone: there is nobody to tell, and a timer's exception ends the process.
+            // The cell was stopped or the console is gone: nobody is told, and a timer's exception ends the process.
         }
     }
 

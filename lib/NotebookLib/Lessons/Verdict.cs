@@ -41,6 +41,8 @@ public enum VerdictKind
 [TypeFormatterSource(typeof(VerdictFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Verdict
 {
+    private const string Beside = "display:inline-block;margin:.15em 1.4em .15em 0;vertical-align:top";
+
     private readonly IReadOnlyList<Line> detail;
 
     internal Verdict(VerdictKind kind, string text, params IReadOnlyList<Line> detail)
@@ -74,7 +76,7 @@ public sealed class Verdict
         html.Append("<div style=\"margin:.2em 0 .6em 1.2em;overflow-x:auto\">");
         foreach (Line line in detail)
         {
-            html.Append("<div style=\"margin:.15em 0\">");
+            html.Append("<div style=\"").Append(line == detail[0] ? "margin:.15em 0" : Beside).Append("\">");
             if (line.Label.Length > 0)
                 html.Append("<span style=\"opacity:.8\">").Append(WebUtility.HtmlEncode(line.Label)).Append("</span> ");
             html.Append(line.Html).Append("</div>");
@@ -93,7 +95,8 @@ public sealed class Verdict
         /// <summary>A value, with one of its cells framed.</summary>
         public static Line Of(string label, Content value, int framed = -1, int digits = 4)
         {
-            if (value is not Grid grid) return new(label, $"{value}", $"<code>{WebUtility.HtmlEncode($"{value}")}</code>");
+            string all = value.ToString();
+            if (value is not Grid grid) return new(label, all, $"<code>{WebUtility.HtmlEncode(all)}</code>");
             var text = new GridText(grid, framed, digits);
             return new(label, text.ToString(), text.ToHtml());
         }

@@ -8,8 +8,8 @@ public delegate Tensor MaskFunction(int length);
 
 /// <summary>What the reader of a lesson writes, each with its cases and the wrong versions that are known.</summary>
 /// <remarks>
-/// The check stands in the cell after the stub: <c>Exercises.Attend.Check(Attend)</c>. References and wrong versions stay here,
-/// where they spoil nothing and tests reach them.
+/// The check stands in the cell after the stub: <c>Exercises.Attend.Check(Attend)</c>. References and wrong versions
+/// stay here, where they spoil nothing and tests reach them.
 /// </remarks>
 public static partial class Exercises
 {
@@ -22,7 +22,8 @@ public static partial class Exercises
                 () => (new([1, 0, 0, 1], 2, 2), new([1, 0, 0, 1], 2, 2), new([10, 20, 30, 40], 2, 2))),
             AttendCase("one query, three keys",
                 () => (new([2, 1], 1, 2), new([1, 0, 1, 1, 0, 2], 3, 2), new([1, 0, 0, 1, 1, 1], 3, 2))),
-            AttendCase("two queries, five keys of width 3, values of width 7", () => Random(2, 5, 3, 7, 1), shown: false),
+            AttendCase("two queries, five keys of width 3, values of width 7", () => Random(2, 5, 3, 7, 1),
+                shown: false),
             AttendCase("three queries, four keys, scores of 60 and more", () => Random(3, 4, 5, 2, 60), shown: false),
             AttendCase("as many queries as keys, all of one width", () => Random(4, 4, 4, 4, 1.5f), shown: false),
         ],
@@ -53,12 +54,15 @@ public static partial class Exercises
         shape: "(Tq, dv)");
 
     /// <summary>Lesson 01: the causal mask.</summary>
-    public static Exercise<MaskFunction, Tensor> Hide => field ??= new("causal mask", length => HideWhere(length, (q, k) => k > q),
+    public static Exercise<MaskFunction, Tensor> Hide =>
+        field ??= new("causal mask", length => HideWhere(length, (q, k) => k > q),
         [MaskCase(3), MaskCase(1), MaskCase(6, shown: false)],
         [
-            new("you hide the past; rows are queries and columns are keys", length => HideWhere(length, (q, k) => k < q)),
+            new("you hide the past; rows are queries and columns are keys",
+                length => HideWhere(length, (q, k) => k < q)),
             new("you hide a word from itself; a word sees itself", length => HideWhere(length, (q, k) => k >= q)),
-            new("you let each word see the next one, which is the future already", length => HideWhere(length, (q, k) => k > q + 1)),
+            new("you let each word see the next one, which is the future already",
+                length => HideWhere(length, (q, k) => k > q + 1)),
             new("you keep with 1 and hide with 0; the mask is added, so 0 keeps and minus infinity hides",
                 length => HideWhere(length, (q, k) => k > q).Exp()),
             new("you hide with 1; it is added to the scores, and only minus infinity hides",
@@ -67,7 +71,8 @@ public static partial class Exercises
                 length => HideWhere(length, (q, k) => k > q, -1e9f)),
             new("you hide with plus infinity; added to a score it draws all the weight",
                 length => HideWhere(length, (q, k) => k > q, float.PositiveInfinity)),
-            new("each of your words sees only itself; the past is visible", length => HideWhere(length, (q, k) => k != q)),
+            new("each of your words sees only itself; the past is visible",
+                length => HideWhere(length, (q, k) => k != q)),
             new("you hide nothing yet", length => Tensor.Zeros(length, length)),
         ],
         alsoRight: [Masks.Causal, length => HideWhere(length, (q, k) => q < k)],
@@ -96,13 +101,15 @@ public static partial class Exercises
         Tensor result = Tensor.Zeros(q.Shape[0], v.Shape[1]);
         for (int i = 0; i < q.Shape[0]; i++)
         {
-            double[] scores = [.. Enumerable.Range(0, k.Shape[0]).Select(j => (double)(q.Row(i) * k.Row(j)).Sum().Item())];
+            double[] scores = [.. Enumerable.Range(0, k.Shape[0]).Select(j => Score(q.Row(i), k.Row(j)))];
             double[] raised = Array.ConvertAll(scores, s => Math.Exp((s - scores.Max()) / Math.Sqrt(q.Shape[1])));
             for (int j = 0; j < k.Shape[0]; j++)
                 for (int c = 0; c < v.Shape[1]; c++) result[i, c] += (float)(raised[j] / raised.Sum()) * v[j, c];
         }
         return result;
     }
+
+    private static double Score(Tensor query, Tensor key) => (query * key).Sum().Item();
 
     private static Tensor HideWhere(int length, Func<int, int, bool> hidden, float with = float.NegativeInfinity)
     {
@@ -113,7 +120,8 @@ public static partial class Exercises
         return mask;
     }
 
-    private static Case<AttentionFunction, Tensor> AttendCase(string given, Func<(Tensor Q, Tensor K, Tensor V)> make, bool shown = true) =>
+    private static Case<AttentionFunction, Tensor> AttendCase(
+        string given, Func<(Tensor Q, Tensor K, Tensor V)> make, bool shown = true) =>
         new(given, (attend, inputs) =>
         {
             var (q, k, v) = make();
@@ -123,7 +131,8 @@ public static partial class Exercises
     private static (Tensor Q, Tensor K, Tensor V) Random(int queries, int keys, int width, int valueWidth, float scale)
     {
         var random = new Random(17);
-        return (Rounded(random, queries, width) * scale, Rounded(random, keys, width) * scale, Rounded(random, keys, valueWidth));
+        return (Rounded(random, queries, width) * scale, Rounded(random, keys, width) * scale,
+            Rounded(random, keys, valueWidth));
     }
 
     /// <summary>Normal numbers with three decimals.</summary>

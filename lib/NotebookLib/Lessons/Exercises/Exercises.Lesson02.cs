@@ -56,7 +56,8 @@ public static partial class Exercises
             new("you put the heads below one another; a word's heads stand side by side",
                 p => p.Reshape(p.Shape[0] * p.Shape[1], p.Shape[2])),
         ],
-        alsoRight: [MultiHeadAttention.MergeHeads, p => Tensor.Concat(1, [.. Enumerable.Range(0, p.Shape[0]).Select(h => p.Row(h))])],
+        alsoRight: [MultiHeadAttention.MergeHeads,
+            p => Tensor.Concat(1, [.. Enumerable.Range(0, p.Shape[0]).Select(h => p.Row(h))])],
         shape: "(T, C)");
 
     /// <summary>Lesson 02, going further: a whole layer.</summary>
@@ -82,7 +83,8 @@ public static partial class Exercises
                 Heads(x, wq, wk, wv, h).Reshape(x.Shape[0], x.Shape[1]).MatMul(wo)),
             new("you averaged the heads; they stand side by side, as wide as the row", (x, wq, wk, wv, wo, h) =>
                 Tensor.Concat(1, [.. Enumerable.Repeat(Heads(x, wq, wk, wv, h).Mean(0), h)]).MatMul(wo)),
-            new("your weights sum to 1 down the columns; the weights of a query must, along its row", (x, wq, wk, wv, wo, h) =>
+            new("your weights sum to 1 down the columns; the weights of a query must, along its row",
+                (x, wq, wk, wv, wo, h) =>
                 RightMerge(HeadScores(x, wq, wk, h).Softmax(1).MatMul(RightSplit(x.MatMul(wv), h))).MatMul(wo)),
         ],
         alsoRight: [LibraryMultiHead],
@@ -139,17 +141,21 @@ public static partial class Exercises
     private static Tensor SplitBySlices(Tensor x, int heads)
     {
         int width = Width(x, heads);
-        return Tensor.Stack(0, [.. Enumerable.Range(0, heads).Select(h => x.Slice(.., (h * width)..((h + 1) * width)))]);
+        return Tensor.Stack(0,
+            [.. Enumerable.Range(0, heads).Select(h => x.Slice(.., (h * width)..((h + 1) * width)))]);
     }
 
-    private static Case<SplitFunction, Tensor> SplitCase(string given, int words, int width, int heads, bool shown = true) =>
+    private static Case<SplitFunction, Tensor> SplitCase(
+        string given, int words, int width, int heads, bool shown = true) =>
         new(given, (split, inputs) =>
             split(inputs.Give("x", Counted(words, width)), inputs.Give("heads", heads)), shown);
 
-    private static Case<MergeFunction, Tensor> MergeCase(string given, int heads, int words, int width, bool shown = true) =>
+    private static Case<MergeFunction, Tensor> MergeCase(
+        string given, int heads, int words, int width, bool shown = true) =>
         new(given, (merge, inputs) => merge(inputs.Give("heads", Counted(heads, words, width))), shown);
 
-    private static Case<MultiHeadFunction, Tensor> MultiHeadCase(string given, int words, int width, int heads, bool shown = true) =>
+    private static Case<MultiHeadFunction, Tensor> MultiHeadCase(
+        string given, int words, int width, int heads, bool shown = true) =>
         new(given, (layer, inputs) =>
         {
             var random = new Random(17);

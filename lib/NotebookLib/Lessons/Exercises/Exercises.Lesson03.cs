@@ -1,6 +1,8 @@
 namespace NotebookLib;
 
-/// <summary>Turns rows (T, d), pair of neighbours by pair of neighbours, by their places from <paramref name="start"/> on.</summary>
+/// <summary>
+/// Turns rows (T, d), pair of neighbours by pair of neighbours, by their places from <paramref name="start"/> on.
+/// </summary>
 public delegate Tensor RotaryFunction(Tensor rows, int start, double theta);
 
 /// <summary>A row of waves for each place, (T, C).</summary>
@@ -12,32 +14,42 @@ public delegate Tensor DistanceBiasFunction(int length, double slope);
 public static partial class Exercises
 {
     /// <summary>Lesson 03: rotary positions, neighbours as pairs.</summary>
-    public static Exercise<RotaryFunction, Tensor> Turn => field ??= new("rotary turn", (rows, start, theta) => TurnWith(rows, start, theta),
+    public static Exercise<RotaryFunction, Tensor> Turn =>
+        field ??= new("rotary turn", (rows, start, theta) => TurnWith(rows, start, theta),
         [
             TurnCase("one pair, at the places 0 and 1", () => new([1, 0, 1, 0], 2, 2), 0, 10000),
             TurnCase("one row of two pairs, at place 1, θ = 100", () => new([1, 0, 0, 1], 1, 4), 1, 100),
-            TurnCase("three rows of three pairs, from place 0 on, θ = 50", () => Rounded(new Random(17), 3, 6), 0, 50, shown: false),
-            TurnCase("three rows of three pairs, from place 5 on, θ = 100", () => Rounded(new Random(18), 3, 6), 5, 100, shown: false),
-            TurnCase("two rows of four pairs, from place 3 on, θ = 10,000", () => Rounded(new Random(19), 2, 8), 3, 10000, shown: false),
+            TurnCase("three rows of three pairs, from place 0 on, θ = 50", () => Rounded(new Random(17), 3, 6), 0, 50,
+                shown: false),
+            TurnCase("three rows of three pairs, from place 5 on, θ = 100", () => Rounded(new Random(18), 3, 6), 5, 100,
+                shown: false),
+            TurnCase("two rows of four pairs, from place 3 on, θ = 10,000", () => Rounded(new Random(19), 2, 8), 3,
+                10000, shown: false),
         ],
         [
             new("you paired the halves; pairs are neighbours here: 0 and 1, 2 and 3",
                 (rows, start, theta) => TurnWith(rows, start, theta, halves: true)),
             new("your pairs are neighbours, but the speeds belong to halves: pairs and speeds do not match",
-                (rows, start, theta) => TurnWith(rows, start, theta, exponent: (pair, d) => 2.0 * (2 * pair % (d / 2)) / d)),
+                (rows, start, theta) =>
+                    TurnWith(rows, start, theta, exponent: (pair, d) => 2.0 * (2 * pair % (d / 2)) / d)),
             new("you left the start out: a later piece of text would stand at place 0 again",
                 (rows, _, theta) => TurnWith(rows, 0, theta)),
-            new("you count places from 1; the first place is 0", (rows, start, theta) => TurnWith(rows, start + 1, theta)),
+            new("you count places from 1; the first place is 0",
+                (rows, start, theta) => TurnWith(rows, start + 1, theta)),
             new("your exponent is half of what it should be: both numbers of a pair share one speed",
                 (rows, start, theta) => TurnWith(rows, start, theta, exponent: (pair, d) => (double)pair / d)),
-            new("all your pairs turn at one speed", (rows, start, theta) => TurnWith(rows, start, theta, exponent: (_, _) => 0)),
+            new("all your pairs turn at one speed",
+                (rows, start, theta) => TurnWith(rows, start, theta, exponent: (_, _) => 0)),
             new("your later pairs turn faster; they have to turn slower",
                 (rows, start, theta) => TurnWith(rows, start, theta, exponent: (pair, d) => -2.0 * pair / d)),
-            new("you turn back: the angle has the wrong sign", (rows, start, theta) => TurnWith(rows, start, theta, turn: TurnedBack)),
+            new("you turn back: the angle has the wrong sign",
+                (rows, start, theta) => TurnWith(rows, start, theta, turn: TurnedBack)),
             new("you have two plus signs; a rotation has one minus",
-                (rows, start, theta) => TurnWith(rows, start, theta, turn: (a, b, c, s) => (a * c + b * s, a * s + b * c))),
+                (rows, start, theta) =>
+                    TurnWith(rows, start, theta, turn: (a, b, c, s) => (a * c + b * s, a * s + b * c))),
             new("you read a number that you had already changed; keep the old pair until both are done",
-                (rows, start, theta) => TurnWith(rows, start, theta, turn: (a, b, c, s) => (a * c - b * s, (a * c - b * s) * s + b * c))),
+                (rows, start, theta) =>
+                    TurnWith(rows, start, theta, turn: (a, b, c, s) => (a * c - b * s, (a * c - b * s) * s + b * c))),
             new("you added cosine and sine; the pair has to be turned",
                 (rows, start, theta) => TurnWith(rows, start, theta, turn: (a, b, c, s) => (a + c, b + s))),
             new("you turned by degrees; the angle is in radians",
@@ -51,7 +63,8 @@ public static partial class Exercises
         shape: "(T, d)");
 
     /// <summary>Lesson 03, going further: the sinusoidal table.</summary>
-    public static Exercise<WavesFunction, Tensor> Waves => field ??= new("waves", (length, width, theta) => WavesWith(length, width, theta),
+    public static Exercise<WavesFunction, Tensor> Waves =>
+        field ??= new("waves", (length, width, theta) => WavesWith(length, width, theta),
         [
             WavesCase("two places, one wave", 2, 2, 10000),
             WavesCase("two places, two waves, θ = 100", 2, 4, 100),
@@ -79,7 +92,8 @@ public static partial class Exercises
         (length, slope) => FadeWith(length, (q, k) => -slope * (q - k)),
         [FadeCase(3, 0.5), FadeCase(1, 0.25), FadeCase(5, 0.125, shown: false)],
         [
-            new("you reward distance; the bias is subtracted", (length, slope) => FadeWith(length, (q, k) => slope * (q - k))),
+            new("you reward distance; the bias is subtracted",
+                (length, slope) => FadeWith(length, (q, k) => slope * (q - k))),
             new("you left the slope out", (length, _) => FadeWith(length, (q, k) => k - q)),
             new("you do not hide the future", (length, slope) =>
                 FadeWith(length, (q, k) => -slope * Math.Abs(q - k), hidden: (_, _) => false)),
@@ -95,8 +109,11 @@ public static partial class Exercises
         alsoRight: [(length, slope) => Masks.Causal(length) + Distances(length) * (float)-slope],
         shape: "(T, T)");
 
-    /// <summary>Lesson 03, by hand: after how many places the slowest of four hands has gone round, θ = 10,000.</summary>
-    public static NumberExercise SlowestRound => field ??= new("slowest round", Math.Round(2 * Math.PI * 1000), decimals: 0,
+    /// <summary>
+    /// Lesson 03, by hand: after how many places the slowest of four hands has gone round, θ = 10,000.
+    /// </summary>
+    public static NumberExercise SlowestRound =>
+        field ??= new("slowest round", Math.Round(2 * Math.PI * 1000), decimals: 0,
         ("you gave the speed's inverse; once round is 2π", 1000),
         ("you took the whole of θ; the last of four pairs has the exponent 6/8", Math.Round(2 * Math.PI * 10000)),
         ("you gave the fastest hand", 6),
@@ -122,9 +139,11 @@ public static partial class Exercises
         return turned;
     }
 
-    private static (double A, double B) Turned(double a, double b, double cos, double sin) => (a * cos - b * sin, a * sin + b * cos);
+    private static (double A, double B) Turned(double a, double b, double cos, double sin) =>
+        (a * cos - b * sin, a * sin + b * cos);
 
-    private static (double A, double B) TurnedBack(double a, double b, double cos, double sin) => (a * cos + b * sin, b * cos - a * sin);
+    private static (double A, double B) TurnedBack(double a, double b, double cos, double sin) =>
+        (a * cos + b * sin, b * cos - a * sin);
 
     private static Tensor TurnInSingle(Tensor rows, int start, double theta)
     {
@@ -162,17 +181,21 @@ public static partial class Exercises
         Tensor table = Tensor.Zeros(length, length);
         for (int q = 0; q < length; q++)
             for (int k = 0; k < length; k++)
-                table[q, k] = (hidden ?? ((query, key) => key > query))(q, k) ? float.NegativeInfinity : (float)bias(q, k);
+                table[q, k] = (hidden ?? ((query, key) => key > query))(q, k)
+                    ? float.NegativeInfinity : (float)bias(q, k);
         return table;
     }
 
-    private static Tensor Distances(int length) => (Tensor.Arange(length).Reshape(length, 1) - Tensor.Arange(length)).Abs();
+    private static Tensor Distances(int length) =>
+        (Tensor.Arange(length).Reshape(length, 1) - Tensor.Arange(length)).Abs();
 
-    private static Case<RotaryFunction, Tensor> TurnCase(string given, Func<Tensor> rows, int start, double theta, bool shown = true) =>
+    private static Case<RotaryFunction, Tensor> TurnCase(
+        string given, Func<Tensor> rows, int start, double theta, bool shown = true) =>
         new(given, (turn, inputs) =>
             turn(inputs.Give("rows", rows()), inputs.Give("start", start), inputs.Give("theta", theta)), shown);
 
-    private static Case<WavesFunction, Tensor> WavesCase(string given, int length, int width, double theta, bool shown = true) =>
+    private static Case<WavesFunction, Tensor> WavesCase(
+        string given, int length, int width, double theta, bool shown = true) =>
         new(given, (waves, inputs) =>
             waves(inputs.Give("length", length), inputs.Give("width", width), inputs.Give("theta", theta)), shown);
 

@@ -9,7 +9,9 @@ public sealed record Beam(int[] Tokens, double LogP)
     public override string ToString() => FormattableString.Invariant($"[{string.Join(", ", Tokens)}] {LogP:0.000}");
 }
 
-/// <summary>One step of a beam search: from the beams that are kept to those that are kept next, the likeliest first.</summary>
+/// <summary>
+/// One step of a beam search: from the beams that are kept to those that are kept next, the likeliest first.
+/// </summary>
 public delegate List<Beam> BeamStepFunction(List<Beam> beams, NextToken next, int width, int end);
 
 /// <summary>What a finished text is ranked by.</summary>
@@ -20,7 +22,8 @@ public static partial class Exercises
     private const int End = 0;
 
     /// <summary>Lesson 10: one step of beam search.</summary>
-    public static Exercise<BeamStepFunction, List<Beam>> BeamStep => field ??= new("beam step", (beams, next, width, end) => StepWith(beams, next, width, end),
+    public static Exercise<BeamStepFunction, List<Beam>> BeamStep =>
+        field ??= new("beam step", (beams, next, width, end) => StepWith(beams, next, width, end),
         [
             StepCase("the first step: one empty beam, width 2", 2, () => [new([], 0)]),
             StepCase("two beams, where the better one goes on worse", 2, () => [B(0.6, 1), B(0.4, 2)]),
@@ -28,7 +31,8 @@ public static partial class Exercises
             StepCase("a beam that is nothing but the end mark, and the likeliest of three", 3,
                 () => [B(0.5, End), B(0.24, 1), B(0.2, 2)], shown: false),
             StepCase("fewer candidates than the beam is wide", 5, () => [B(0.3, 1, 3)], shown: false),
-            StepCase("two candidates that are equally likely: the earlier first", 1, () => [B(0.5, 1, 3), B(0.5, 2, 4)], shown: false),
+            StepCase("two candidates that are equally likely: the earlier first", 1, () => [B(0.5, 1, 3), B(0.5, 2, 4)],
+                shown: false),
         ],
         [
             new("you kept the likeliest of each beam; the width counts over all beams together", StepOfEach),
@@ -53,12 +57,14 @@ public static partial class Exercises
             new("you put the new word in front; it goes behind",
                 (b, next, width, end) => StepWith(b, next, width, end, extend: (told, word) => [word, .. told])),
             new("you kept words that cannot follow: their chance is 0", StepOfAll),
-            new("you kept all candidates; the beam has a width", (b, next, _, end) => StepWith(b, next, int.MaxValue, end)),
+            new("you kept all candidates; the beam has a width",
+                (b, next, _, end) => StepWith(b, next, int.MaxValue, end)),
         ],
         alsoRight: [StepByLoops]);
 
     /// <summary>Lesson 10, going further: ln P divided by a power of the length.</summary>
-    public static Exercise<LengthScoreFunction, double> LengthScore => field ??= new("length score", (logP, length, alpha) => logP / Math.Pow(length, alpha),
+    public static Exercise<LengthScoreFunction, double> LengthScore =>
+        field ??= new("length score", (logP, length, alpha) => logP / Math.Pow(length, alpha),
         [
             ScoreCase("one word: nothing changes", -2, 1, 0.5),
             ScoreCase("four words, α = ½", -6, 4, 0.5),
@@ -71,9 +77,12 @@ public static partial class Exercises
             new("you left α out: that is the mean of a word", (logP, length, _) => logP / length),
             new("you left the penalty out", (logP, _, _) => logP),
             new("you raised ln P as well", (logP, length, alpha) => -Math.Pow(-logP / length, alpha)),
-            new("you lost the sign: ln P is negative, and so is the score", (logP, length, alpha) => -logP / Math.Pow(length, alpha)),
-            new("you did not count the end mark; it is one of the tokens", (logP, length, alpha) => logP / Math.Pow(length - 1, alpha)),
-            new("you turned the power round: it is L to α, not α to L", (logP, length, alpha) => logP / Math.Pow(alpha, length)),
+            new("you lost the sign: ln P is negative, and so is the score",
+                (logP, length, alpha) => -logP / Math.Pow(length, alpha)),
+            new("you did not count the end mark; it is one of the tokens",
+                (logP, length, alpha) => logP / Math.Pow(length - 1, alpha)),
+            new("you turned the power round: it is L to α, not α to L",
+                (logP, length, alpha) => logP / Math.Pow(alpha, length)),
         ],
         alsoRight: [(logP, length, alpha) => logP * Math.Exp(-alpha * Math.Log(length))]);
 
@@ -107,7 +116,8 @@ public static partial class Exercises
     }
 
     private static IEnumerable<(Beam Beam, double Key)> Extended(
-        Beam beam, double[] chances, Func<double, double, double>? add, Func<Beam, double, double>? key, Func<int[], int, int[]>? extend)
+        Beam beam, double[] chances, Func<double, double, double>? add, Func<Beam, double, double>? key,
+        Func<int[], int, int[]>? extend)
     {
         for (int word = 0; word < chances.Length; word++)
         {
@@ -127,7 +137,8 @@ public static partial class Exercises
         [.. StepWith(beams, next, int.MaxValue, end).OrderBy(b => b.LogP).Take(width)];
 
     private static List<Beam> StepLaterFirst(List<Beam> beams, NextToken next, int width, int end) =>
-        [.. StepWith(beams, next, int.MaxValue, end).AsEnumerable().Reverse().OrderByDescending(b => b.LogP).Take(width)];
+        [.. StepWith(beams, next, int.MaxValue, end).AsEnumerable().Reverse()
+            .OrderByDescending(b => b.LogP).Take(width)];
 
     private static List<Beam> StepBeside(List<Beam> beams, NextToken next, int width, int end)
     {
@@ -144,7 +155,8 @@ public static partial class Exercises
     private static List<Beam> StepOfAll(List<Beam> beams, NextToken next, int width, int end)
     {
         double[] Possible(IReadOnlyList<int> told) => Array.ConvertAll(next(told), p => p == 0 ? double.Epsilon : p);
-        Beam Impossible(Beam beam) => beam.LogP < Math.Log(1e-300) ? beam with { LogP = double.NegativeInfinity } : beam;
+        Beam Impossible(Beam beam) =>
+            beam.LogP < Math.Log(1e-300) ? beam with { LogP = double.NegativeInfinity } : beam;
         return [.. StepWith(beams, Possible, width, end).Select(Impossible)];
     }
 
@@ -168,7 +180,9 @@ public static partial class Exercises
 
     private static Beam B(double p, params int[] told) => new(told, Math.Log(p));
 
-    /// <summary>The language of the lesson, without its ties: 0 is the full stop, 1 the, 2 a, 3 robot, 4 glass, 5 cup.</summary>
+    /// <summary>
+    /// The language of the lesson, without its ties: 0 is the full stop, 1 the, 2 a, 3 robot, 4 glass, 5 cup.
+    /// </summary>
     private static double[] LessonNext(IReadOnlyList<int> told) => told.Count switch
     {
         0 => [0, 0.6, 0.4, 0, 0, 0],
@@ -177,14 +191,16 @@ public static partial class Exercises
         _ => [1, 0, 0, 0, 0, 0],
     };
 
-    private static Case<BeamStepFunction, List<Beam>> StepCase(string given, int width, Func<List<Beam>> beams, bool shown = true) =>
+    private static Case<BeamStepFunction, List<Beam>> StepCase(
+        string given, int width, Func<List<Beam>> beams, bool shown = true) =>
         new(given, (step, inputs) =>
         {
             List<Beam> before = inputs.Give("beams", beams());
             return step(before, LessonNext, inputs.Give("width", width), inputs.Give("end", End));
         }, shown);
 
-    private static Case<LengthScoreFunction, double> ScoreCase(string given, double logP, int length, double alpha, bool shown = true) =>
+    private static Case<LengthScoreFunction, double> ScoreCase(
+        string given, double logP, int length, double alpha, bool shown = true) =>
         new(given, (score, inputs) =>
             score(inputs.Give("logP", logP), inputs.Give("length", length), inputs.Give("alpha", alpha)), shown);
 }

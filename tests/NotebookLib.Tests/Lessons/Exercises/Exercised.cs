@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace NotebookLib.Tests.Lessons;
 
-/// <summary>An exercise of the library, whatever its function's type: what the theories over all exercises ask of one.</summary>
+/// <summary>
+/// An exercise of the library, whatever its function's type: what the theories over all exercises ask of one.
+/// </summary>
 internal abstract class Exercised
 {
     /// <summary>The names of all exercises in which a function is written.</summary>

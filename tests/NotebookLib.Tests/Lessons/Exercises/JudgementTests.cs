@@ -1,6 +1,8 @@
 namespace NotebookLib.Tests.Lessons;
 
-/// <summary>What is said of a function that is no known wrong version, or does not behave at all: never an exception.</summary>
+/// <summary>
+/// What is said of a function that is no known wrong version, or does not behave at all: never an exception.
+/// </summary>
 [Collection(nameof(ConsoleOutput))]
 public class JudgementTests
 {
@@ -52,7 +54,8 @@ public class JudgementTests
         Verdict verdict = Of(x => x.Shape[1] == 2 ? x / 2 : x / 4);
 
         Assert.Equal(VerdictKind.Resembles, verdict.Kind);
-        Assert.StartsWith("✗ halve: right on 2 of 3 cases, 1 of them unshown; on the others it looks as if you halved twice",
+        Assert.StartsWith(
+            "✗ halve: right on 2 of 3 cases, 1 of them unshown; on the others it looks as if you halved twice",
             verdict.ToString(), StringComparison.Ordinal);
     }
 
@@ -68,7 +71,8 @@ public class JudgementTests
 
     [Fact]
     public void An_exception_tells_the_readers_line() =>
-        Assert.Matches(@"InvalidOperationException \(line \d+\): no", Of(_ => throw new InvalidOperationException("no")).Text);
+        Assert.Matches(@"InvalidOperationException \(line \d+\): no",
+            Of(_ => throw new InvalidOperationException("no")).Text);
 
     [Fact]
     public void A_changed_input_is_told_before_all_else()
@@ -105,7 +109,8 @@ public class JudgementTests
     {
         string wrong = Of(x => x.Shape[0] == 3 ? x + x * x : x / 2).ToString();
 
-        Assert.Contains("right on 2 of 3 cases, 1 of them unshown; it fails where the numbers are not shown: a matrix", wrong, StringComparison.Ordinal);
+        Assert.Contains("right on 2 of 3 cases, 1 of them unshown; it fails where the numbers are not shown: a matrix",
+            wrong, StringComparison.Ordinal);
         Assert.DoesNotContain("expected", wrong, StringComparison.Ordinal);
         string shape = Of(x => x.Shape[0] == 3 ? x.Reshape(6) : x / 2).ToString();
         Assert.Contains("your result has shape (6,); expected (T, C)", shape, StringComparison.Ordinal);
@@ -117,14 +122,16 @@ public class JudgementTests
     {
         Assert.Equal("halve: yours gives back null", Of(_ => null!).Text);
         Assert.Equal("halve: yours is NaN at [0, 0], where a number should stand", Of(x => x * float.NaN).Text);
-        Assert.Equal("halve: yours is ∞ at [0, 1], where a number should stand", Of(x => x.MaskedFill(x - 2, float.PositiveInfinity)).Text);
+        Assert.Equal("halve: yours is ∞ at [0, 1], where a number should stand",
+            Of(x => x.MaskedFill(x - 2, float.PositiveInfinity)).Text);
         Assert.Equal(VerdictKind.WrongShape, Of(_ => Tensor.Zeros(0, 2)).Kind);
     }
 
     [Fact]
     public void A_function_that_does_not_come_back_is_told_once_and_judged_when_it_does()
     {
-        var slow = new Exercise<Change, Tensor>("slow", x => x, [new("one", (f, i) => f(i.Give("x", Tensor.Ones(1))))], [])
+        Case<Change, Tensor> only = new("one", (f, inputs) => f(inputs.Give("x", Tensor.Ones(1))));
+        var slow = new Exercise<Change, Tensor>("slow", x => x, [only], [])
         {
             Patience = TimeSpan.FromMilliseconds(50),
         };
@@ -139,7 +146,8 @@ public class JudgementTests
         {
             Console.SetOut(before);
         }
-        Assert.Equal("slow: still running after 0.1 s. Does a loop never end? Stop the cell, or wait.\n", lines.ToString());
+        Assert.Equal("slow: still running after 0.1 s. Does a loop never end? Stop the cell, or wait.\n",
+            lines.ToString());
 
         static Tensor Slowly(Tensor x)
         {
@@ -164,7 +172,8 @@ public class JudgementTests
         });
 
         Assert.Equal(VerdictKind.Right, verdict.Kind);
-        Assert.EndsWith("; written number by number, so no gradient flows through it", verdict.Text, StringComparison.Ordinal);
+        Assert.EndsWith("; written number by number, so no gradient flows through it", verdict.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,16 +201,19 @@ public class JudgementTests
         Assert.Equal(2, html.Split("outline:2px").Length - 1); // in what was expected, and in what came
         Assert.Contains("<table", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<table", Of(x => x / 2).ToHtml(), StringComparison.Ordinal);
-        Assert.Contains("&lt;b&gt;", Of(_ => throw new InvalidOperationException("<b>")).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;", Of(_ => throw new InvalidOperationException("<b>")).ToHtml(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_function_of_anybodys_own_is_checked_against_a_right_one()
     {
-        Func<double, double, double> mine = Check.Function("sum", (a, b) => a + b, (a, b) => a + b, cases: [(1.0, 2.0), (3.0, 5.0)],
-            ("you took the difference", (a, b) => a - b));
-        Func<double, double, double> other = Check.Function("sum", (a, b) => a - b, (a, b) => a + b, cases: [(1.0, 2.0), (3.0, 5.0)],
-            ("you took the difference", (a, b) => a - b));
+        Func<double, double, double> right = (a, b) => a + b, difference = (a, b) => a - b;
+        (double, double)[] cases = [(1, 2), (3, 5)];
+        (string, Func<double, double, double>) slip = ("you took the difference", difference);
+
+        Func<double, double, double> mine = Check.Function("sum", (a, b) => b + a, right, cases, slip);
+        Func<double, double, double> other = Check.Function("sum", difference, right, cases, slip);
 
         Assert.Equal(3, mine(1, 2));
         Assert.Equal(3, other(1, 2));

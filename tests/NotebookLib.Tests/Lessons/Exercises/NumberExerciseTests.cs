@@ -4,13 +4,17 @@ namespace NotebookLib.Tests.Lessons;
 
 public class NumberExerciseTests
 {
-    private static readonly NumberExercise score = new("score", -9.1168, decimals: 2, ("you left the penalty out", -12), ("you multiplied", -35.5));
-    private static readonly NumberExercise count = new("count", 16_777_217, decimals: 0, ("you forgot a step", 16_777_000));
+    private static readonly NumberExercise score = new("score", -9.1168, decimals: 2, ("you left the penalty out", -12),
+        ("you multiplied", -35.5));
+    private static readonly NumberExercise count = new("count", 16_777_217, decimals: 0,
+        ("you forgot a step", 16_777_000));
 
-    public static TheoryData<string> Names => [.. typeof(Exercises).GetProperties(BindingFlags.Public | BindingFlags.Static)
+    public static TheoryData<string> Names =>
+        [.. typeof(Exercises).GetProperties(BindingFlags.Public | BindingFlags.Static)
         .Where(p => p.PropertyType == typeof(NumberExercise)).Select(p => p.Name)];
 
-    private static NumberExercise Named(string name) => (NumberExercise)typeof(Exercises).GetProperty(name)!.GetValue(null)!;
+    private static NumberExercise Named(string name) =>
+        (NumberExercise)typeof(Exercises).GetProperty(name)!.GetValue(null)!;
 
     [Theory, MemberData(nameof(Names))]
     public void Each_mistake_is_named_also_where_it_is_rounded_and_the_value_is_right(string name)
@@ -47,14 +51,17 @@ public class NumberExerciseTests
     [InlineData(-20, "✗ score: −20 is not it yet; it should be right to 2 decimals")]
     [InlineData(double.NaN, "✗ score: NaN is no answer; it should be right to 2 decimals")]
     [InlineData(double.NegativeInfinity, "✗ score: −∞ is no answer; it should be right to 2 decimals")]
-    public void What_is_not_says_what_is_missing(double answer, string expected) => Assert.Equal(expected, score.Judge(answer).ToString());
+    public void What_is_not_says_what_is_missing(double answer, string expected) =>
+        Assert.Equal(expected, score.Judge(answer).ToString());
 
     [Fact]
     public void Whole_numbers_have_to_be_whole_and_come_back_whole()
     {
         Assert.Equal("✓ count: 16777217", count.Judge(16_777_217).ToString());
-        Assert.Equal("✗ count: 16777216 is nearly right; a whole number is asked for", count.Judge(16_777_216).ToString());
-        Assert.Equal("✗ count: 16777217.4 is nearly right; a whole number is asked for", count.Judge(16_777_217.4).ToString());
+        Assert.Equal("✗ count: 16777216 is nearly right; a whole number is asked for",
+            count.Judge(16_777_216).ToString());
+        Assert.Equal("✗ count: 16777217.4 is nearly right; a whole number is asked for",
+            count.Judge(16_777_217.4).ToString());
         Assert.Equal("✗ count: you forgot a step", count.Judge(16_777_000).ToString());
     }
 }
