@@ -59,9 +59,10 @@ public sealed class CourseFilesTests : IDisposable
         Assert.Equal(HostCommand.CouldNotStart, exitCode);
         Assert.True(File.Exists(Path.Combine(target, "good.ipynb")), text);
         foreach (string name in new[] { "broken.ipynb", "one.ipynb", "two.ipynb", "gone", "round", "good.ipynb/x" })
-            Assert.Single(text.Split('\n'), line => line.Contains($"{Path.DirectorySeparatorChar}{name}: ", StringComparison.Ordinal));
+            Assert.Single(text.Split('\n'), line => line.Contains($"/{name}: ", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
-        foreach (string path in new[] { paths[^1], "a\0b" }) Assert.Throws<CannotStartException>(() => CourseFiles.Find([path]));
+        foreach (string path in new[] { paths[^1], "a\0b" })
+            Assert.Throws<CannotStartException>(() => CourseFiles.Find([path]));
     }
 
     private string Closed(string name)
@@ -75,7 +76,10 @@ public sealed class CourseFilesTests : IDisposable
         return folder;
     }
 
-    /// <summary>Does something on a thread for which the files are those of a user with no rights: root may read all of them.</summary>
+    /// <summary>
+    /// Does something on a thread for which the files are those of a user with no rights: root may read all of
+    /// them.
+    /// </summary>
     private static T AsNobody<T>(Func<T> work)
     {
         T? result = default;

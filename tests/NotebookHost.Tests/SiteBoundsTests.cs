@@ -89,7 +89,12 @@ public class SiteBoundsTests
     public void Waiting_for_the_processor_is_no_work()
     {
         // As on a loaded machine: the clock runs on, and the thread does not get on.
-        string? failure = BoundedWork.Try(_ => { Thread.Sleep(1500); return "made"; }, TimeSpan.FromMilliseconds(200), out string? page);
+        string? failure = BoundedWork.Try(
+            _ =>
+            {
+                Thread.Sleep(1500);
+                return "made";
+            }, TimeSpan.FromMilliseconds(200), out string? page);
 
         Assert.Null(failure);
         Assert.Equal("made", page);
@@ -128,7 +133,11 @@ public class SiteBoundsTests
     {
         var time = ProcessorTime.OfThisThread();
         using var stop = new CancellationTokenSource();
-        Thread[] others = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(() => { while (!stop.IsCancellationRequested) { } }))];
+        void Work()
+        {
+            while (!stop.IsCancellationRequested) { }
+        }
+        Thread[] others = [.. Enumerable.Range(0, 2 * Environment.ProcessorCount).Select(_ => new Thread(Work))];
         foreach (Thread other in others) other.Start();
         Thread.Sleep(700);
         TimeSpan asleep = time.Elapsed;

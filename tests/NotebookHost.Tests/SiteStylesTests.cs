@@ -54,11 +54,14 @@ public class SiteStylesTests
     public void A_rule_whose_selector_cannot_be_read_goes_alone_and_is_told(string css)
     {
         using var sample = new SiteSample();
-        string page = sample.With("a.ipynb", Text("# A"), Code("x", Shown(("text/html", $"<style>{css} #mine{{fill:none}}</style><p id=mine>kept</p>"))), Text("after")).Write().Page("a.html");
+        string html = $"<style>{css} #mine{{fill:none}}</style><p id=mine>kept</p>";
+        sample.With("a.ipynb", Text("# A"), Code("x", Shown(("text/html", html))), Text("after"));
+        string page = sample.Write().Page("a.html");
 
         Assert.Contains("<style>#mine { fill: none }</style>", page, StringComparison.Ordinal);
         Assert.Contains("<p>after</p>", page, StringComparison.Ordinal);
-        Assert.Equal("a.ipynb, cell 2: a rule of its style sheet is left out: its selector cannot be read", Assert.Single(sample.Problems));
+        const string told = "a.ipynb, cell 2: a rule of its style sheet is left out: its selector cannot be read";
+        Assert.Equal(told, Assert.Single(sample.Problems));
     }
 
     [Theory]
@@ -77,11 +80,12 @@ public class SiteStylesTests
     }
 
     [Fact]
-    public void Whatever_a_style_sheet_says_the_page_is_made_and_nothing_beyond_outputs_is_reached() => Sheets.Array[100].Sample(
+    public void Whatever_a_style_sheet_says_the_page_is_made_and_only_outputs_are_reached() => Sheets.Array[100].Sample(
         sheets =>
         {
             using var sample = new SiteSample();
-            var cells = sheets.Select(css => Code("x", Shown(("text/html", $"<style>{css}</style><p id=mine class=mine x=\")\">t</p>"))));
+            const string shown = "<p id=mine class=mine x=\")\">t</p>";
+            var cells = sheets.Select(css => Code("x", Shown(("text/html", $"<style>{css}</style>{shown}"))));
             string html = sample.With("a.ipynb", [Text("# A"), .. cells]).Write().Page("a.html");
 
             Assert.DoesNotContain(sample.Problems, problem => problem.Contains("no page", StringComparison.Ordinal));
@@ -116,13 +120,17 @@ public class SiteStylesTests
 
     private static readonly string[] pieces =
     [
-        "body", "main", "html", ":root", "*", "a", "p", "#mine", ".mine", ".side", "nb.main", "1a", "a:", ":is(", ":not(", ":has(", ":nth-child(2n of ", ")", "(", "[", "]",
-        "[x=')']", "[x=\")\"]", "[x", "='", "\"", "'", ",", " ", ">", "+", "~", "||", "|", "&", "::before", "::", ":", ";", "{", "}", "{color:red}", "{display:none}",
-        "{fill:none}", "@media print{", "@media (width>1px){", "@layer x{", "@supports (a:b){", "@scope (body){", "@import 'x';", "@page{", "@keyframes k{", "@", "/*", "*/",
-        "<!--", "-->", "!important", "--x:1", "calc(", "url(#a)", "\n", "\0", "\t", "é", "\ufffd", "0", "-", "_", "%", "#", ".", "var(--x)", "from{top:0}", ".output", "\u2028",
+        "body", "main", "html", ":root", "*", "a", "p", "#mine", ".mine", ".side", "nb.main", "1a", "a:", ":is(",
+        ":not(", ":has(", ":nth-child(2n of ", ")", "(", "[", "]", "[x=')']", "[x=\")\"]", "[x", "='", "\"", "'",
+        ",", " ", ">", "+", "~", "||", "|", "&", "::before", "::", ":", ";", "{", "}", "{color:red}",
+        "{display:none}", "{fill:none}", "@media print{", "@media (width>1px){", "@layer x{", "@supports (a:b){",
+        "@scope (body){", "@import 'x';", "@page{", "@keyframes k{", "@", "/*", "*/", "<!--", "-->", "!important",
+        "--x:1", "calc(", "url(#a)", "\n", "\0", "\t", "é", "\ufffd", "0", "-", "_", "%", "#", ".", "var(--x)",
+        "from{top:0}", ".output", "\u2028",
     ];
 
-    private static Gen<string> Sheets { get; } = Gen.Int[0, pieces.Length - 1].Array[1, 14].Select(all => string.Concat(all.Select(i => pieces[i])));
+    private static Gen<string> Sheets { get; } =
+        Gen.Int[0, pieces.Length - 1].Array[1, 14].Select(all => string.Concat(all.Select(i => pieces[i])));
 
     private static IEnumerable<ICssStyleRule> Rules(string css)
     {
@@ -139,7 +147,8 @@ public class SiteStylesTests
     private static IEnumerable<string> Beyond(IHtmlDocument page, string selector)
     {
         Assert.NotEqual("", selector);
-        return page.QuerySelectorAll(selector).Where(element => element.Closest(".output") is null).Select(element => $"{selector} reaches {element.LocalName}");
+        return page.QuerySelectorAll(selector).Where(element => element.Closest(".output") is null)
+            .Select(element => $"{selector} reaches {element.LocalName}");
     }
 
     private static string PageWith(string css) => PageOf(Code("x", Shown(("text/html", $"<style>{css}</style><p id=mine class=mine>t</p>"))));

@@ -73,6 +73,50 @@ public sealed class UpdatedDisplayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_progress_bar_ends_as_its_newest_and_a_file_keeps_what_can_be_seen_of_it()
+    {
+        IReadOnlyList<JsonArray> outputs = await Outputs("""
+            Console.WriteLine("before");
+            for (int i = 1; i <= 200_000; i++) Console.Write($"\rstep {i:000000} of 200000");
+            Console.WriteLine();
+            Console.WriteLine("after");
+            """);
+
+        Assert.Equal("before\nstep 200000 of 200000\nafter", Plain(Assert.Single(outputs[0])));
+    }
+
+    [Theory]
+    [InlineData("a\rb", "b")]
+    [InlineData("abc\rx", "abc\rx")]
+    [InlineData("abc\rx\ryz", "abc\ryz")]
+    [InlineData("abc\r", "abc\r")]
+    [InlineData("abc\r\n", "abc\r\n")]
+    [InlineData("abc\r\rdef\n", "def\n")]
+    [InlineData("\ra", "a")]
+    [InlineData("abc", "abc")]
+    public void Of_a_line_that_was_written_over_what_can_be_seen_is_kept(string line, string kept) =>
+        Assert.Equal(kept, OverwrittenLine.Kept(line));
+
+    [Fact]
+    public void A_line_takes_the_room_of_what_is_kept_of_it()
+    {
+        var random = new Random(5);
+        for (int run = 0; run < 2000; run++)
+        {
+            var standing = new StandingOutputs(1000, 0, 0);
+            string said = string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ => "ab\r\n"[random.Next(4)]));
+            foreach (char c in said) Assert.Equal(1, standing.AddText("stdout", [c]));
+            string[] lines = [.. Cell.Lines(said).Select(line => (string)line!)];
+            int kept = lines.Sum(line => OverwrittenLine.Kept(line).TrimEnd('\r', '\n').Length);
+            int ends = lines.Sum(line => line.Length - line.TrimEnd('\r', '\n').Length);
+
+            int room = standing.AddText("stderr", new string('x', 2000));
+
+            Assert.InRange(room, 1000 - kept - ends, 1000 - kept);
+        }
+    }
+
+    [Fact]
     public async Task A_new_state_without_room_leaves_no_older_one()
     {
         IReadOnlyList<JsonArray> outputs = await Outputs(

@@ -20,7 +20,12 @@ internal static class Course
 
     /// <summary>Runs the notebooks that paths name; saves or checks them if asked.</summary>
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> given, RunOptions options, bool save, bool check, string? outFolder, CancellationToken cancellation)
+        IReadOnlyList<string> given,
+        RunOptions options,
+        bool save,
+        bool check,
+        string? outFolder,
+        CancellationToken cancellation)
     {
         var batch = new Batch();
         IReadOnlyList<string> paths = CourseFiles.Find(given, batch);
@@ -82,7 +87,8 @@ internal static class Course
                 NotebookRunner.Prepare(file, options with { Parameters = new Dictionary<string, string>() });
                 return file;
             }) is { } good) files.Add(good);
-        if (files.Count > 0) NotebookParameters.RequireKnown(options.Parameters.Keys, files.Select(file => (RunReport.Shown(file.Path), NotebookParameters.Read(file.Read()))));
+        var known = files.Select(file => (RunReport.Shown(file.Path), NotebookParameters.Read(file.Read())));
+        if (files.Count > 0) NotebookParameters.RequireKnown(options.Parameters.Keys, known);
         foreach (NotebookFile file in files) NotebookRunner.Prepare(file, options);
 
         var results = new RunResult?[files.Count];

@@ -32,7 +32,7 @@ internal static class CourseFiles
         {
             return Named(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CannotStartException($"{PlainText.OneLine(path)}: {PlainText.OneLine(e.Message)}");
         }
@@ -47,7 +47,8 @@ internal static class CourseFiles
         else if (path.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder))
             found = [.. Directory.GetFiles(folder, Path.GetFileName(path)).Select(f => folder == "." ? Path.GetFileName(f) : f)];
         if (found.Length > 0) return found.Order(StringComparer.Ordinal);
-        string why = Directory.Exists(path) ? "no notebooks (*.ipynb) in this folder" : "no such file, folder or pattern";
+        bool isFolder = Directory.Exists(path);
+        string why = isFolder ? "no notebooks (*.ipynb) in this folder" : "no such file, folder or pattern";
         throw new CannotStartException($"{PlainText.OneLine(path)}: {why}");
     }
 }

@@ -24,7 +24,10 @@ internal sealed class OutFolder
         }
     }
 
-    /// <summary>The file that a path leads to; the path itself where its links lead in a circle, so that nothing is read through it.</summary>
+    /// <summary>
+    /// The file that a path leads to; the path itself where its links lead in a circle, so that nothing is read
+    /// through it.
+    /// </summary>
     private static string TargetOf(string source)
     {
         try

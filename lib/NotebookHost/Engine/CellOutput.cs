@@ -169,7 +169,7 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
 
     private void Append(string stream, ReadOnlySpan<char> text)
     {
-        int kept = standing.AddText(text.Length);
+        int kept = standing.AddText(stream, text);
         if (kept == 0) return;
         if (stream != pendingStream) Flush();
         pendingStream = stream;

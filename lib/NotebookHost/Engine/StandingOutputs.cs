@@ -15,6 +15,8 @@ namespace NotebookHost;
 internal sealed class StandingOutputs(long textLimit, long displayLimit, int countLimit)
 {
     private readonly Dictionary<string, long> own = new(StringComparer.Ordinal), others = new(StringComparer.Ordinal);
+    private readonly List<int> line = [0]; // lengths of the last line between its \r
+    private string? lastStream;
     private long text, displays;
     private int count;
     private bool isClearedNext;
@@ -37,18 +39,29 @@ internal sealed class StandingOutputs(long textLimit, long displayLimit, int cou
         isClearedNext = wait;
         if (wait) return;
         own.Clear();
+        lastStream = null;
         (text, displays, count) = (0, others.Values.Sum(), others.Count);
         (CutText, CutCharacters, CutDisplays) = (0, 0, 0);
     }
 
-    /// <summary>Adds text.</summary>
+    /// <summary>
+    /// Adds text. What a line has before a \r takes no room once something as long was written over it.
+    /// </summary>
     /// <returns>How much of its beginning has room.</returns>
-    public int AddText(int length)
+    public int AddText(string stream, ReadOnlySpan<char> said)
     {
         BeginOutput();
-        int kept = (int)Math.Clamp(textLimit - text, 0, length);
-        text += kept;
-        CutText += length - kept;
+        if (stream != lastStream) BeginLine();
+        lastStream = stream;
+        int kept = 0;
+        for (; kept < said.Length && text < textLimit; kept++)
+        {
+            text++;
+            if (said[kept] == '\n') BeginLine();
+            else if (said[kept] == '\r') line.Add(0);
+            else Lengthen();
+        }
+        CutText += said.Length - kept;
         return kept;
     }
 
@@ -57,6 +70,7 @@ internal sealed class StandingOutputs(long textLimit, long displayLimit, int cou
     public bool AddDisplay(string? id, long size)
     {
         BeginOutput();
+        lastStream = null;
         if (count >= countLimit) CutDisplays++;
         else if (displays + size > displayLimit) CutCharacters += size;
         else
@@ -84,6 +98,22 @@ internal sealed class StandingOutputs(long textLimit, long displayLimit, int cou
         sizes[id] = hasRoom ? size : 0;
         displays += sizes[id] - before;
         return hasRoom;
+    }
+
+    private void BeginLine()
+    {
+        line.Clear();
+        line.Add(0);
+    }
+
+    private void Lengthen()
+    {
+        line[^1]++;
+        while (line.Count > 1 && line[^2] <= line[^1])
+        {
+            text -= line[^2] + 1;
+            line.RemoveAt(line.Count - 2);
+        }
     }
 
     private void BeginOutput()

@@ -46,8 +46,9 @@ internal sealed class OutputBudget(Action<JsonObject, bool> pass)
         switch ((string?)output["output_type"])
         {
             case "stream":
-                int length = Cell.Text(output["text"]).Length;
-                return ++texts <= 2 * CellOutput.CountLimit && standing.AddText(length) == length;
+                string text = Cell.Text(output["text"]);
+                string stream = (string)output["name"]!;
+                return ++texts <= 2 * CellOutput.CountLimit && standing.AddText(stream, text) == text.Length;
             case "clear_output":
                 bool wait = (bool)output["wait"]!;
                 standing.Clear(wait);

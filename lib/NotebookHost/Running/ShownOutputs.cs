@@ -78,22 +78,34 @@ internal sealed class ShownOutputs
 
     private static void Append(JsonArray outputs, JsonObject output)
     {
-        if ((string?)output["output_type"] == "stream" && outputs is [.., JsonObject last]
-            && (string?)last["output_type"] == "stream" && (string?)last["name"] == (string?)output["name"])
+        if ((string?)output["output_type"] != "stream")
         {
-            if (last["text"] is not JsonArray lines) last["text"] = lines = Cell.Lines(Cell.Text(last["text"]));
-            Continue(lines, Cell.Lines(Cell.Text(output["text"])));
+            outputs.Add((JsonNode)output);
+            return;
         }
-        else outputs.Add((JsonNode)output);
+        JsonArray text = Cell.Lines(Cell.Text(output["text"]));
+        if (outputs is [.., JsonObject last] && IsStream(last, (string?)output["name"]))
+            Continue((JsonArray)last["text"]!, text);
+        else
+        {
+            var lines = new JsonArray();
+            Continue(lines, text);
+            output["text"] = lines;
+            outputs.Add((JsonNode)output);
+        }
     }
+
+    private static bool IsStream(JsonObject output, string? name) =>
+        (string?)output["output_type"] == "stream" && (string?)output["name"] == name && output["text"] is JsonArray;
 
     /// <summary>Text that follows text of the same stream continues it, as front ends show it.</summary>
     private static void Continue(JsonArray lines, JsonArray more)
     {
         foreach (string line in more.Select(l => (string)l!).ToArray())
         {
-            if (lines is [.., JsonNode open] && !((string)open!).EndsWith('\n')) lines[^1] = (string)open! + line;
-            else lines.Add((JsonNode)line);
+            if (lines is [.., JsonNode open] && !((string)open!).EndsWith('\n'))
+                lines[^1] = OverwrittenLine.Kept((string)open! + line);
+            else lines.Add((JsonNode)OverwrittenLine.Kept(line));
         }
     }
 }

@@ -7,7 +7,7 @@ internal static class BoundedWork
 {
     private const int StackSize = 16 << 20;
 
-    // By the clock it may take longer, since others may want the processors; but not without end, where it waits for something.
+    // By the clock it may take longer, since others may want the processors; but not without end, where it waits.
     private const int Patience = 30;
     private static readonly TimeSpan look = TimeSpan.FromMilliseconds(50);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AngleSharp;
 using AngleSharp.Css;
@@ -51,7 +52,8 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Actio
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
     public string OfSvgFile(string svg)
     {
-        IElement? root = Parse(Settled(svg, AllowedHtml.Output), withoutCss, ProcessorTime.OfThisThread()).QuerySelector("svg");
+        string settled = Settled(svg, AllowedHtml.Output);
+        IElement? root = Parse(settled, withoutCss, ProcessorTime.OfThisThread()).QuerySelector("svg");
         if (root is null) throw new NotShownException("holds no picture");
         if (!root.HasAttribute("xmlns")) root.SetAttribute("xmlns", NamespaceNames.SvgUri);
         return root.ToHtml(AngleSharp.Xhtml.XhtmlMarkupFormatter.Instance);
@@ -111,10 +113,12 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Actio
         sanitizer.SanitizeDom(document, (IHtmlElement)document.Body!);
         RequireTime(time);
         if (reach.Unreadable == 1) tell?.Invoke("a rule of its style sheet is left out: its selector cannot be read");
-        if (reach.Unreadable > 1)
-            tell?.Invoke($"{reach.Unreadable:N0} rules of its style sheets are left out: their selectors cannot be read");
+        else if (reach.Unreadable > 1) tell?.Invoke(Unreadable(reach.Unreadable));
         return document.Body!.ChildNodes.ToHtml(formatter);
     }
+
+    private static string Unreadable(int rules) =>
+        FormattableString.Invariant($"{rules:N0} rules of its styles are left out: their selectors cannot be read");
 
     private static IHtmlDocument Parse(string html, IBrowsingContext context, ProcessorTime time)
     {
@@ -133,7 +137,9 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Actio
 
     private static void RequireTime(ProcessorTime time)
     {
-        if (time.Exceeds(limit)) throw new NotShownException(FormattableString.Invariant($"its HTML takes longer than {limit.TotalSeconds} s to read"));
+        if (!time.Exceeds(limit)) return;
+        string seconds = limit.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        throw new NotShownException($"its HTML takes longer than {seconds} s to read");
     }
 
     private static int Depth(INode root)

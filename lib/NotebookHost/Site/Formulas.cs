@@ -10,15 +10,19 @@ namespace NotebookHost;
 /// <param name="IsDisplay">Whether it stands on lines of its own.</param>
 internal sealed record Formula(string Source, string Tex, bool IsDisplay);
 
-/// <summary>The formulas of a Markdown text, taken out before it is read as Markdown, and known by marks in their places.</summary>
+/// <summary>
+/// The formulas of a Markdown text, taken out before it is read as Markdown, and known by marks in their places.
+/// </summary>
 /// <remarks>
-/// So does Jupyter: what stands between dollars is TeX, and a line of it that begins with + is no list. A formula ends at its delimiter
-/// outside of braces, never reaches over an empty line, and is none in code. "$5 and $6" is a formula there, "\$5 and $6" is none.
-/// https://github.com/jupyterlab/jupyterlab, packages/rendermime, latex.ts.
+/// So does Jupyter: what stands between dollars is TeX, and a line of it that begins with + is no list. A formula
+/// ends at its delimiter outside of braces, never reaches over an empty line, and is none in code. "$5 and $6" is a
+/// formula there, "\$5 and $6" is none. https://github.com/jupyterlab/jupyterlab, packages/rendermime, latex.ts.
 /// </remarks>
 internal sealed partial class Formulas
 {
-    private const char Open = '\uFDD0', Close = '\uFDD1', Unknown = '\uFFFD'; // the first two are no characters: no text may hold them
+    private const char Open = '\uFDD0', Close = '\uFDD1'; // no characters, to Unicode: no text may hold them
+    private const char Unknown = '\uFFFD';
+    private const string Begin = @"\begin";
     private readonly List<Formula> formulas = [];
 
     private Formulas(string markdown) =>
@@ -62,7 +66,7 @@ internal sealed partial class Formulas
         int copied = 0;
         foreach ((int start, int end, Formula formula) in Found(markdown))
         {
-            // With an @ at its ends a mark is to the Markdown around it what it is in Jupyter: neither a letter nor a blank.
+            // With an @ at its ends a mark is to the Markdown around it what it is in Jupyter: no letter, no blank.
             marked.Append(markdown, copied, start - copied);
             marked.Append(CultureInfo.InvariantCulture, $"@{Open}{formulas.Count}{Close}@");
             formulas.Add(formula);
@@ -81,7 +85,7 @@ internal sealed partial class Formulas
         {
             Match? token = i < tokens.Count ? tokens[i] : null;
             if (token is not null && code.Covers(token.Index)) continue;
-            bool isEnd = token is null || (token.Value[0] == '\n' && (quotation.Length > 0 || !token.Value.Contains('>')));
+            bool isEmptyLine = token?.Value[0] == '\n' && (quotation.Length > 0 || !token.Value.Contains('>'));
             if (begin < 0 && token is not null && EndOf(token.Value) is not null)
             {
                 (begin, last, braces) = (i, -1, 0);
@@ -95,19 +99,20 @@ internal sealed partial class Formulas
                 yield return Whole(markdown, tokens[begin], token, quotation);
                 begin = -1;
             }
-            else if (isEnd)
+            else if (token is null || isEmptyLine)
             {
                 // Braces that never close do not cost the formula its end; without an end, it is none.
                 if (last >= 0) yield return Whole(markdown, tokens[begin], tokens[last], quotation);
                 if (last >= 0) i = last;
                 begin = -1;
             }
-            else if (token!.Value == "{") braces++;
+            else if (token.Value == "{") braces++;
             else if (token.Value == "}") braces = Math.Max(0, braces - 1);
         }
     }
 
-    private static (int Start, int End, Formula Formula) Whole(string markdown, Match begin, Match end, string quotation)
+    private static (int Start, int End, Formula Formula) Whole(
+        string markdown, Match begin, Match end, string quotation)
     {
         int last = end.Index + end.Length;
         string source = markdown[begin.Index..last], tex = source;
@@ -124,7 +129,7 @@ internal sealed partial class Formulas
         "$" or "$$" => token,
         @"\\(" => @"\\)",
         @"\\[" => @"\\]",
-        _ => token.StartsWith(@"\begin", StringComparison.OrdinalIgnoreCase) ? @"\end" + token[@"\begin".Length..] : null,
+        _ => token.StartsWith(Begin, StringComparison.OrdinalIgnoreCase) ? @"\end" + token[Begin.Length..] : null,
     };
 
     /// <summary>The marks of quotation in front of a line, which a formula over several lines does not hold.</summary>
@@ -138,7 +143,8 @@ internal sealed partial class Formulas
     [GeneratedRegex(@"\$|\\begin\{|\\\\[(\[]", RegexOptions.IgnoreCase)]
     private static partial Regex MayHaveFormula();
 
-    [GeneratedRegex(@"\\\\[()[\]]|\\(?:begin|end)\{[a-z]*\*?\}|\\[{}$]|[{}]|\$\$?|\n[ \t>]*(?=\n)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\\\\[()[\]]|\\(?:begin|end)\{[a-z]*\*?\}|\\[{}$]|[{}]|\$\$?|\n[ \t>]*(?=\n)", RegexOptions.IgnoreCase)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"@\uFDD0(\d{1,9})\uFDD1@")]

@@ -7,7 +7,10 @@ using Markdig.Syntax.Inlines;
 
 namespace NotebookHost;
 
-/// <summary>Puts the formulas back into Markdown that has been read: as formulas where it is text, as they were typed where it is anything else.</summary>
+/// <summary>
+/// Puts the formulas back into Markdown that has been read: as formulas where it is text, as they were typed where
+/// it is anything else.
+/// </summary>
 internal static partial class FormulasInPlace
 {
     /// <summary>Puts them back everywhere but in blocks of HTML, which are no text yet.</summary>
@@ -28,8 +31,8 @@ internal static partial class FormulasInPlace
                     break;
             }
         foreach (ParagraphBlock paragraph in document.Descendants<ParagraphBlock>().ToList())
-            if (paragraph is { Parent: { } parent, Inline: { FirstChild: MathInline { DelimiterCount: 2, NextSibling: null } only } })
-                parent[parent.IndexOf(paragraph)] = Block(only);
+            if (paragraph.Inline?.FirstChild is MathInline { DelimiterCount: 2, NextSibling: null } only)
+                paragraph.Parent![paragraph.Parent.IndexOf(paragraph)] = Block(only);
     }
 
     /// <summary>The HTML of a block in which each formula between tags is written anew.</summary>
@@ -49,14 +52,22 @@ internal static partial class FormulasInPlace
         return written.ToString();
     }
 
-    private static int EndOfText(string html, int start) => html.IndexOf('<', start) is var tag and >= 0 ? tag : html.Length;
+    private static int EndOfText(string html, int start)
+    {
+        int tag = html.IndexOf('<', start);
+        return tag < 0 ? html.Length : tag;
+    }
 
     /// <summary>Where a tag or a comment ends; a value between quotes may hold the sign for it.</summary>
     private static int EndOfTag(string html, int start)
     {
-        if (start + 1 == html.Length || !(char.IsLetter(html[start + 1]) || html[start + 1] is '/' or '!' or '?')) return start + 1;
-        bool isComment = html.AsSpan(start).StartsWith("<!--");
-        if (isComment) return html.IndexOf("-->", start, StringComparison.Ordinal) is var end and >= 0 ? end + 3 : html.Length;
+        char next = start + 1 < html.Length ? html[start + 1] : ' ';
+        if (!char.IsLetter(next) && next is not ('/' or '!' or '?')) return start + 1;
+        if (html.AsSpan(start).StartsWith("<!--"))
+        {
+            int end = html.IndexOf("-->", start, StringComparison.Ordinal);
+            return end < 0 ? html.Length : end + "-->".Length;
+        }
         char quote = '\0';
         for (int i = start; i < html.Length; i++)
         {
@@ -114,7 +125,8 @@ internal static partial class FormulasInPlace
     private static MathInline Typeset(Formula formula) =>
         new() { Delimiter = '$', DelimiterCount = formula.IsDisplay ? 2 : 1, Content = new StringSlice(formula.Tex) };
 
-    private static MathBlock Block(MathInline formula) => new(null!) { Lines = new StringLineGroup(formula.Content.ToString()) };
+    private static MathBlock Block(MathInline formula) =>
+        new(null!) { Lines = new StringLineGroup(formula.Content.ToString()) };
 
     private static void AsTyped(CodeBlock code, Formulas formulas)
     {

@@ -30,7 +30,10 @@ internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks?
     /// <summary>The name by which links reach a heading in Jupyter: its text, with hyphens for spaces.</summary>
     public static string JupyterName(string heading) => heading.Replace(' ', '-');
 
-    /// <summary>A place that links lead to, by the name that it was given or has in Jupyter, goes by an id, which is looked at as such.</summary>
+    /// <summary>
+    /// A place that links lead to, by the name that it was given or has in Jupyter, goes by an id, which is looked
+    /// at as such.
+    /// </summary>
     private void KeepName(IElement element)
     {
         if (element.NamespaceUri != NamespaceNames.HtmlUri || element.HasAttribute("id")) return;

@@ -54,7 +54,8 @@ internal sealed class MarkdownCells(PageNames names, CleanHtml clean)
         Use<MathBlock, HtmlMathBlockRenderer>(renderer, (r, math) => r.Write(Math(math.Lines.ToString(), "div", display: true))); // a kind of CodeBlock
         Use<MathInline, HtmlMathInlineRenderer>(renderer, WriteFormula);
         Formulas formulas = MarkdownText.FormulasOf(document);
-        Use<HtmlBlock, HtmlBlockRenderer>(renderer, (r, html) => r.WriteLine(FormulasInPlace.InHtml(html.Lines.ToString(), formulas, InText)));
+        Use<HtmlBlock, HtmlBlockRenderer>(
+            renderer, (r, html) => r.WriteLine(FormulasInPlace.InHtml(html.Lines.ToString(), formulas, InText)));
         Use<Table, HtmlTableRenderer>(renderer, WriteTable);
         MarkdownText.WithinDepth(() => renderer.Render(document));
         return clean.OfMarkdown(html.ToString());

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
-/// <summary>Where a Markdown text is code, told before it is read as Markdown: between fences, and between backticks of one number.</summary>
+/// <summary>
+/// Where a Markdown text is code, told before it is read as Markdown: between fences, and between backticks of one
+/// number.
+/// </summary>
 internal sealed partial class MarkdownCode
 {
     private readonly List<(int Start, int End)> ranges = []; // in order
@@ -42,10 +45,15 @@ internal sealed partial class MarkdownCode
         return low < ranges.Count && ranges[low].Start <= index;
     }
 
-    private static bool Closes(Match open, Match fence) =>
-        fence.Groups["signs"].ValueSpan.StartsWith(open.Groups["signs"].ValueSpan) && fence.Groups["rest"].ValueSpan.IsWhiteSpace();
+    private static bool Closes(Match open, Match fence)
+    {
+        ReadOnlySpan<char> signs = fence.Groups["signs"].ValueSpan, rest = fence.Groups["rest"].ValueSpan;
+        return signs.StartsWith(open.Groups["signs"].ValueSpan) && rest.IsWhiteSpace();
+    }
 
-    /// <summary>Adds what stands between backticks: from a run of them to the next as long, within a paragraph.</summary>
+    /// <summary>
+    /// Adds what stands between backticks: from a run of them to the next as long, within a paragraph.
+    /// </summary>
     private void AddSpans(string markdown, int start, int end)
     {
         List<Match> runs = [.. Run().Matches(markdown[start..end]).Cast<Match>()];
@@ -75,7 +83,8 @@ internal sealed partial class MarkdownCode
         return backslashes % 2 == 1;
     }
 
-    [GeneratedRegex(@"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?<signs>`{3,}|~{3,})(?<rest>[^`\n]*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?<signs>`{3,}|~{3,})(?<rest>[^`\n]*)$", RegexOptions.Multiline)]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"`+|\n[ \t>]*(?=\n)")]

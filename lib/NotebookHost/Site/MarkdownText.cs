@@ -15,7 +15,10 @@ internal static class MarkdownText
     public static MarkdownPipeline Pipeline { get; } = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks()
         .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough).Build();
 
-    /// <summary>Reads Markdown with formulas as Jupyter knows them; those in its HTML are still marked, see <see cref="FormulasOf"/>.</summary>
+    /// <summary>
+    /// Reads Markdown with formulas as Jupyter knows them; those in its HTML are still marked, see <see
+    /// cref="FormulasOf"/>.
+    /// </summary>
     /// <exception cref="NotShownException">It is nested too deeply, or a table in it would have too many cells.</exception>
     public static MarkdownDocument Parse(string markdown)
     {

@@ -5,8 +5,8 @@ namespace NotebookHost;
 
 /// <summary>How long a thread has worked: on a loaded machine the clock runs on while it waits for its turn.</summary>
 /// <remarks>
-/// Linux tells the processor time of a thread, also to others. Elsewhere that of the process is taken, of which the thread is a part;
-/// never more than has passed by the clock.
+/// Linux tells the processor time of a thread, also to others. Elsewhere that of the process is taken, of which the
+/// thread is a part; never more than has passed by the clock.
 /// </remarks>
 internal sealed class ProcessorTime
 {
@@ -56,7 +56,8 @@ internal sealed class ProcessorTime
     {
         private readonly nint seconds, nanoseconds;
 
-        public TimeSpan ToTimeSpan() => TimeSpan.FromSeconds((long)seconds) + TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
+        public TimeSpan ToTimeSpan() =>
+            TimeSpan.FromSeconds((long)seconds) + TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 
     [DllImport("libc", EntryPoint = "pthread_self")]

@@ -3,9 +3,13 @@ using AngleSharp.Css.Dom;
 
 namespace NotebookHost;
 
-/// <summary>One selector of a list, taken apart: what its elements are called by, and whether one of them is the page itself.</summary>
+/// <summary>
+/// One selector of a list, taken apart: what its elements are called by, and whether one of them is the page
+/// itself.
+/// </summary>
 /// <remarks>
-/// What stands in the brackets of a pseudo-class says something about an element, but does not lead to it: body:has(#mine) is the body.
+/// What stands in the brackets of a pseudo-class says something about an element, but does not lead to it:
+/// body:has(#mine) is the body.
 /// </remarks>
 internal sealed class SelectorParts : ISelectorVisitor
 {
@@ -46,8 +50,11 @@ internal sealed class SelectorParts : ISelectorVisitor
 
     void ISelectorVisitor.Type(string name) => IsOfPageRoot |= roots.Contains(name);
 
-    void ISelectorVisitor.PseudoClass(string name) =>
-        IsOfPageRoot |= rootClasses.Any(root => name.TrimStart(':').StartsWith(root, StringComparison.OrdinalIgnoreCase));
+    void ISelectorVisitor.PseudoClass(string name)
+    {
+        string said = name.TrimStart(':');
+        IsOfPageRoot |= rootClasses.Any(root => said.StartsWith(root, StringComparison.OrdinalIgnoreCase));
+    }
 
     void ISelectorVisitor.Many(IEnumerable<ISelector> selectors)
     {

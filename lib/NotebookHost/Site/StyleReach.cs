@@ -5,9 +5,12 @@ using AngleSharp.Dom;
 namespace NotebookHost;
 
 /// <summary>
-/// Keeps the style sheet of an output inside outputs: each selector has to name something of this output, or is made to begin at an output.
+/// Keeps the style sheet of an output inside outputs: each selector has to name something of this output, or is
+/// made to begin at an output.
 /// </summary>
-/// <remarks>What a selector says is told from its parts, never from its text, where a bracket in a string looks like one.</remarks>
+/// <remarks>
+/// What a selector says is told from its parts, never from its text, where a bracket in a string looks like one.
+/// </remarks>
 internal sealed class StyleReach
 {
     private const string Output = "output"; // the class of what the page puts an output into
@@ -50,12 +53,15 @@ internal sealed class StyleReach
             return Refused();
         }
         // Read again: what the text says now is what browsers will read.
-        return rule.Selector is { } now && IsPlain(rule.SelectorText) && SelectorParts.Of(now).All(IsConfined) || Refused();
+        if (rule.Selector is not { } now || !IsPlain(rule.SelectorText)) return Refused();
+        return SelectorParts.Of(now).All(IsConfined) || Refused();
     }
 
     private bool IsConfined(SelectorParts part) => part.Names.Any(names.Contains) || part.Ancestor == "." + Output;
 
-    /// <summary>Whether browsers read the selector as it is read here: no escapes, no namespaces, no nesting, no columns.</summary>
+    /// <summary>
+    /// Whether browsers read the selector as it is read here: no escapes, no namespaces, no nesting, no columns.
+    /// </summary>
     private static bool IsPlain(string selector) =>
         selector.AsSpan().Trim().Length > 0 && !selector.AsSpan().ContainsAny(otherwiseRead);
 

@@ -53,12 +53,12 @@ public sealed class KernelDisplayTests : IDisposable
             var d = display(0, "text/plain");
             d.Update(1);
             d.Update(2);
-            System.Threading.Thread.Sleep(6000);
+            System.Threading.Thread.Sleep(100_000);
             """);
 
         foreach (string state in new[] { "1", "2" })
         {
-            JsonObject heard = client.HearNext(id, "update_display_data", seconds: 4)!.Content;
+            JsonObject heard = client.HearNext(id, "update_display_data", seconds: 30)!.Content;
             Assert.Equal(state, (string?)heard["data"]!["text/plain"]);
         }
     }
