@@ -71,6 +71,16 @@ public class StartTests
     }
 
     [Fact]
+    public void A_length_whose_operations_no_number_counts_is_refused()
+    {
+        GptConfig large = GptConfig.Gpt2(Gpt2Size.ExtraLarge);
+
+        Assert.Throws<ArgumentException>("length", () => large.Ledger(int.MaxValue));
+        Assert.Throws<ArgumentException>("length", () => large.Ledger(1 << 26, int.MaxValue));
+        Assert.Equal(48L * 4 * (1L << 20) * (1L << 20) * 1600, large.Ledger(1 << 20)[Ledger.AttentionProducts].Flops);
+    }
+
+    [Fact]
     public void What_was_broken_off_in_a_window_is_not_read_on_from()
     {
         var gpt = new Gpt(config with { Positions = PositionScheme.Rotary }, new Random(1));
