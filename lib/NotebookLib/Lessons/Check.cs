@@ -110,14 +110,13 @@ public static partial class Check
     }
 
     private static void Judge<T>(
-        string exercise, T? answer, T expected, (string Mistake, T Result)[] mistakes, Func<T, T, bool> agree, Func<T,
-            string> shown)
-        where T : struct
+        string exercise, T? answer, T expected, (string Mistake, T Result)[] mistakes,
+        Func<T, T, bool> agree, Func<T, string> shown) where T : struct
     {
         if (answer is not { } given) NotebookOutput.Show(new Claim('○', $"{exercise}: not attempted yet"));
         else if (agree(given, expected)) Report(true, exercise, shown(given));
-        else if (mistakes.Where(m => agree(given, m.Result)).Select(m => m.Mistake)
-            .FirstOrDefault() is string mistake) Report(false, exercise, mistake);
+        else if (Array.FindIndex(mistakes, m => agree(given, m.Result)) is >= 0 and var found) Report(false, exercise,
+            mistakes[found].Mistake);
         else Report(false, exercise, $"got {shown(given)}, which is not it yet");
     }
 

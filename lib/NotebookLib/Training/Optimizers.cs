@@ -57,7 +57,7 @@ public sealed class RmsProp : Optimizer
     /// <exception cref="ArgumentException">There is no parameter, or a number is negative or NaN.</exception>
     public RmsProp(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float decay = 0.99f, float epsilon = 1e-8f)
         : base(parameters, learningRate, "v") =>
-            (rho, this.epsilon) = (NotNegative(decay, nameof(decay)), NotNegative(epsilon, nameof(epsilon)));
+        (rho, this.epsilon) = (NotNegative(decay, nameof(decay)), NotNegative(epsilon, nameof(epsilon)));
 
     private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
         int step, bool matrix)
@@ -150,7 +150,7 @@ public sealed class AdamW : Adam
     /// from 0 to below 1.</exception>
     public AdamW(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float weightDecay = 0.01f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
         : base(parameters, learningRate, beta1, beta2, epsilon) =>
-            decay = NotNegative(weightDecay, nameof(weightDecay));
+        decay = NotNegative(weightDecay, nameof(weightDecay));
 
     private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
         int step, bool matrix)

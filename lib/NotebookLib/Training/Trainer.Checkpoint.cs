@@ -47,14 +47,13 @@ public sealed partial class Trainer
         int[] Updates()
         {
             int count = Optimizer.Parameters.Count;
-            if (!file.Metadata.TryGetValue(UpdatesNote, out string? note)) return [
-                .. Enumerable.Repeat(optimizerStep, count)];
+            if (!file.Metadata.TryGetValue(UpdatesNote, out string? note))
+                return [.. Enumerable.Repeat(optimizerStep, count)];
             int[] read = [.. note.Split(' ').Select(Steps)];
             if (read.Length == count && read.All(n => n >= 0 && n <= optimizerStep)) return read;
             throw new InvalidDataException(
                 $"{name}: expected {count} numbers from 0 to {optimizerStep} for '{UpdatesNote}' in the metadata, "
-                    + $"one for each parameter; "
-                + "got other ones.");
+                + "one for each parameter; got other ones.");
         }
 
         static int Steps(string text) =>

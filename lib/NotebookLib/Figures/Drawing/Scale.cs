@@ -102,8 +102,8 @@ internal sealed class Scale
                     ticks.Add((v, digits.Length > 1 ? Quantity.Short(v) : Quantity.PowerOfTen(e)));
         if (ticks.Count >= 2) return new Scale(true, a, b, ticks);
         double unit = UnitOf(low, low);
-        double begin = unit == 1 ? Math.Pow(10, a) : low * unit, end = unit == 1 ? Math.Pow(10, b)
-            : begin * Math.Pow(10, b - a);
+        double begin = unit == 1 ? Math.Pow(10, a) : low * unit;
+        double end = unit == 1 ? Math.Pow(10, b) : begin * Math.Pow(10, b - a);
         return new Scale(true, a, b, Marks(begin, end, Step(end - begin, 4), unit));
     }
 
