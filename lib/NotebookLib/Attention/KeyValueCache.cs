@@ -34,7 +34,10 @@ public sealed class KeyValueCache
         (HeadCount, HeadDim, Context, Window, Sinks) = (config.KeyValueHeads ?? config.Heads, config.Width / config.Heads, config.Context, window, sinks);
         Capacity = window is null ? config.Context : window.Value + sinks;
         if ((long)HeadCount * HeadDim * Capacity > Array.MaxLength)
-            throw new ArgumentException($"window: expected room for at most {Array.MaxLength / (HeadCount * HeadDim)} tokens of {HeadCount * HeadDim} numbers, as an array can hold; got {Capacity}.", window is null ? nameof(config) : nameof(window));
+            throw new ArgumentException(
+                $"window: expected room for at most {Array.MaxLength / (
+                    HeadCount * HeadDim)} tokens, as an array can hold; got {Capacity}.",
+                window is null ? nameof(config) : nameof(window));
         keys = Room(config.Layers);
         values = Room(config.Layers);
         held = new int[Capacity];
@@ -150,9 +153,11 @@ public sealed class KeyValueCache
     /// <summary>Refuses to read on where what the next token would see is not there any more.</summary>
     internal void RequireWhole()
     {
-        for (int position = Math.Max(Math.Min(Sinks, Length), Length + 1 - Window!.Value); position < Length; position++)
+        int first = Math.Max(Math.Min(Sinks, Length), Length + 1 - Window!.Value);
+        for (int position = first; position < Length; position++)
             if (held[Place(position)] != position)
-                throw new InvalidOperationException("A call was broken off when new tokens had taken the places of old ones in this cache's window. Rewind(0), or begin with a new cache.");
+                throw new InvalidOperationException("A call was broken off when new tokens had taken the places of "
+                    + "old ones in this cache's window. Rewind(0), or begin with a new cache.");
     }
 
     /// <summary>Where the token at a position is kept: the window goes round in the places behind the sinks.</summary>

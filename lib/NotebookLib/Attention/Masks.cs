@@ -6,7 +6,8 @@ public static class Masks
 {
     /// <summary>Query t sees keys 0..t, (T, T): nothing from the future.</summary>
     /// <remarks>Vaswani et al. 2017, §3.2.3: "masking out (setting to −∞) all values … which correspond to illegal connections".</remarks>
-    /// <exception cref="ArgumentException">The length is negative, or the mask has more numbers than an array can hold.</exception>
+    /// <exception cref="ArgumentException">The length is negative, or the mask has more numbers than an array can
+    /// hold.</exception>
     public static Tensor Causal(int length) => Causal(Length(length), length);
 
     /// <summary>The last <paramref name="queries"/> of <paramref name="keys"/> positions ask; each sees itself and what came before, (Tq, Tk).</summary>
@@ -54,7 +55,8 @@ public static class Masks
         return Hide(visible.GetLength(0), visible.GetLength(1), (query, key) => !visible[query, key]);
     }
 
-    private static int Length(int length) => length >= 0 ? length : throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
+    private static int Length(int length) => length >= 0 ? length :
+        throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
 
     private static Tensor Hide(int queries, int keys, Func<int, int, bool> hidden)
     {

@@ -9,14 +9,16 @@ public static class CoOccurrence
     /// <param name="window">How many places to either side are near, 1 or more.</param>
     /// <param name="vocabularySize">V.</param>
     /// <returns>(V, V): row a word, column a word near it. Exact up to 2²⁴ in each cell.</returns>
-    /// <exception cref="ArgumentException">The window or the vocabulary is empty, the vocabulary too large for a table of V² numbers, or an id lies outside it.</exception>
+    /// <exception cref="ArgumentException">The window or the vocabulary is empty, the vocabulary too large for a table
+    /// of V² numbers, or an id lies outside it.</exception>
     public static Tensor Count(IEnumerable<IReadOnlyList<int>> sequences, int window, int vocabularySize)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         if (window < 1) throw new ArgumentException($"window: expected 1 or more; got {window}.", nameof(window));
         if (vocabularySize < 1) throw new ArgumentException($"vocabularySize: expected 1 or more; got {vocabularySize}.", nameof(vocabularySize));
         if ((long)vocabularySize * vocabularySize > Array.MaxLength)
-            throw new ArgumentException($"vocabularySize: expected a table (V, V) of at most {Array.MaxLength} numbers; got V = {vocabularySize}.", nameof(vocabularySize));
+            throw new ArgumentException($"vocabularySize: expected a table (V, V) of at most "
+                + $"{Array.MaxLength} numbers; got V = {vocabularySize}.", nameof(vocabularySize));
         float[] counts = new float[vocabularySize * vocabularySize];
         foreach (IReadOnlyList<int> sequence in sequences)
         {

@@ -4,8 +4,10 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace NotebookLib;
 
 /// <summary>The directions in which rows of numbers differ most: how a table of many columns is drawn on a map of two.</summary>
-/// <remarks>Pearson 1901, "On lines and planes of closest fit to systems of points in space". Computed by MathNet's singular value
-/// decomposition of the centred rows, or, where the table is not square, of the triangle that a QR decomposition leaves of it: memory grows with n · d, and never with the square of
+/// <remarks>Pearson 1901, "On lines and planes of closest fit to systems of points in space". Computed by MathNet's
+/// singular value
+/// decomposition of the centred rows, or, where the table is not square, of the triangle that a QR decomposition leaves
+/// of it: memory grows with n · d, and never with the square of
 /// the longer side.</remarks>
 /// <param name="Scores">Each row's places along the directions, (n, count).</param>
 /// <param name="Shares">The share of the whole variance that lies along each direction, (count,), falling; their sum says how much the map shows.</param>
@@ -42,7 +44,8 @@ public sealed record PrincipalComponents(Tensor Scores, Tensor Shares)
     }
 
     /// <summary>The left singular vectors, (n, min(n, d)), and the singular values.</summary>
-    /// <remarks>MathNet's own decomposition makes a square matrix of the longer side. Golub and Van Loan 2013, "Matrix Computations", §5.4.9.</remarks>
+    /// <remarks>MathNet's own decomposition makes a square matrix of the longer side. Golub and Van Loan 2013, "Matrix
+    /// Computations", §5.4.9.</remarks>
     private static (Matrix<double> U, Vector<double> S) Thin(Matrix<double> a)
     {
         if (a.RowCount == a.ColumnCount)

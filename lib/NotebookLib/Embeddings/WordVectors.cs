@@ -1,8 +1,10 @@
 namespace NotebookLib;
 
 /// <summary>Words as directions: how alike two are, which are nearest, and the arithmetic of analogies.</summary>
-/// <remarks>Similarity is the cosine of the angle between two rows, so that a frequent word with a long row is nobody's neighbour for its length alone.
-/// Every finite row has its direction, the longest and the shortest that a float can hold among them; a row with NaN or ±∞ is like nothing, NaN.</remarks>
+/// <remarks>Similarity is the cosine of the angle between two rows, so that a frequent word with a long row is nobody's
+/// neighbour for its length alone.
+/// Every finite row has its direction, the longest and the shortest that a float can hold among them; a row with NaN or
+/// ±∞ is like nothing, NaN.</remarks>
 public sealed class WordVectors
 {
     private readonly Tensor directions; // rows of length 1, or 0 where the row was 0

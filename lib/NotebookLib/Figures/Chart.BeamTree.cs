@@ -51,7 +51,8 @@ public static partial class Chart
                 int parent = candidate.Parent < 0 ? -1 : parents[candidate.Parent];
                 bool onBest = candidate.Fate != BeamFate.Cut && step < best.Count && candidate.Token == best[step] && (parent < 0 || nodes[parent].Best);
                 places[place] = nodes.Count;
-                nodes.Add(new BeamNode(parent, Label.Tip(name(candidate.Token)), candidate.Probability, candidate.LogProbability, candidate.Fate, onBest));
+                nodes.Add(new BeamNode(parent, Label.Tip(name(candidate.Token)), candidate.Probability,
+                    candidate.LogProbability, candidate.Fate, onBest));
             }
             parents = places;
         }

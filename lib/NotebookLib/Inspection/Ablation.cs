@@ -22,7 +22,8 @@ public static class Ablation
     /// <param name="parts">What is silenced, all at once.</param>
     /// <param name="silence">What takes its place.</param>
     /// <param name="start">The token that stands before each story.</param>
-    /// <exception cref="ArgumentException">There is no word in the stories, the start is no token, or the model has no such part.</exception>
+    /// <exception cref="ArgumentException">There is no word in the stories, the start is no token, or the model has no
+    /// such part.</exception>
     public static AblationEffect Of(Gpt gpt, IEnumerable<Story> stories, IEnumerable<Part> parts, Silence silence = Silence.Zero, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(parts);

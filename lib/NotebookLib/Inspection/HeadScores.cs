@@ -28,7 +28,8 @@ public sealed class HeadScores : IReadOnlyList<KindScores>
     /// <param name="gap">How many positions are left out after each source, so that all that follows seems farther away; 0 for none. Each dependency is then read by itself.</param>
     /// <param name="row">Which row of the weights is asked.</param>
     /// <param name="start">The token that stands before each story.</param>
-    /// <exception cref="ArgumentException">There is no dependency, the gap is negative or so large that no position lies behind it, the start is no token, or the model cannot read a story: learned positions end.</exception>
+    /// <exception cref="ArgumentException">There is no dependency, the gap is negative or so large that no position
+    /// lies behind it, the start is no token, or the model cannot read a story: learned positions end.</exception>
     public static HeadScores Of(Gpt gpt, IEnumerable<Story> stories, int gap = 0, ScoredRow row = ScoredRow.Predicting, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(gpt);
@@ -41,7 +42,8 @@ public sealed class HeadScores : IReadOnlyList<KindScores>
             if (story.Dependencies.Count == 0) continue;
             int[] input = [start, .. story.Tokens];
             if (gap > int.MaxValue - input.Length)
-                throw new ArgumentException($"gap: expected at most {int.MaxValue - input.Length}, behind which {input.Length} positions can be counted; got {gap}.", nameof(gap));
+                throw new ArgumentException($"gap: expected at most {int.MaxValue - input.Length}, behind which "
+                    + $"{input.Length} positions can be counted; got {gap}.", nameof(gap));
             IReadOnlyList<Tensor>? even = gap == 0 ? gpt.Attend(input) : null;
             foreach (Dependency dependency in story.Dependencies)
             {

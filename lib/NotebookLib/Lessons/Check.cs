@@ -7,7 +7,8 @@ namespace NotebookLib;
 /// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on. Text in backticks shows as code.</remarks>
 public static partial class Check
 {
-    private const double ExactUpTo = 1L << 53; // from here on neighbouring doubles are more than 1 apart, and all of them whole
+    // from here on neighbouring doubles are more than 1 apart, and all of them whole
+    private const double ExactUpTo = 1L << 53;
 
     /// <summary>Asserts that something holds.</summary>
     /// <param name="claim">What is claimed, as a sentence that reads true as it stands, with its number in it.</param>
@@ -60,29 +61,34 @@ public static partial class Check
         Report(measured.MaxDifference(expected) <= tolerance, claim, difference, $"largest difference {apart} in {measured.Shape}{Within(tolerance)}");
     }
 
-    /// <summary>Checks a count that a reader worked out, such as of parameters or bytes: it is right to the last digit, or wrong. Null counts as not attempted yet.</summary>
+    /// <summary>Checks a count that a reader worked out, such as of parameters or bytes: it is right to the last digit,
+    /// or wrong. Null counts as not attempted yet.</summary>
     /// <param name="exercise">The name of the exercise.</param>
     /// <param name="answer">The reader's number.</param>
     /// <param name="expected">The right number.</param>
     /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
     [OverloadResolutionPriority(1)] // numbers are numbers, although a float also converts to a tensor
-    public static void Answer(string exercise, long? answer, long expected, params (string Mistake, long Result)[] mistakes)
+    public static void Answer(string exercise, long? answer, long expected,
+        params (string Mistake, long Result)[] mistakes)
     {
         ArgumentNullException.ThrowIfNull(mistakes);
-        Judge(exercise, answer, n => n == expected, mistakes, (n, mistaken) => n == mistaken, n => Quantity.Minus(n.ToString(CultureInfo.InvariantCulture)));
+        Judge(exercise, answer, expected, mistakes, (a, b) => a == b,
+            n => Quantity.Minus(n.ToString(CultureInfo.InvariantCulture)));
     }
 
     /// <summary>Checks a number that a reader worked out; null counts as not attempted yet.</summary>
-    /// <remarks>It may be rounded to a thousandth of its size, however small or large; where both it and the right number are whole, they are counts, and equal or not.</remarks>
+    /// <remarks>It may be rounded to a thousandth of its size, however small or large; where both it and the right
+    /// number are whole, they are counts, and equal or not.</remarks>
     /// <param name="exercise">The name of the exercise.</param>
     /// <param name="answer">The reader's number.</param>
     /// <param name="expected">The right number.</param>
     /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
     [OverloadResolutionPriority(1)]
-    public static void Answer(string exercise, double? answer, double expected, params (string Mistake, double Result)[] mistakes)
+    public static void Answer(string exercise, double? answer, double expected,
+        params (string Mistake, double Result)[] mistakes)
     {
         ArgumentNullException.ThrowIfNull(mistakes);
-        Judge(exercise, answer, n => Agree(n, expected), mistakes, Agree, Number);
+        Judge(exercise, answer, expected, mistakes, Agree, Number);
     }
 
     /// <summary>Checks a tensor that a reader worked out; null counts as not attempted yet.</summary>
@@ -104,25 +110,30 @@ public static partial class Check
     }
 
     private static void Judge<T>(
-        string exercise, T? answer, Func<T, bool> isRight, (string Mistake, T Result)[] mistakes, Func<T, T, bool> agree, Func<T, string> shown) where T : struct
+        string exercise, T? answer, T expected, (string Mistake, T Result)[] mistakes,
+        Func<T, T, bool> agree, Func<T, string> shown) where T : struct
     {
         if (answer is not { } given) NotebookOutput.Show(new Claim('○', $"{exercise}: not attempted yet"));
-        else if (isRight(given)) Report(true, exercise, shown(given));
-        else if (mistakes.Where(m => agree(given, m.Result)).Select(m => m.Mistake).FirstOrDefault() is string mistake) Report(false, exercise, mistake);
+        else if (agree(given, expected)) Report(true, exercise, shown(given));
+        else if (Array.FindIndex(mistakes, m => agree(given, m.Result)) is >= 0 and var found) Report(false, exercise,
+            mistakes[found].Mistake);
         else Report(false, exercise, $"got {shown(given)}, which is not it yet");
     }
 
     private static bool Agree(double answer, double expected)
     {
         if (answer == expected) return true;
-        bool counts = Math.Round(answer) == answer && Math.Round(expected) == expected && Math.Abs(expected) < ExactUpTo;
+        bool counts = Math.Round(answer) == answer && Math.Round(expected) == expected
+            && Math.Abs(expected) < ExactUpTo;
         return !counts && double.IsFinite(expected) && Math.Abs(answer - expected) <= Allowed(Math.Abs(expected));
     }
 
     private static bool Agree(Tensor answer, Tensor expected) => answer.Shape == expected.Shape
-        && answer.MaxDifference(expected) <= Allowed(expected.ToArray().Where(float.IsFinite).Select(x => (double)Math.Abs(x)).DefaultIfEmpty(0).Max());
+        && answer.MaxDifference(expected) <= Allowed(expected.ToArray().Where(float.IsFinite)
+            .Select(x => (double)Math.Abs(x)).DefaultIfEmpty(0).Max());
 
-    /// <summary>As exact as a reader rounds. Nothing is a thousandth of 0; there a rounding error of a sum of ordinary numbers is let pass.</summary>
+    /// <summary>As exact as a reader rounds. Nothing is a thousandth of 0; there a rounding error of a sum of ordinary
+    /// numbers is let pass.</summary>
     private static double Allowed(double size) => size == 0 ? 1e-6 : 1e-3 * size;
 
     private static void Report(bool holds, string claim, string measured) => Report(holds, claim, measured, measured);

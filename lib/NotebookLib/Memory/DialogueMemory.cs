@@ -72,9 +72,11 @@ public abstract partial class DialogueMemory
     /// <summary>The words of a text in small letters: letters and digits, with an apostrophe inside.</summary>
     private protected static string[] WordsOf(string text) => [.. Word().Matches(Normal(text)).Select(m => m.Value)];
 
-    /// <summary>A text in small letters and in Unicode's normal form KC: é is one letter however it was typed, and Ｍｉａ is mia.</summary>
+    /// <summary>A text in small letters and in Unicode's normal form KC: é is one letter however it was typed, and Ｍｉａ
+    /// is mia.</summary>
     private protected static string Normal(string text) =>
-        string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormKC).ToLowerInvariant().Replace('’', '\''); // half a character becomes U+FFFD, which is no letter
+        // half a character becomes U+FFFD, which is no letter
+        string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormKC).ToLowerInvariant().Replace('’', '\'');
 
     [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:'[\p{L}\p{M}\p{N}]+)*")]
     private static partial Regex Word();

@@ -7,8 +7,10 @@ namespace NotebookLib;
 /// <para>BM25: each word of the question that a turn has adds ln(1 + (N − n + ½)/(n + ½)) · f · 2.2 / (f + 1.2 · (¼ + ¾ · length / mean length)), where N is the number of turns,
 /// n how many of them have the word, and f how often this one has it. Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with
 /// k₁ = 1.2 and b = ¾, and 1 inside the logarithm so that a common word never counts against a turn.</para>
-/// <para>Words are compared as they are written, but for capitals and for what Unicode holds for the same (its normal form KC): "kitten" does not find "kittens", nor "cat". Where words
-/// stand without spaces between them, in Chinese, Japanese, Thai, Lao, Khmer and Burmese, two neighbouring characters count as a word, and so does one that stands alone. Of turns
+/// <para>Words are compared as they are written, but for capitals and for what Unicode holds for the same (its normal
+/// form KC): "kitten" does not find "kittens", nor "cat". Where words
+/// stand without spaces between them, in Chinese, Japanese, Thai, Lao, Khmer and Burmese, two neighbouring characters
+/// count as a word, and so does one that stands alone. Of turns
 /// with equal scores the later one comes first; a turn that shares no word is not recalled.</para>
 /// </remarks>
 /// <param name="tokenizer">Counts the tokens.</param>
@@ -16,9 +18,10 @@ public sealed partial class RetrievalMemory(Tokenizer tokenizer) : DialogueMemor
 {
     private const double K1 = 1.2, B = 0.75;
 
-    // The blocks of scripts without spaces; of their characters, letters, marks and digits. Han beyond U+FFFF is stored in two halves.
-    private const string Blocks = @"\p{IsCJKUnifiedIdeographs}\p{IsCJKUnifiedIdeographsExtensionA}\p{IsCJKCompatibilityIdeographs}々〇\p{IsHiragana}\p{IsKatakana}"
-        + @"\p{IsKatakanaPhoneticExtensions}\p{IsThai}\p{IsLao}\p{IsKhmer}\p{IsMyanmar}";
+    // The blocks of scripts without spaces; of their characters, letters, marks and digits. Han beyond U+FFFF is stored
+    // in two halves.
+    private const string Blocks = @"\p{IsCJKUnifiedIdeographs}\p{IsCJKUnifiedIdeographsExtensionA}"
+        + @"\p{IsCJKCompatibilityIdeographs}々〇\p{IsHiragana}\p{IsKatakana}\p{IsKatakanaPhoneticExtensions}\p{IsThai}\p{IsLao}\p{IsKhmer}\p{IsMyanmar}";
     private const string Joined = $@"(?:[{Blocks}-[^\p{{L}}\p{{M}}\p{{N}}]]|[\uD840-\uD88D][\uDC00-\uDFFF])";
     private const string Spaced = $@"[\p{{L}}\p{{M}}\p{{N}}-[{Blocks}]]";
     private readonly List<string[]> words = []; // of each turn
@@ -48,7 +51,8 @@ public sealed partial class RetrievalMemory(Tokenizer tokenizer) : DialogueMemor
             .OrderByDescending(r => r.Score).ThenByDescending(r => r.Note.Number);
     }
 
-    /// <summary>The words of a text; where words have no spaces between them, each two neighbouring characters.</summary>
+    /// <summary>The words of a text; where words have no spaces between them, each two neighbouring
+    /// characters.</summary>
     private static string[] TermsOf(string text) =>
         [.. Stretch().Matches(Normal(text)).SelectMany(m => m.Groups["joined"].Success ? Pairs(m.Value) : [m.Value])];
 

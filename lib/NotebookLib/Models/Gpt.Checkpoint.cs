@@ -8,8 +8,10 @@ public sealed partial class Gpt
 
     /// <summary>Reads a model from a folder in the layout of Hugging Face's GPT-2.</summary>
     /// <remarks>
-    /// Names with and without the prefix "transformer."; F32, F16 and BF16. Buffers that hold masks are passed over. Keys that newer versions write into
-    /// config.json and that change nothing are read past, and stand in <see cref="Notes"/>; other unknown ones are refused.
+    /// Names with and without the prefix "transformer."; F32, F16 and BF16. Buffers that hold masks are passed over.
+    /// Keys that newer versions write into
+    /// config.json and that change nothing are read past, and stand in <see cref="Notes"/>; other unknown ones are
+    /// refused.
     /// </remarks>
     /// <param name="folder">Holds config.json and model.safetensors. Where a <see cref="Save"/> was broken off between the two, the copy of config.json inside
     /// model.safetensors counts.</param>
@@ -25,7 +27,9 @@ public sealed partial class Gpt
         var (config, notes) = GptConfigFile.Read(configFile, file.Metadata.GetValueOrDefault(ConfigNote));
         var stored = new Dictionary<string, Tensor>();
         foreach (var (name, tensor) in file.Tensors)
-            if (!stored.TryAdd(Short(name), tensor)) throw new InvalidDataException($"model.safetensors: expected each tensor once; '{SafetensorsHeader.Short(Short(name))}' is there with and without the prefix 'transformer.'.");
+            if (!stored.TryAdd(Short(name), tensor))
+                throw new InvalidDataException($"model.safetensors: expected each tensor once; "
+                    + $"'{SafetensorsHeader.Short(Short(name))}' is there with and without the prefix 'transformer.'.");
         if (config.TiedEmbeddings) stored.Remove("lm_head.weight"); // some files repeat wte.weight under this name
 
         Gpt gpt;
@@ -42,7 +46,9 @@ public sealed partial class Gpt
         {
             throw new InvalidDataException($"config.json: {e.Message}", e);
         }
-        if (stored.Count > 0) throw new InvalidDataException($"model.safetensors: expected the tensors of the model that config.json describes; there is also '{SafetensorsHeader.Short(stored.Keys.Min(StringComparer.Ordinal)!)}'.");
+        if (stored.Count > 0)
+            throw new InvalidDataException($"model.safetensors: expected the tensors of the model that config.json "
+                + $"describes; there is also '{SafetensorsHeader.Short(stored.Keys.Min(StringComparer.Ordinal)!)}'.");
         return gpt;
     }
 

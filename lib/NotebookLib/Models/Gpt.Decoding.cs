@@ -9,7 +9,8 @@ public sealed partial class Gpt
     /// <returns>Logits, (T, V), for the new tokens.</returns>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, there are none or more than the cache has room for, the cache
     /// is one for other sizes, or the model is not causal: then new tokens would change the old ones.</exception>
-    /// <exception cref="InvalidOperationException">A call before was broken off when tokens had left the cache's window that would be seen again.</exception>
+    /// <exception cref="InvalidOperationException">A call before was broken off when tokens had left the cache's window
+    /// that would be seen again.</exception>
     public Tensor Forward(int[] tokens, KeyValueCache cache)
     {
         ArgumentNullException.ThrowIfNull(tokens);

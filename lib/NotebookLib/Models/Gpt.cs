@@ -37,7 +37,8 @@ public sealed partial class Gpt : Module
     /// <summary>The sizes and choices it was made by.</summary>
     public GptConfig Config { get; }
 
-    /// <summary>What <see cref="Load"/> read past in config.json, a line for each key; none for a model that was not loaded.</summary>
+    /// <summary>What <see cref="Load"/> read past in config.json, a line for each key; none for a model that was not
+    /// loaded.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>The table of tokens, (V, C): GPT-2's "wte".</summary>

@@ -128,7 +128,8 @@ public sealed partial record GptConfig
     internal void RequireToken(int token, string argument)
     {
         if ((uint)token >= (uint)Vocabulary)
-            throw new ArgumentException($"{argument}: expected a token from 0 to {Vocabulary - 1}; got {token}.", argument);
+            throw new ArgumentException($"{argument}: expected a token from 0 to {Vocabulary - 1}; got {token}.",
+                argument);
     }
 
     private static int Positive(int size, string argument) =>

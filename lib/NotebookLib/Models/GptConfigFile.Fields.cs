@@ -41,9 +41,10 @@ internal static partial class GptConfigFile
 
         public T Choice<T>(string key, T otherwise) where T : struct, Enum
         {
-            string chosen = Text(key, otherwise.ToString());
+            string chosen = Text(key, otherwise.ToString()), names = string.Join(", ", Enum.GetNames<T>());
             return Enum.GetNames<T>().Contains(chosen) ? Enum.Parse<T>(chosen)
-                : throw new InvalidDataException($"expected {prefix}{key} to be one of {string.Join(", ", Enum.GetNames<T>())}; got '{Short(chosen)}'.");
+                : throw new InvalidDataException($"expected {prefix}{key} to be one of {names}; got '{Short(
+                    chosen)}'.");
         }
 
         /// <summary>Refuses a value other than the one that can be computed.</summary>
@@ -64,9 +65,14 @@ internal static partial class GptConfigFile
             {
                 if (read.Contains(key) || changesNothing(key)) continue;
                 string said = $"'{prefix}{Short(key)}': {Shown(node)}";
-                if (newer?.Invoke(key) == true) notes.Add($"read past {said}, which does not change what GPT-2 computes");
-                else if (SaysNo(node)) notes.Add($"read past {said}, which is not known here and says no");
-                else throw new InvalidDataException($"expected keys that are known here; got {said}. If it does not change what the model computes, remove it.");
+                if (newer?.Invoke(key) == true)
+                    notes.Add($"read past {said}, which does not change what GPT-2 computes");
+                else if (SaysNo(node))
+                    notes.Add($"read past {said}, which is not known here and says no");
+                else
+                    throw new InvalidDataException(
+                        $"expected keys that are known here; got {said}. If it does not change what the model "
+                            + $"computes, remove it.");
             }
             return notes;
         }

@@ -7,7 +7,8 @@ namespace NotebookLib;
 
 /// <summary>A <see cref="GptConfig"/> as config.json, in the words of Hugging Face's GPT-2.</summary>
 /// <remarks>
-/// A key that could change what the model computes and is not known here is refused, never passed over. One that newer versions write and that changes nothing, or that says no, is
+/// A key that could change what the model computes and is not known here is refused, never passed over. One that newer
+/// versions write and that changes nothing, or that says no, is
 /// read past with a note.
 /// </remarks>
 internal static partial class GptConfigFile
@@ -35,14 +36,18 @@ internal static partial class GptConfigFile
         "encoder_no_repeat_ngram_size", "return_dict", "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "torchscript", "chunk_size_feed_forward",
     ];
 
-    // What later versions add: the same for other tasks, for writing texts, and for spreading a model over machines; and names of sizes, which must agree.
+    // What later versions add: the same for other tasks, for writing texts, and for spreading a model over machines;
+    // and names of sizes, which must agree.
     private static readonly HashSet<string> newer =
     [
-        "is_decoder", "tie_encoder_decoder", "tf_legacy_loss", "use_bfloat16", "loss_type", "sep_token_id", "unk_token_id", "decoder_start_token_id", "forced_bos_token_id",
-        "forced_eos_token_id", "bad_words_ids", "suppress_tokens", "begin_suppress_tokens", "remove_invalid_values", "exponential_decay_length_penalty", "min_p", "max_new_tokens",
-        "min_new_tokens", "max_time", "stop_strings", "epsilon_cutoff", "eta_cutoff", "penalty_alpha", "guidance_scale", "low_memory", "renormalize_logits", "cache_implementation",
-        "output_logits", "name_or_path", "_commit_hash", "_attn_implementation_internal", "_attn_implementation_autoset", "experts_implementation", "_experts_implementation",
-        "_experts_implementation_internal", "base_model_tp_plan", "base_model_pp_plan", "base_model_ep_plan", "base_model_fsdp_plan", "transformers_weights",
+        "is_decoder", "tie_encoder_decoder", "tf_legacy_loss", "use_bfloat16", "loss_type", "sep_token_id",
+        "unk_token_id", "decoder_start_token_id", "forced_bos_token_id", "forced_eos_token_id", "bad_words_ids",
+        "suppress_tokens", "begin_suppress_tokens", "remove_invalid_values", "exponential_decay_length_penalty",
+        "min_p", "max_new_tokens", "min_new_tokens", "max_time", "stop_strings", "epsilon_cutoff", "eta_cutoff",
+        "penalty_alpha", "guidance_scale", "low_memory", "renormalize_logits", "cache_implementation", "output_logits",
+        "name_or_path", "_commit_hash", "_attn_implementation_internal", "_attn_implementation_autoset",
+        "experts_implementation", "_experts_implementation", "_experts_implementation_internal", "base_model_tp_plan",
+        "base_model_pp_plan", "base_model_ep_plan", "base_model_fsdp_plan", "transformers_weights",
     ];
 
     private static readonly Dictionary<string, RotaryScalingKind> scalings = new()
@@ -55,11 +60,13 @@ internal static partial class GptConfigFile
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
 
     private static readonly JsonDocumentOptions eachKeyOnce = new() { AllowDuplicateProperties = false };
-    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding strictUtf8 = new(encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true);
 
     /// <summary>Reads a file: the configuration, and a note for each key that was read past.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or describes a model that cannot be computed here; the message names the key.</exception>
-    public static (GptConfig Config, IReadOnlyList<string> Notes) Read(string path) => Parse(Path.GetFileName(path), TextOf(path));
+    public static (GptConfig Config, IReadOnlyList<string> Notes) Read(string path) =>
+        Parse(Path.GetFileName(path), TextOf(path));
 
     /// <summary>
     /// Reads a file together with the copy that <see cref="Gpt.Save"/> leaves in the model's file. Where the file is missing or comes from another save, a save
@@ -124,7 +131,8 @@ internal static partial class GptConfigFile
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidDataException($"{Path.GetFileName(path)}: expected text in UTF-8; found bytes that are none.", e);
+            string name = Path.GetFileName(path);
+            throw new InvalidDataException($"{name}: expected text in UTF-8; found bytes that are none.", e);
         }
     }
 
@@ -132,7 +140,8 @@ internal static partial class GptConfigFile
     {
         try
         {
-            if (JsonNode.Parse(text, documentOptions: eachKeyOnce) is not JsonObject root) throw new InvalidDataException("expected an object in braces.");
+            if (JsonNode.Parse(text, documentOptions: eachKeyOnce) is not JsonObject root)
+                throw new InvalidDataException("expected an object in braces.");
             return Config(root);
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException)
@@ -141,7 +150,8 @@ internal static partial class GptConfigFile
         }
         catch (InvalidOperationException e) // a text of which an escape makes half a surrogate pair
         {
-            throw new InvalidDataException($"{name}: expected text that is Unicode; found an escape that is not: {SafetensorsHeader.Said(e)}", e);
+            throw new InvalidDataException($"{name}: expected text that is Unicode; found an escape that is not: "
+                + $"{SafetensorsHeader.Said(e)}", e);
         }
     }
 
@@ -175,7 +185,7 @@ internal static partial class GptConfigFile
         {
             HiddenWidth = hidden,
             Activation = activations.TryGetValue(activation, out Activation known) ? known
-                : throw new InvalidDataException($"expected activation_function to be one of {string.Join(", ", activations.Keys)}; got '{SafetensorsHeader.Short(activation)}'."),
+                : throw new InvalidDataException(NotOneOf("activation_function", activations.Keys, activation)),
             NormEpsilon = file.Number("layer_norm_epsilon", 1e-5f, least: 0, most: 1),
             TiedEmbeddings = file.Flag("tie_word_embeddings", true),
             Dropout = own.Exists ? file.Number("resid_pdrop", 0, least: 0, most: 0.99f) : 0, // published models come to be used, not to be trained as they were
@@ -191,12 +201,14 @@ internal static partial class GptConfigFile
             ScaledStart = own.Flag("scaledStart", true),
         };
         List<string> notes = file.RequireNothingElse(
-            key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal) || harmless.Contains(key), newer.Contains);
+            key => key is Own or "resid_pdrop" || key.StartsWith("summary_", StringComparison.Ordinal)
+                || harmless.Contains(key), newer.Contains);
         return (config, [.. notes, .. own.RequireNothingElse(key => key == Seal)]);
 
         void Agrees(string other, string key, int size)
         {
-            if (file.OptionalSize(other) is { } got && got != size) throw new InvalidDataException($"expected {other} to be {key}, {size}; got {got}.");
+            if (file.OptionalSize(other) is { } got && got != size)
+                throw new InvalidDataException($"expected {other} to be {key}, {size}; got {got}.");
         }
     }
 
@@ -207,7 +219,7 @@ internal static partial class GptConfigFile
         var file = new Fields(json, Own + ".rope_scaling.");
         string kind = file.Text("rope_type", "");
         if (!scalings.TryGetValue(kind, out RotaryScalingKind known))
-            throw new InvalidDataException($"expected {Own}.rope_scaling.rope_type to be one of {string.Join(", ", scalings.Keys)}; got '{SafetensorsHeader.Short(kind)}'.");
+            throw new InvalidDataException(NotOneOf($"{Own}.rope_scaling.rope_type", scalings.Keys, kind));
         double factor = file.OptionalNumber("factor", least: 1, most: double.MaxValue) ?? throw new InvalidDataException($"expected a number '{Own}.rope_scaling.factor'; there is none.");
         RotaryScaling scaling = known switch
         {
@@ -219,6 +231,9 @@ internal static partial class GptConfigFile
         return scaling;
     }
 
+    private static string NotOneOf(string key, IEnumerable<string> known, string got) =>
+        $"expected {key} to be one of {string.Join(", ", known)}; got '{SafetensorsHeader.Short(got)}'.";
+
     private static void RequireRoom(string key, long rows, long columns)
     {
         if (rows * columns > Array.MaxLength)
@@ -229,7 +244,8 @@ internal static partial class GptConfigFile
     {
         try
         {
-            return JsonNode.Parse(text, documentOptions: eachKeyOnce) is JsonObject root && root[Own] is JsonObject own && own[Seal] is JsonValue seal && seal.TryGetValue(out string? value) ? value : null;
+            return JsonNode.Parse(text, documentOptions: eachKeyOnce) is JsonObject root && root[Own] is JsonObject own
+                && own[Seal] is JsonValue seal && seal.TryGetValue(out string? value) ? value : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -51,23 +51,45 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
         if (length < 1) throw new ArgumentException($"length: expected at least 1; got {length}.", nameof(length));
         if (cached < 0) throw new ArgumentException($"cached: expected 0 or more; got {cached}.", nameof(cached));
         (Length, Cached) = (length, cached);
-        long width = config.Width, hidden = config.HiddenWidth ?? 4 * width, keyValueWidth = width / config.Heads * (config.KeyValueHeads ?? config.Heads);
-        long table = config.Vocabulary * width, norm = config.NormKind == NormKind.RmsNorm ? width : 2 * width;
-        int layers = config.Layers, gates = config.Activation == Activation.SwiGlu ? 1 : 0, norms = config.Norm == NormPlacement.None ? 0 : 2 * layers;
-        rows =
-        [
-            new(TokenTable, 1, table, 0),
-            new(PositionTable, config.Positions == PositionScheme.Learned ? 1 : 0, config.Positions == PositionScheme.Learned ? config.Context * width : 0, 0),
-            Maps(AttentionMaps, (width, width), (width, keyValueWidth), (width, keyValueWidth), (width, width)),
-            new(AttentionProducts, layers, 0, layers * 4L * length * ((long)length + cached) * width),
-            Maps(FeedForward, [.. Enumerable.Repeat((width, hidden), 1 + gates), (hidden, width)]),
-            new(BlockNorms, norms, norms * norm, 0),
-            new(FinalNorm, config.NormalizesLast ? 1 : 0, config.NormalizesLast ? norm : 0, 0),
-            new(OutputTable, 1, config.TiedEmbeddings ? 0 : table, 2L * length * table),
-        ];
+        try
+        {
+            rows = Rows(config, length, cached);
+            _ = checked(Parameters + Flops); // sums that fit as well
+        }
+        catch (OverflowException e)
+        {
+            throw new ArgumentException(
+                $"length: expected a text whose operations a 64-bit number can count; got {length} tokens after "
+                    + $"{cached}.", nameof(length), e);
+        }
+    }
 
-        LedgerRow Maps(string part, params (long In, long Out)[] maps) => new(part, layers,
-            layers * maps.Sum(m => m.In * m.Out + (config.Bias ? m.Out : 0)), layers * maps.Sum(m => 2L * length * m.In * m.Out));
+    private static LedgerRow[] Rows(GptConfig config, int length, int cached)
+    {
+        checked
+        {
+            long width = config.Width, hidden = config.HiddenWidth ?? 4 * width;
+            long keyValueWidth = width / config.Heads * (config.KeyValueHeads ?? config.Heads);
+            long table = config.Vocabulary * width, norm = config.NormKind == NormKind.RmsNorm ? width : 2 * width;
+            int layers = config.Layers, gates = config.Activation == Activation.SwiGlu ? 1 : 0;
+            int norms = config.Norm == NormPlacement.None ? 0 : 2 * layers,
+                places = config.Positions == PositionScheme.Learned ? 1 : 0;
+            return
+            [
+                new(TokenTable, 1, table, 0),
+                new(PositionTable, places, places * config.Context * width, 0),
+                Maps(AttentionMaps, (width, width), (width, keyValueWidth), (width, keyValueWidth), (width, width)),
+                new(AttentionProducts, layers, 0, layers * 4L * length * ((long)length + cached) * width),
+                Maps(FeedForward, [.. Enumerable.Repeat((width, hidden), 1 + gates), (hidden, width)]),
+                new(BlockNorms, norms, norms * norm, 0),
+                new(FinalNorm, config.NormalizesLast ? 1 : 0, config.NormalizesLast ? norm : 0, 0),
+                new(OutputTable, 1, config.TiedEmbeddings ? 0 : table, 2L * length * table),
+            ];
+
+            LedgerRow Maps(string part, params (long In, long Out)[] maps) => checked(new(part, layers,
+                layers * maps.Sum(m => checked(m.In * m.Out + (config.Bias ? m.Out : 0))),
+                    layers * maps.Sum(m => checked(2L * length * m.In * m.Out))));
+        }
     }
 
     /// <summary>T, the number of tokens that are read.</summary>

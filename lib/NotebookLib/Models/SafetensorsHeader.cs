@@ -114,11 +114,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"expected a header in JSON, at most 8 levels deep; found none: {Said(e)}", e);
+            throw new InvalidDataException($"expected a header in JSON, at most 8 levels deep; found none: {Said(e)}",
+                e);
         }
         catch (InvalidOperationException e) // GetString on an escaped half of a surrogate pair
         {
-            throw new InvalidDataException($"expected text in the header that is Unicode; found an escape that is not: {Said(e)}", e);
+            throw new InvalidDataException($"expected text in the header that is Unicode; found an escape that is "
+                + $"not: {Said(e)}", e);
         }
     }
 
@@ -151,7 +153,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
     private static InvalidDataException Damaged(string problem) => new(problem + ".");
 
-    /// <summary>What comes from a file, such as a name, cut and cleaned so that a message stays one readable line.</summary>
+    /// <summary>What comes from a file, such as a name, cut and cleaned so that a message stays one readable
+    /// line.</summary>
     internal static string Short(string text, int most = 60)
     {
         var shown = new StringBuilder();

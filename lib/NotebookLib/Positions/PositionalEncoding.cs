@@ -10,7 +10,8 @@ public static class PositionalEncoding
     /// <param name="theta">θ, which sets the longest wavelength, 2πθ in the limit; 10000 in the paper.</param>
     /// <param name="start">The first position; more than 0 when earlier rows are in a cache.</param>
     /// <returns>One row a position, (T, C).</returns>
-    /// <exception cref="ArgumentException">The length or the start is negative, the last position is beyond <see cref="int.MaxValue"/>, the width is odd or not positive, or
+    /// <exception cref="ArgumentException">The length or the start is negative, the last position is beyond
+    /// <see cref="int.MaxValue"/>, the width is odd or not positive, or
     /// θ is not above 0.</exception>
     public static Tensor Sinusoidal(int length, int dim, double theta = 10000, int start = 0)
     {
@@ -37,9 +38,12 @@ public static class PositionalEncoding
     }
 
     /// <summary>start, start + 1, …</summary>
-    /// <exception cref="ArgumentException">The start is negative, or the last position too large for an int.</exception>
-    internal static int[] From(int start, int length) => start >= 0 && start <= int.MaxValue - length ? [.. Enumerable.Range(start, length)]
-        : throw new ArgumentException($"start: expected 0 to {int.MaxValue - length}, from which {length} positions can be counted; got {start}.", nameof(start));
+    /// <exception cref="ArgumentException">The start is negative, or the last position too large for an
+    /// int.</exception>
+    internal static int[] From(int start, int length) => start >= 0 && start <= int.MaxValue - length
+        ? [.. Enumerable.Range(start, length)]
+        : throw new ArgumentException($"start: expected 0 to {int.MaxValue - length}, from which {length} positions "
+            + $"can be counted; got {start}.", nameof(start));
 
     /// <summary>Refuses positions that are not one for each of T tokens, or negative.</summary>
     internal static int[] Required(IReadOnlyList<int> positions, int length)

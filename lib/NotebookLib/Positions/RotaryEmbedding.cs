@@ -47,7 +47,8 @@ public sealed class RotaryEmbedding
     /// <param name="x">Queries or keys, (…, T, d).</param>
     /// <param name="start">The position of the first row; more than 0 when earlier rows are in a cache.</param>
     /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
-    /// <exception cref="ArgumentException">The rows are not d wide, the start is negative, or the last position beyond <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="ArgumentException">The rows are not d wide, the start is negative, or the last position beyond
+    /// <see cref="int.MaxValue"/>.</exception>
     public Tensor Apply(Tensor x, int start = 0)
     {
         RequireRows(x);

@@ -52,8 +52,10 @@ public sealed record RotaryScaling
 
     /// <summary>YaRN: dials that turn 32 times or more within the trained context stay, those that turn less than once become s times as slow, with a ramp between.</summary>
     /// <remarks>
-    /// Peng et al. 2024, "YaRN: Efficient Context Window Extension of Large Language Models", §3.2 and 3.4, in the form of the authors' code, which models that use it follow: the ramp is a
-    /// straight line over the numbers of the pairs, from the last that turns 32 times (rounded down, at least 0) to the first that turns once (rounded up, at most d − 1). In the
+    /// Peng et al. 2024, "YaRN: Efficient Context Window Extension of Large Language Models", §3.2 and 3.4, in the form
+    /// of the authors' code, which models that use it follow: the ramp is a
+    /// straight line over the numbers of the pairs, from the last that turns 32 times (rounded down, at least 0) to the
+    /// first that turns once (rounded up, at most d − 1). In the
     /// paper it is a straight line over how often a pair turns, from 1 to 32 times: the two differ on the ramp.
     /// </remarks>
     /// <param name="factor">s, at least 1.</param>
@@ -90,7 +92,8 @@ public sealed record RotaryScaling
     private double[] Ramped(double[] trained, int headDim, double theta)
     {
         if (!(theta > 1)) throw new ArgumentException(FormattableString.Invariant($"theta: expected a number above 1, so that dials slow down from pair to pair; got {theta}."), nameof(theta));
-        double high = Math.Min(headDim - 1, Math.Ceiling(PairThatTurns(1))), low = Math.Clamp(Math.Floor(PairThatTurns(32)), 0, high);
+        double high = Math.Min(headDim - 1, Math.Ceiling(PairThatTurns(1))),
+            low = Math.Clamp(Math.Floor(PairThatTurns(32)), 0, high);
         if (low == high) high += 0.001; // as in the authors' code, where all pairs turn often enough to stay
         return [.. trained.Select((speed, i) => (Ramp: Math.Clamp((i - low) / (high - low), 0, 1), Speed: speed)).Select(p => p.Speed * (1 - p.Ramp) + p.Speed / Factor * p.Ramp)];
 

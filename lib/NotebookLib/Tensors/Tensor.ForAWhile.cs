@@ -7,8 +7,10 @@ public sealed partial class Tensor
 {
     private static readonly AsyncLocal<NoGradScope?> recordingOff = new();
 
-    /// <summary>Nothing is recorded until the returned scope is disposed: <c>using (Tensor.NoGrad()) { … }</c>.</summary>
-    /// <remarks>Of several scopes each counts until it is disposed, in whatever order and by whomever that is done.</remarks>
+    /// <summary>Nothing is recorded until the returned scope is disposed: <c>using (Tensor.NoGrad()) { …
+    /// }</c>.</summary>
+    /// <remarks>Of several scopes each counts until it is disposed, in whatever order and by whomever that is
+    /// done.</remarks>
     public static IDisposable NoGrad() => new NoGradScope();
 
     /// <summary>Results are recorded until the returned scope is disposed, whatever scope a cell before left open.</summary>
@@ -42,7 +44,8 @@ public sealed partial class Tensor
         };
     }
 
-    /// <summary>Writes values unless they are there already, bit for bit: then nothing that was computed from them is out of date.</summary>
+    /// <summary>Writes values unless they are there already, bit for bit: then nothing that was computed from them is
+    /// out of date.</summary>
     private void PutBack(float[] values)
     {
         ReadOnlySpan<byte> then = MemoryMarshal.AsBytes<float>(values);

@@ -169,7 +169,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>The tensors that a backward pass from here gives gradients to.</summary>
-    internal IEnumerable<Tensor> Leaves() => ResultsBeforeInputs().Where(tensor => tensor.node is null && tensor.RequiresGrad);
+    internal IEnumerable<Tensor> Leaves() => ResultsBeforeInputs()
+        .Where(tensor => tensor.node is null && tensor.RequiresGrad);
 
     /// <summary>Every recorded tensor this one depends on, itself first, each before its inputs.</summary>
     private List<Tensor> ResultsBeforeInputs()

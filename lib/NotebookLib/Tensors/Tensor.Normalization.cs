@@ -31,12 +31,15 @@ public sealed partial class Tensor
             : result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: true)), (weight, g => SumOfRows(g.data, unit, n)), Unread(bias, g => SumOfRows(g.data, null, n)));
     }
 
-    private const float FarOff = 8; // standard deviations; up to here the mean's rounding is lost in that of the distances
+    // standard deviations; up to here the mean's rounding is lost in that of the distances
+    private const float FarOff = 8;
 
     /// <summary>How far the mean lies from its rounded value, and the sum of the squared distances to it.</summary>
     /// <remarks>
-    /// Far off, floats lie far apart: at 1,000 the rounding of a mean is a ten-thousandth, and all distances would share it. Among
-    /// the distances themselves it can be measured. Chan et al. 1983, "Algorithms for Computing the Sample Variance", eq. 1.7.
+    /// Far off, floats lie far apart: at 1,000 the rounding of a mean is a ten-thousandth, and all distances would
+    /// share it. Among
+    /// the distances themselves it can be measured. Chan et al. 1983, "Algorithms for Computing the Sample Variance",
+    /// eq. 1.7.
     /// </remarks>
     private static (float Shift, float Square) AroundMean(ReadOnlySpan<float> x, float rounded)
     {

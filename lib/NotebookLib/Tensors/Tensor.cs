@@ -116,7 +116,8 @@ public sealed partial class Tensor
 
     /// <summary>0, 1, 2, … below <paramref name="count"/>, (count,).</summary>
     /// <exception cref="ArgumentException">The count is negative.</exception>
-    public static Tensor Arange(int count) => count >= 0 ? new([.. Enumerable.Range(0, count).Select(i => (float)i)], [count])
+    public static Tensor Arange(int count) => count >= 0
+        ? new([.. Enumerable.Range(0, count).Select(i => (float)i)], [count])
         : throw new ArgumentException($"count: expected 0 or more; got {count}.", nameof(count));
 
     /// <summary>From <paramref name="start"/> up to, but without, <paramref name="stop"/>, in steps of <paramref name="step"/>.</summary>

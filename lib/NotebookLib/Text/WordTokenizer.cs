@@ -5,10 +5,14 @@ namespace NotebookLib;
 
 /// <summary>One token for each word, punctuation mark and line break of a fixed vocabulary.</summary>
 /// <remarks>
-/// <para>Spaces are not tokens: they part words and marks. Decoding sets a single space between each two tokens, but none before . , ! ? ; : … ) ] ” or a line break, none after
-/// ( [ “ or a line break, and none at the start. A text of known words that is set so, with spaces there and nowhere else, comes back as it was. Another comes back with the same
-/// tokens but set so: "pi is 3.14" as "pi is 3. 14", "She said \"hi\"" as "She said \" hi \"", "and/or" as "and / or". What was decoded once never changes again.</para>
-/// <para>"Tom" and "tom" are two words. A character is never cut: an emoji is one mark, with its skin tone and what a joiner ties to it.</para>
+/// <para>Spaces are not tokens: they part words and marks. Decoding sets a single space between each two tokens, but
+/// none before . , ! ? ; : … ) ] ” or a line break, none after
+/// ( [ “ or a line break, and none at the start. A text of known words that is set so, with spaces there and nowhere
+/// else, comes back as it was. Another comes back with the same
+/// tokens but set so: "pi is 3.14" as "pi is 3. 14", "She said \"hi\"" as "She said \" hi \"", "and/or" as "and / or".
+/// What was decoded once never changes again.</para>
+/// <para>"Tom" and "tom" are two words. A character is never cut: an emoji is one mark, with its skin tone and what a
+/// joiner ties to it.</para>
 /// </remarks>
 public sealed partial class WordTokenizer : Tokenizer
 {
@@ -89,7 +93,8 @@ public sealed partial class WordTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
-    /// <remarks>Spaces stand where print usually sets them, not where they stood: see <see cref="WordTokenizer"/>.</remarks>
+    /// <remarks>Spaces stand where print usually sets them, not where they stood: see
+    /// <see cref="WordTokenizer"/>.</remarks>
     public override string Decode(IEnumerable<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -34,7 +34,8 @@ public sealed record GradientReport(string Function, int Count, double LargestDi
 /// <summary>Holds the backward pass against the definition of a derivative: move one number a little, see how far the result moves.</summary>
 /// <remarks>
 /// Differences at two distances are combined so that the error falls with the fourth power of the distance, which leaves float32 results
-/// about four digits of gradient. Results with several values are summed with fixed, unequal weights. The arguments, all gradients and who asks for one are
+/// about four digits of gradient. Results with several values are summed with fixed, unequal weights. The arguments,
+/// all gradients and who asks for one are
 /// afterwards what they were.
 /// </remarks>
 public static class GradientCheck
@@ -76,7 +77,8 @@ public static class GradientCheck
         foreach (var (_, value) in arguments) changed.TryAdd(value, value.Remember());
         try
         {
-            return Compare(function, compute, tolerance, distance, arguments, leaf => changed.TryAdd(leaf, leaf.Remember()));
+            return Compare(function, compute, tolerance, distance, arguments, leaf =>
+                changed.TryAdd(leaf, leaf.Remember()));
         }
         finally // the function can fail, with a number moved
         {

@@ -2,7 +2,8 @@ namespace NotebookLib;
 
 /// <summary>Schedules: the learning rate at each step, counted from 0. A schedule is a function, so your own is one line: <c>step => 0.001f</c>.</summary>
 /// <remarks>
-/// Rates from 0 on, numbers of steps from 0 on, of which a schedule that ends has at least 1; what lies outside is an <see cref="ArgumentException"/>.
+/// Rates from 0 on, numbers of steps from 0 on, of which a schedule that ends has at least 1; what lies outside is an
+/// <see cref="ArgumentException"/>.
 /// </remarks>
 public static class LearningRate
 {
@@ -70,7 +71,8 @@ public static class LearningRate
     {
         Require(peak, steps);
         if (!(rising is >= 0 and <= 1))
-            throw new ArgumentException(FormattableString.Invariant($"rising: expected a share from 0 to 1; got {rising}."), nameof(rising));
+            throw new ArgumentException(
+                FormattableString.Invariant($"rising: expected a share from 0 to 1; got {rising}."), nameof(rising));
         double top = (double)rising * steps - 1, last = steps - 1;
         return step => step <= top ? Between(peak / 25, peak, top <= 0 ? 1 : step / top)
             : Between(peak, peak / 250_000, last <= top ? 1 : Math.Min(1, (step - top) / (last - top)));
@@ -84,7 +86,8 @@ public static class LearningRate
     {
         Rate(peak, nameof(peak));
         Steps(warmup, nameof(warmup));
-        return step => peak * (float)Math.Min((step + 1.0) / Math.Max(1, warmup), Math.Sqrt(Math.Max(1, warmup) / (step + 1.0)));
+        return step => peak * (float)Math.Min((step + 1.0) / Math.Max(1, warmup),
+            Math.Sqrt(Math.Max(1, warmup) / (step + 1.0)));
     }
 
     private static void Require(float peak, int steps, int warmup = 0, float end = 0)
@@ -97,12 +100,14 @@ public static class LearningRate
 
     private static void Rate(float rate, string argument)
     {
-        if (!(rate >= 0)) throw new ArgumentException(FormattableString.Invariant($"{argument}: expected a rate of 0 or more; got {rate}."), argument);
+        if (!(rate >= 0)) throw new ArgumentException(
+            FormattableString.Invariant($"{argument}: expected a rate of 0 or more; got {rate}."), argument);
     }
 
     private static void Steps(int steps, string argument, int least = 0)
     {
-        if (steps < least) throw new ArgumentException($"{argument}: expected {least} steps or more; got {steps}.", argument);
+        if (steps < least) throw new ArgumentException($"{argument}: expected {least} steps or more; got {steps}.",
+            argument);
     }
 
     private static float Risen(int step, int warmup) => step >= warmup ? 1 : (step + 1f) / warmup;

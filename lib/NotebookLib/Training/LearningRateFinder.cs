@@ -8,7 +8,8 @@ public static class LearningRateFinder
 {
     private const float Inertia = 0.9f; // of the smoothed loss
 
-    /// <summary>Trains for a while at rates from low to high, and puts everything back as it was, also where it is broken off.</summary>
+    /// <summary>Trains for a while at rates from low to high, and puts everything back as it was, also where it is
+    /// broken off.</summary>
     /// <param name="trainer">Whose model, batches and optimizer are used.</param>
     /// <param name="from">The lowest rate.</param>
     /// <param name="to">The highest; it ends earlier once the loss is four times the lowest.</param>
@@ -28,7 +29,8 @@ public static class LearningRateFinder
         {
             for (int i = 0; i < steps; i++)
             {
-                float rate = trainer.Optimizer.LearningRate = (float)(from * Math.Pow((double)to / from, i / (steps - 1.0)));
+                float rate = trainer.Optimizer.LearningRate =
+                    (float)(from * Math.Pow((double)to / from, i / (steps - 1.0)));
                 float loss = trainer.Step().Loss;
                 points.Add((rate, loss));
                 average = Inertia * average + (1 - Inertia) * loss;

@@ -24,7 +24,8 @@ public abstract class Optimizer
     /// <summary>How far a step goes; a <see cref="Trainer"/> sets it from its schedule.</summary>
     public float LearningRate { get; set; }
 
-    /// <summary>How many steps were taken. A parameter without a gradient takes no part in a step, and what depends on the number of its steps, such as Adam's correction, does not count that one.</summary>
+    /// <summary>How many steps were taken. A parameter without a gradient takes no part in a step, and what depends on
+    /// the number of its steps, such as Adam's correction, does not count that one.</summary>
     public int StepCount { get; private set; }
 
     /// <summary>In how many steps each of <see cref="Parameters"/> had a gradient.</summary>
@@ -61,8 +62,8 @@ public abstract class Optimizer
             {
                 if (parameters[i].Gradient is not { } gradient) continue;
                 int n = Math.Min(Block, gradient.Length - start);
-                Update(parameters[i].Data.Slice(start, n), gradient.Values.Slice(start, n), Moment(0, i, start, n), Moment(1, i, start, n),
-                    updates[i], matrix: parameters[i].Rank >= 2);
+                Update(parameters[i].Data.Slice(start, n), gradient.Values.Slice(start, n), Moment(0, i, start, n),
+                    Moment(1, i, start, n), updates[i], matrix: parameters[i].Rank >= 2);
             }
         });
     }
@@ -83,13 +84,15 @@ public abstract class Optimizer
     /// <param name="v">What is remembered second.</param>
     /// <param name="step">How many steps the parameter has taken, this one among them.</param>
     /// <param name="matrix">True if the parameter has two dimensions or more.</param>
-    private protected abstract void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix);
+    private protected abstract void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
+        int step, bool matrix);
 
     /// <summary>What the rule remembers, as tensors that share its memory: "m.0" belongs to the first parameter.</summary>
     internal IEnumerable<(string Name, Tensor Value)> State() =>
         momentNames.SelectMany((name, which) => moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
 
-    /// <summary>Goes on as after <paramref name="stepCount"/> steps, in which each parameter had a gradient so many times.</summary>
+    /// <summary>Goes on as after <paramref name="stepCount"/> steps, in which each parameter had a gradient so many
+    /// times.</summary>
     internal void Resume(int stepCount, IReadOnlyList<int> updateCounts)
     {
         StepCount = stepCount;
@@ -98,11 +101,13 @@ public abstract class Optimizer
 
     /// <summary>Refuses what PyTorch refuses: less than 0, and NaN.</summary>
     private protected static float NotNegative(float value, string argument) => value >= 0 ? value
-        : throw new ArgumentException(FormattableString.Invariant($"{argument}: expected 0 or more; got {value}."), argument);
+        : throw new ArgumentException(FormattableString.Invariant($"{argument}: expected 0 or more; got {value}."),
+            argument);
 
     /// <summary>Refuses a share that is to stay from step to step, but does not lie from 0 to below 1.</summary>
     private protected static float Share(float value, string argument) => value is >= 0 and < 1 ? value
-        : throw new ArgumentException(FormattableString.Invariant($"{argument}: expected 0 up to, but without, 1; got {value}."), argument);
+        : throw new ArgumentException(
+            FormattableString.Invariant($"{argument}: expected 0 up to, but without, 1; got {value}."), argument);
 
     private Span<float> Moment(int which, int parameter, int start, int n) => which < moments.Length ? moments[which][parameter].AsSpan(start, n) : [];
 }

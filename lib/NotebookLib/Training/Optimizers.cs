@@ -15,7 +15,8 @@ public sealed class Sgd : Optimizer
     /// <exception cref="ArgumentException">There is no parameter, or η is negative or NaN.</exception>
     public Sgd(IEnumerable<Tensor> parameters, float learningRate = 0.1f) : base(parameters, learningRate) { }
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix) =>
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
+        int step, bool matrix) =>
         TensorPrimitives.MultiplyAdd(g, -LearningRate, w, w);
 }
 
@@ -30,10 +31,12 @@ public sealed class Momentum : Optimizer
     /// <param name="learningRate">η.</param>
     /// <param name="momentum">μ, the share of the speed that stays from step to step.</param>
     /// <exception cref="ArgumentException">There is no parameter, or a number is negative or NaN.</exception>
-    public Momentum(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float momentum = 0.9f) : base(parameters, learningRate, "m") =>
+    public Momentum(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float momentum = 0.9f)
+        : base(parameters, learningRate, "m") =>
         mu = NotNegative(momentum, nameof(momentum));
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
+        int step, bool matrix)
     {
         TensorPrimitives.MultiplyAdd(m, mu, g, m);
         TensorPrimitives.MultiplyAdd(m, -LearningRate, w, w);
@@ -53,9 +56,11 @@ public sealed class RmsProp : Optimizer
     /// <param name="epsilon">ε, against division by 0.</param>
     /// <exception cref="ArgumentException">There is no parameter, or a number is negative or NaN.</exception>
     public RmsProp(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float decay = 0.99f, float epsilon = 1e-8f)
-        : base(parameters, learningRate, "v") => (rho, this.epsilon) = (NotNegative(decay, nameof(decay)), NotNegative(epsilon, nameof(epsilon)));
+        : base(parameters, learningRate, "v") =>
+        (rho, this.epsilon) = (NotNegative(decay, nameof(decay)), NotNegative(epsilon, nameof(epsilon)));
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
+        int step, bool matrix)
     {
         Span<float> move = stackalloc float[w.Length], averages = m; // the only thing remembered
         TensorPrimitives.Multiply(g, 1 - rho, move);
@@ -73,7 +78,8 @@ public sealed class RmsProp : Optimizer
 /// then w ← w − η m̂/(√v̂ + ε).
 /// </summary>
 /// <remarks>
-/// Kingma and Ba 2015, "Adam", algorithm 1. As in PyTorch each parameter counts its own steps: one that gets its first gradient late is corrected as in a first step.
+/// Kingma and Ba 2015, "Adam", algorithm 1. As in PyTorch each parameter counts its own steps: one that gets its first
+/// gradient late is corrected as in a first step.
 /// </remarks>
 public class Adam : Optimizer
 {
@@ -87,12 +93,15 @@ public class Adam : Optimizer
     /// <param name="beta2">β₂, the share of the mean square that stays.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
     /// <param name="biasCorrection">If false, m and v are not corrected for having begun at 0: to see what goes wrong.</param>
-    /// <exception cref="ArgumentException">There is no parameter, η or ε is negative or NaN, or a β does not lie from 0 to below 1.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, η or ε is negative or NaN, or a β does not lie from 0
+    /// to below 1.</exception>
     public Adam(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, bool biasCorrection = true)
         : base(parameters, learningRate, "m", "v") =>
-        (this.beta1, this.beta2, this.epsilon, correction) = (Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), NotNegative(epsilon, nameof(epsilon)), biasCorrection);
+        (this.beta1, this.beta2, this.epsilon, correction) = (Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)),
+            NotNegative(epsilon, nameof(epsilon)), biasCorrection);
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
+        int step, bool matrix)
     {
         double begun1 = correction ? 1 - Math.Pow(beta1, step) : 1, begun2 = correction ? 1 - Math.Pow(beta2, step) : 1;
         Update(w, g, m, v, beta1, beta2, epsilon, (float)(LearningRate / begun1), (float)(1 / Math.Sqrt(begun2)));
@@ -137,11 +146,14 @@ public sealed class AdamW : Adam
     /// <param name="beta1">β₁, the share of the mean that stays from step to step.</param>
     /// <param name="beta2">β₂, the share of the mean square that stays.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
-    /// <exception cref="ArgumentException">There is no parameter, η, λ or ε is negative or NaN, or a β does not lie from 0 to below 1.</exception>
+    /// <exception cref="ArgumentException">There is no parameter, η, λ or ε is negative or NaN, or a β does not lie
+    /// from 0 to below 1.</exception>
     public AdamW(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float weightDecay = 0.01f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
-        : base(parameters, learningRate, beta1, beta2, epsilon) => decay = NotNegative(weightDecay, nameof(weightDecay));
+        : base(parameters, learningRate, beta1, beta2, epsilon) =>
+        decay = NotNegative(weightDecay, nameof(weightDecay));
 
-    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, int step, bool matrix)
+    private protected override void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
+        int step, bool matrix)
     {
         if (matrix) TensorPrimitives.Multiply(w, 1 - LearningRate * decay, w);
         base.Update(w, g, m, v, step, matrix);

@@ -47,11 +47,17 @@ public sealed partial class Trainer
         int[] Updates()
         {
             int count = Optimizer.Parameters.Count;
-            if (!file.Metadata.TryGetValue(UpdatesNote, out string? note)) return [.. Enumerable.Repeat(optimizerStep, count)];
-            int[] read = [.. note.Split(' ').Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) ? steps : -1)];
-            return read.Length == count && read.All(n => n >= 0 && n <= optimizerStep) ? read : throw new InvalidDataException(
-                $"{name}: expected {count} numbers from 0 to {optimizerStep} for '{UpdatesNote}' in the metadata, one for each parameter; got other ones.");
+            if (!file.Metadata.TryGetValue(UpdatesNote, out string? note))
+                return [.. Enumerable.Repeat(optimizerStep, count)];
+            int[] read = [.. note.Split(' ').Select(Steps)];
+            if (read.Length == count && read.All(n => n >= 0 && n <= optimizerStep)) return read;
+            throw new InvalidDataException(
+                $"{name}: expected {count} numbers from 0 to {optimizerStep} for '{UpdatesNote}' in the metadata, "
+                + "one for each parameter; got other ones.");
         }
+
+        static int Steps(string text) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int steps) ? steps : -1;
 
         string Note(string key) => file.Metadata.TryGetValue(key, out string? note) ? note
             : throw new InvalidDataException($"{name}: expected a file that a trainer saved, with '{key}' in its metadata; there is none.");
@@ -66,8 +72,10 @@ public sealed partial class Trainer
     /// <summary>What there is to put back after a trial: all that <see cref="Step"/> changes.</summary>
     internal Action Snapshot()
     {
-        IEnumerable<Tensor> changed = Model.Parameters().Concat(Optimizer.Parameters).Concat(Optimizer.State().Select(p => p.Value));
-        Action[] putBack = [.. changed.Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>().Select(tensor => tensor.Remember())];
+        IEnumerable<Tensor> changed = Model.Parameters().Concat(Optimizer.Parameters)
+            .Concat(Optimizer.State().Select(p => p.Value));
+        Action[] putBack = [.. changed.Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()
+            .Select(tensor => tensor.Remember())];
         int step = StepCount, optimizerStep = Optimizer.StepCount;
         int[] updates = [.. Optimizer.UpdateCounts];
         float rate = Optimizer.LearningRate;

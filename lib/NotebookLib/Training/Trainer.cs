@@ -56,22 +56,26 @@ public sealed partial class Trainer
     /// <summary>How many steps were taken, those before a <see cref="Restore"/> included.</summary>
     public int StepCount { get; private set; }
 
-    /// <summary>The greatest length of the gradient, above 0; longer ones are scaled down. ∞ turns clipping off.</summary>
+    /// <summary>The greatest length of the gradient, above 0; longer ones are scaled down. ∞ turns clipping
+    /// off.</summary>
     /// <exception cref="ArgumentException">Set to 0, less, or NaN.</exception>
     public float ClipNorm
     {
         get;
         init => field = value > 0 ? value
-            : throw new ArgumentException(FormattableString.Invariant($"ClipNorm: expected a length above 0; got {value}."), nameof(value));
+            : throw new ArgumentException(
+                FormattableString.Invariant($"ClipNorm: expected a length above 0; got {value}."), nameof(value));
     } = 1;
 
-    /// <summary>Every how many steps the validation loss is measured, 1 or more; it always is after the last of a run.</summary>
+    /// <summary>Every how many steps the validation loss is measured, 1 or more; it always is after the last of a
+    /// run.</summary>
     /// <exception cref="ArgumentException">Set to less than 1.</exception>
     public int ValidateEvery
     {
         get;
         init => field = value >= 1 ? value
-            : throw new ArgumentException($"ValidateEvery: expected 1 step or more; got {value}. int.MaxValue measures after the last alone.", nameof(value));
+            : throw new ArgumentException($"ValidateEvery: expected 1 step or more; got {value}. int.MaxValue "
+                + $"measures after the last alone.", nameof(value));
     } = 100;
 
     /// <summary>If false, gradients are never set to 0 and pile up: to see what goes wrong.</summary>

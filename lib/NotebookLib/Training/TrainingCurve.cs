@@ -34,7 +34,8 @@ public sealed record TrainingCurve(IReadOnlyList<TrainingPoint> Points)
     /// <exception cref="ArgumentException">The window is less than 1.</exception>
     public IEnumerable<(int Step, float Loss)> Smoothed(int window = 20) => window < 1
         ? throw new ArgumentException($"window: expected 1 step or more; got {window}.", nameof(window))
-        : Points.Select((p, i) => (p.Step, Points.Skip(Math.Max(0, i + 1 - window)).Take(Math.Min(window, i + 1)).Average(q => q.Loss)));
+        : Points.Select((p, i) =>
+            (p.Step, Points.Skip(Math.Max(0, i + 1 - window)).Take(Math.Min(window, i + 1)).Average(q => q.Loss)));
 
     /// <summary>The curve as a picture: training, validation where it was measured, and a floor that no model can go below.</summary>
     /// <param name="title">What the picture is about.</param>

@@ -62,9 +62,14 @@ public sealed class CoOccurrenceTests
     public void What_cannot_be_counted_is_refused()
     {
         Assert.Equal("window: expected 1 or more; got 0. (Parameter 'window')", Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 0, 3)).Message);
-        foreach (int size in new[] { 46_341, 65_536, 92_682, 1 << 30, int.MaxValue }) // V² is beyond 32 bits, and wraps around to all kinds of numbers
-            Assert.StartsWith($"vocabularySize: expected a table (V, V) of at most {Array.MaxLength} numbers; got V = {size}.",
-                Assert.Throws<ArgumentException>("vocabularySize", () => CoOccurrence.Count(sentence, 1, size)).Message, StringComparison.Ordinal);
+        // V² is beyond 32 bits, and wraps around to all kinds of numbers
+        foreach (int size in new[] { 46_341, 65_536, 92_682, 1 << 30, int.MaxValue })
+        {
+            string message = Assert.Throws<ArgumentException>("vocabularySize", () =>
+                CoOccurrence.Count(sentence, 1, size)).Message;
+            Assert.StartsWith($"vocabularySize: expected a table (V, V) of at most {Array.MaxLength} numbers; got V "
+                + $"= {size}.", message, StringComparison.Ordinal);
+        }
         Assert.Equal("vocabularySize: expected 1 or more; got 0. (Parameter 'vocabularySize')", Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 1, 0)).Message);
         Assert.Equal("sequences: expected ids 0 to 1; got 2. (Parameter 'sequences')", Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 1, 2)).Message);
         Assert.Equal("counts: expected a square table, (V, V); got (2, 3). (Parameter 'counts')",

@@ -6,7 +6,8 @@ public sealed class PrincipalComponentsTests
 {
     private sealed record ComponentsCase(string Name, Stored Table, Stored Scores, Stored Shares);
 
-    public static TheoryData<string> Names => [.. Reference.Load<ComponentsCase>("components.json").Select(c => c.Name)];
+    public static TheoryData<string> Names =>
+        [.. Reference.Load<ComponentsCase>("components.json").Select(c => c.Name)];
 
     [Theory, MemberData(nameof(Names))]
     public void Tall_wide_and_square_tables_have_the_components_of_PyTorch(string name)
@@ -27,7 +28,8 @@ public sealed class PrincipalComponentsTests
 
         PrincipalComponents.Of(table, 2);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 * 8 * table.Length); // a square would take 128 MB
+        // a square would take 128 MB
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20 * 8 * table.Length);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class WordVectorsTests
             Assert.Equal(0.96f, words.Cosine("x", "y"), tolerance);
             Assert.Equal(0.96f, words.Nearest("x")[0].Cosine, tolerance);
             Assert.Equal(0.96f, words.Cosines()[0, 1], tolerance);
-            Assert.Equal(0.96f, ContrastiveSearch.Likeness(new([3 * k, 4 * k]), new Tensor([4 * k, 3 * k], 1, 2)), tolerance);
+            Assert.Equal(0.96f, ContrastiveSearch.Likeness(new([3 * k, 4 * k]), new Tensor([4 * k, 3 * k], 1, 2)),
+                tolerance);
         }
     }
 

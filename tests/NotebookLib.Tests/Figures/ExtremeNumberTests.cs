@@ -10,14 +10,18 @@ public sealed partial class ExtremeNumberTests
 {
     private static readonly double[] ends =
     [
-        double.MaxValue, -double.MaxValue, double.Epsilon, -double.Epsilon, 1e308, 1e-308, 3e-320, float.MaxValue, -float.MaxValue, float.Epsilon, 1e-45, 1e300, 1e-290, 1, 0, -1,
+        double.MaxValue, -double.MaxValue, double.Epsilon, -double.Epsilon, 1e308, 1e-308, 3e-320, float.MaxValue,
+        -float.MaxValue, float.Epsilon, 1e-45, 1e300, 1e-290, 1, 0, -1,
         Math.BitDecrement(double.MaxValue), 1e16, 1e16 + 2, double.NaN, double.PositiveInfinity,
     ];
 
     private static readonly Axis[] axes =
     [
-        "y", Axis.Log("y"), Axis.Linear("y", -double.MaxValue, double.MaxValue), Axis.Linear("y", max: double.MaxValue), Axis.Linear("y", min: double.MaxValue),
-        Axis.Linear("y", 0, double.Epsilon), Axis.Linear("y", 1e17, 1e17 + 16), Axis.Log("y", double.Epsilon, double.MaxValue), Axis.Log("y", min: double.MaxValue), Axis.Log("y", max: double.Epsilon),
+        "y", Axis.Log("y"), Axis.Linear("y", -double.MaxValue, double.MaxValue),
+        Axis.Linear("y", max: double.MaxValue), Axis.Linear("y", min: double.MaxValue),
+        Axis.Linear("y", 0, double.Epsilon), Axis.Linear("y", 1e17, 1e17 + 16),
+        Axis.Log("y", double.Epsilon, double.MaxValue), Axis.Log("y", min: double.MaxValue),
+        Axis.Log("y", max: double.Epsilon),
         Axis.Linear("y", -1, 1),
     ];
 
@@ -33,7 +37,8 @@ public sealed partial class ExtremeNumberTests
                 {
                     Scale scale = Scale.Over(axis, [a, b]);
                     Assert.InRange(scale.Ticks.Count, 0, 60);
-                    Assert.All(scale.Ticks, t => Assert.True(double.IsFinite(scale.At(t.Value)) && t.Text.Length < 25, $"{axis} {a} {b}: {t}"));
+                    Assert.All(scale.Ticks, t =>
+                        Assert.True(double.IsFinite(scale.At(t.Value)) && t.Text.Length < 25, $"{axis} {a} {b}: {t}"));
                     foreach (double end in new[] { a, b })
                         if (scale.Holds(end)) Assert.False(double.IsNaN(scale.At(end)), $"{axis} {a} {b}");
                     Assert.True(double.IsFinite(scale.From(0)) && double.IsFinite(scale.From(1)), $"{axis} {a} {b}");
@@ -52,7 +57,8 @@ public sealed partial class ExtremeNumberTests
             Assert.Equal(scale.Ticks.Count, scale.Ticks.Select(t => t.Text).Distinct().Count());
             Assert.Equal("0", scale.Ticks[0].Text);
         }
-        Assert.Equal(["0", "5e+307", "1e+308", "1.5e+308"], Scale.Over("x", [0, double.MaxValue]).Ticks.Select(t => t.Text));
+        Assert.Equal(["0", "5e+307", "1e+308", "1.5e+308"],
+            Scale.Over("x", [0, double.MaxValue]).Ticks.Select(t => t.Text));
     }
 
     [Fact]
@@ -67,9 +73,11 @@ public sealed partial class ExtremeNumberTests
                     RequireFinite(Chart.Scatter("", axis, axis, new Series("", [(a, b), (b, a)], ["p", "q"])));
                     RequireFinite(Chart.Bars("", "x", axis, ["p", "q"], new[] { a, b }));
                     if (!axis.IsLog && a >= 0 && b >= 0)
-                        RequireFinite(Chart.StackedBars("", "x", axis, ["p", "q"], new Series("s", [(0, a), (1, b)]), new Series("t", [(0, b), (1, a)])));
+                        RequireFinite(Chart.StackedBars("", "x", axis, ["p", "q"], new Series("s", [(0, a), (1, b)]),
+                            new Series("t", [(0, b), (1, a)])));
                 }
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 120); // some thousands of charts, where one of them never ended
+        // some thousands of charts, where one of them never ended
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 120);
     }
 
     [Fact]
@@ -91,22 +99,27 @@ public sealed partial class ExtremeNumberTests
     [Fact]
     public void Contours_of_heights_that_overflow_when_added_are_drawn()
     {
-        Figure figure = Chart.Contours("", Axis.Linear("x", -1, 1), Axis.Linear("y", -1, 1), (x, y) => x * double.MaxValue);
+        Axis around = Axis.Linear("around 0", -1, 1);
+        Figure figure = Chart.Contours("", around, around, (x, y) => x * double.MaxValue);
 
         RequireFinite(figure);
         Assert.True(Drawn.Elements(figure, "path").Count() > 5); // axes, and level lines
-        RequireFinite(Chart.Contours("", Axis.Linear("x", -double.MaxValue, double.MaxValue), Axis.Linear("y", 0, double.Epsilon), (x, y) => x / 2 + y, ("p", new[] { (0.0, 0.0), (double.MaxValue, 1.0) })));
+        Axis wide = Axis.Linear("x", -double.MaxValue, double.MaxValue), narrow = Axis.Linear("y", 0, double.Epsilon);
+        RequireFinite(Chart.Contours("", wide, narrow, (x, y) =>
+            x / 2 + y, ("p", new[] { (0.0, 0.0), (double.MaxValue, 1.0) })));
     }
 
     /// <summary>All numbers of an SVG's geometry lie within some pages, and no text is "NaN".</summary>
     private static void RequireFinite(Figure figure)
     {
-        foreach (XAttribute attribute in XDocument.Parse(figure.Svg).Descendants().Attributes().Where(a => a.Name.LocalName is "d" or "x" or "y" or "width" or "height" or "viewBox" or "transform"))
+        foreach (XAttribute attribute in XDocument.Parse(figure.Svg).Descendants().Attributes()
+            .Where(a => a.Name.LocalName is "d" or "x" or "y" or "width" or "height" or "viewBox" or "transform"))
         {
             Assert.DoesNotContain("NaN", attribute.Value, StringComparison.Ordinal);
             Assert.DoesNotContain("∞", attribute.Value, StringComparison.Ordinal);
             Assert.DoesNotContain("Infinity", attribute.Value, StringComparison.Ordinal);
-            foreach (Match number in Number().Matches(attribute.Value)) Assert.InRange(double.Parse(number.Value, CultureInfo.InvariantCulture), -3000, 3000);
+            foreach (Match number in Number().Matches(attribute.Value))
+                Assert.InRange(double.Parse(number.Value, CultureInfo.InvariantCulture), -3000, 3000);
         }
         Assert.InRange(figure.Svg.Length, 1, 60_000);
         figure.Interactive();

@@ -15,7 +15,8 @@ public class FarLayerNormTests
         FarCase reference = Reference.Load<FarCase>("far_layer_norm.json").Single(c => c.Name == name);
         var norm = new LayerNorm(reference.Weight.Tensor, reference.Bias.Tensor);
 
-        Assert.InRange(norm.Forward(reference.X.Tensor).MaxDifference(reference.Output.Tensor), 0, MathF.Max(reference.Error, 2e-6f));
+        Assert.InRange(norm.Forward(reference.X.Tensor).MaxDifference(reference.Output.Tensor), 0,
+            MathF.Max(reference.Error, 2e-6f));
     }
 
     // x − μ = 0 everywhere, whatever the rounding of μ: what is left is the bias.

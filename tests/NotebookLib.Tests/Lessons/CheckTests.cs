@@ -123,12 +123,19 @@ public class CheckTests
     public void A_count_is_right_to_the_last_digit()
     {
         Assert.Equal("✓ e: 24576000", Printed(() => Check.Answer("e", 24_576_000, 24_576_000)));
-        Assert.Equal("✗ e: got 24576001, which is not it yet", Printed(() => Check.Answer("e", 24_576_001, 24_576_000))); // the same float
-        Assert.Equal("✗ e: one too many", Printed(() => Check.Answer("e", (long?)(1L << 60) + 1, 1L << 60, ("one too many", (1L << 60) + 1)))); // the same double
+        // the same float
+        Assert.Equal("✗ e: got 24576001, which is not it yet",
+            Printed(() => Check.Answer("e", 24_576_001, 24_576_000)));
+        // the same double
+        Assert.Equal("✗ e: one too many",
+            Printed(() => Check.Answer("e", (long?)(1L << 60) + 1, 1L << 60, ("one too many", (1L << 60) + 1))));
         Assert.Equal("✗ e: got −3, which is not it yet", Printed(() => Check.Answer("e", -3, 3)));
         Assert.Equal("○ e: not attempted yet", Printed(() => Check.Answer("e", (int?)null, 3, ("m", 4))));
-        Assert.StartsWith("✗", Printed(() => Check.Answer("e", 38_597_377.0, 50_257.0 * 768)), StringComparison.Ordinal); // whole numbers in a double
-        Assert.StartsWith("✓", Printed(() => Check.Answer("e", 38_597_376.0, 50_257.0 * 768)), StringComparison.Ordinal);
+        // whole numbers in a double
+        Assert.StartsWith("✗", Printed(() => Check.Answer("e", 38_597_377.0, 50_257.0 * 768)),
+            StringComparison.Ordinal);
+        Assert.StartsWith("✓", Printed(() => Check.Answer("e", 38_597_376.0, 50_257.0 * 768)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,25 +150,34 @@ public class CheckTests
         Assert.StartsWith("✓", Printed(() => Check.Answer("e", expected * 1.0009, expected)), StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.Answer("e", expected * 1.0011, expected)), StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.Answer("e", 0.0, expected)), StringComparison.Ordinal);
-        Assert.StartsWith("✗", Printed(() => Check.Answer("e", double.PositiveInfinity, expected)), StringComparison.Ordinal);
-        Assert.Equal("✗ e: doubled", Printed(() => Check.Answer("e", 2 * expected, expected, ("halved", expected / 2), ("doubled", 2 * expected))));
+        Assert.StartsWith("✗", Printed(() => Check.Answer("e", double.PositiveInfinity, expected)),
+            StringComparison.Ordinal);
+        Assert.Equal("✗ e: doubled",
+            Printed(() => Check.Answer("e", 2 * expected, expected, ("halved", expected / 2),
+                ("doubled", 2 * expected))));
     }
 
     [Theory, InlineData(1e-8f), InlineData(1e-30f), InlineData(1e30f)]
     public void So_may_the_values_of_a_tensor(float size)
     {
-        Assert.StartsWith("✓", Printed(() => Check.Answer("e", right * (size * 1.0009f), right * size)), StringComparison.Ordinal);
-        Assert.StartsWith("✗", Printed(() => Check.Answer("e", right * (size * 1.0011f), right * size)), StringComparison.Ordinal);
+        Assert.StartsWith("✓", Printed(() => Check.Answer("e", right * (size * 1.0009f), right * size)),
+            StringComparison.Ordinal);
+        Assert.StartsWith("✗", Printed(() => Check.Answer("e", right * (size * 1.0011f), right * size)),
+            StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.Answer("e", right * 0, right * size)), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Infinity_is_right_where_it_is_expected()
     {
-        Assert.StartsWith("✓", Printed(() => Check.Answer("e", double.PositiveInfinity, double.PositiveInfinity)), StringComparison.Ordinal);
-        Assert.StartsWith("✗", Printed(() => Check.Answer("e", 1e300, double.PositiveInfinity)), StringComparison.Ordinal);
-        Assert.StartsWith("✓", Printed(() => Check.Answer("e", Masks.Causal(3), Masks.Causal(3))), StringComparison.Ordinal);
-        Assert.StartsWith("✗", Printed(() => Check.Answer("e", Masks.Causal(3).T, Masks.Causal(3))), StringComparison.Ordinal);
+        Assert.StartsWith("✓", Printed(() => Check.Answer("e", double.PositiveInfinity, double.PositiveInfinity)),
+            StringComparison.Ordinal);
+        Assert.StartsWith("✗", Printed(() => Check.Answer("e", 1e300, double.PositiveInfinity)),
+            StringComparison.Ordinal);
+        Assert.StartsWith("✓", Printed(() => Check.Answer("e", Masks.Causal(3), Masks.Causal(3))),
+            StringComparison.Ordinal);
+        Assert.StartsWith("✗", Printed(() => Check.Answer("e", Masks.Causal(3).T, Masks.Causal(3))),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -185,12 +185,14 @@ public class DialogueMemoryTests
     private static void AssertError(string message, Func<object> act) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);
 
-    // BM25 by hand: three turns of as many pairs each, one of which has the pair; ln(1 + 2.5 / 1.5) for it, whatever the script.
+    // BM25 by hand: three turns of as many pairs each, one of which has the pair; ln(1 + 2.5 / 1.5) for it, whatever
+    // the script.
     [Theory]
     [InlineData("米娅养了一只小猫", "汤姆喜欢红色皮球", "小猫叫什么", 1)] // 小猫
     [InlineData("ミアは子猫を飼う", "トムは赤い球が好", "子猫の名前", 1)] // 子猫
     [InlineData("มีอาเลี้ยงแมว", "ทอมชอบลูกบอล", "แมวชื่ออะไร", 2)] // แม, มว
-    public void Where_words_have_no_spaces_pairs_of_characters_are_shared(string told, string other, string question, int shared)
+    public void Where_words_have_no_spaces_pairs_of_characters_are_shared(string told, string other, string question,
+        int shared)
     {
         var memory = new RetrievalMemory(new ByCharacter());
         memory.Add(told);
@@ -200,9 +202,11 @@ public class DialogueMemoryTests
         var found = Assert.Single(memory.Ranked(question));
 
         Assert.Equal(told, found.Turn);
-        int length = new System.Globalization.StringInfo(told).LengthInTextElements - 1, others = new System.Globalization.StringInfo(other).LengthInTextElements - 1;
+        int length = new System.Globalization.StringInfo(told).LengthInTextElements - 1,
+            others = new System.Globalization.StringInfo(other).LengthInTextElements - 1;
         double mean = (length + others + 1) / 3.0;
-        Assert.Equal(shared * Math.Log(1 + 2.5 / 1.5) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * length / mean)), found.Score, 1e-9);
+        Assert.Equal(shared * Math.Log(1 + 2.5 / 1.5) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * length / mean)), found.Score,
+            1e-9);
     }
 
     [Theory]
@@ -241,7 +245,8 @@ public class DialogueMemoryTests
 
         public override int[] Encode(string text) => [.. text.EnumerateRunes().Select(r => r.Value)];
 
-        public override string Decode(IEnumerable<int> ids) => string.Concat(ids.Select(id => new System.Text.Rune(id)));
+        public override string Decode(IEnumerable<int> ids) =>
+            string.Concat(ids.Select(id => new System.Text.Rune(id)));
 
         public override string Token(int id) => Decode([id]);
     }

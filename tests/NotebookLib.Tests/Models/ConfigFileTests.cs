@@ -76,10 +76,13 @@ public sealed class ConfigFileTests : IDisposable
 
     [Theory]
     [InlineData("is_decoder", "true", "read past 'is_decoder': true, which does not change what GPT-2 computes")]
-    [InlineData("loss_type", "\"ForCausalLM\"", "read past 'loss_type': \"ForCausalLM\", which does not change what GPT-2 computes")]
-    [InlineData("base_model_tp_plan", "{\"h.*.attn\":\"colwise\"}", "read past 'base_model_tp_plan': {\"h.*.attn\":\"colwise\"}, which does not change what GPT-2 computes")]
+    [InlineData("loss_type", "\"ForCausalLM\"", "read past 'loss_type': \"ForCausalLM\", which does not change what "
+        + "GPT-2 computes")]
+    [InlineData("base_model_tp_plan", "{\"h.*.attn\":\"colwise\"}", "read past 'base_model_tp_plan': "
+        + "{\"h.*.attn\":\"colwise\"}, which does not change what GPT-2 computes")]
     [InlineData("per_layer_config", "{}", "read past 'per_layer_config': {}, which is not known here and says no")]
-    [InlineData("a_key_of_next_year", "null", "read past 'a_key_of_next_year': null, which is not known here and says no")]
+    [InlineData("a_key_of_next_year", "null", "read past 'a_key_of_next_year': null, which is not known here and "
+        + "says no")]
     [InlineData("line\nbreak", "false", "read past 'line?break': false, which is not known here and says no")]
     public void A_newer_key_that_changes_nothing_is_read_past_with_a_note(string key, string value, string note)
     {
@@ -101,21 +104,24 @@ public sealed class ConfigFileTests : IDisposable
         JsonObject config = Saved();
         config[key] = JsonNode.Parse(value);
 
-        Assert.StartsWith($"config.json: expected keys that are known here; got '{key}': {value}.", Refusal(config), StringComparison.Ordinal);
+        Assert.StartsWith($"config.json: expected keys that are known here; got '{key}': {value}.", Refusal(config),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_published_files_say_about_training_and_texts_is_not_worth_a_note()
     {
         JsonObject config = Saved();
-        (config["attn_pdrop"], config["summary_type"], config["eos_token_id"], config["n_ctx"]) = (0.1, "cls_index", 16, 11);
+        (config["attn_pdrop"], config["summary_type"], config["eos_token_id"], config["n_ctx"]) =
+            (0.1, "cls_index", 16, 11);
         File.WriteAllText(ConfigFile, config.ToJsonString());
 
         Assert.Empty(Gpt.Load(folder).Notes);
         Assert.Empty(new Gpt(small, new Random(1)).Notes);
     }
 
-    [Theory, InlineData("hidden_size", "n_embd", 12), InlineData("num_attention_heads", "n_head", 2), InlineData("num_hidden_layers", "n_layer", 2),
+    [Theory, InlineData("hidden_size", "n_embd", 12), InlineData("num_attention_heads", "n_head", 2),
+        InlineData("num_hidden_layers", "n_layer", 2),
         InlineData("max_position_embeddings", "n_positions", 11)]
     public void The_newer_names_of_sizes_have_to_agree_with_the_old_ones(string key, string old, int size)
     {
@@ -129,12 +135,17 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"n_embd\":12,\"n_embd\":12}", "config.json: Duplicate property 'n_embd' encountered during deserialization.")]
-    [InlineData("{\"notebooklib\":{\"bias\":true,\"bias\":true}}", "config.json: Duplicate property 'bias' encountered during deserialization.")]
-    [InlineData("{\"model_type\":\"\\ud800\"}", "config.json: expected text that is Unicode; found an escape that is not: ")]
+    [InlineData("{\"n_embd\":12,\"n_embd\":12}", "config.json: Duplicate property 'n_embd' encountered during "
+        + "deserialization.")]
+    [InlineData("{\"notebooklib\":{\"bias\":true,\"bias\":true}}", "config.json: Duplicate property 'bias' "
+        + "encountered during deserialization.")]
+    [InlineData("{\"model_type\":\"\\ud800\"}", "config.json: expected text that is Unicode; found an escape that is "
+        + "not: ")]
     [InlineData("{\"\\udc00\":1}", "config.json: expected text that is Unicode; found an escape that is not: ")]
-    [InlineData("{\"activation_function\":\"a\\nb\",\"n_embd\":4,\"n_head\":1,\"vocab_size\":3,\"n_positions\":3,\"n_layer\":1}",
-        "config.json: expected activation_function to be one of gelu_new, gelu_pytorch_tanh, gelu, relu, swiglu; got 'a?b'.")]
+    [InlineData("{\"activation_function\":\"a\\nb\",\"n_embd\":4,\"n_head\":1,\"vocab_size\":3,\"n_positions\":3,"
+        + "\"n_layer\":1}",
+        "config.json: expected activation_function to be one of gelu_new, gelu_pytorch_tanh, gelu, relu, swiglu; got "
+            + "'a?b'.")]
     [InlineData("", "config.json: ")]
     [InlineData("[]", "config.json: expected an object in braces.")]
     public void A_damaged_text_is_told_in_one_line(string text, string message)
@@ -153,7 +164,8 @@ public sealed class ConfigFileTests : IDisposable
         Saved();
         File.WriteAllBytes(ConfigFile, [(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
 
-        Assert.Equal("config.json: expected text in UTF-8; found bytes that are none.", Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message);
+        Assert.Equal("config.json: expected text in UTF-8; found bytes that are none.",
+            Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message);
     }
 
     [Fact]

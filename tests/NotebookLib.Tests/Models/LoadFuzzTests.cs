@@ -6,13 +6,16 @@ namespace NotebookLib.Tests.Models;
 /// <remarks>A tenth of the mutants by default, all of them where NOTEBOOKLIB_LONG_TESTS is 1.</remarks>
 public sealed class LoadFuzzTests : IDisposable
 {
-    private static readonly int count = Environment.GetEnvironmentVariable("NOTEBOOKLIB_LONG_TESTS") == "1" ? 2500 : 250;
+    private static readonly int count = Environment.GetEnvironmentVariable("NOTEBOOKLIB_LONG_TESTS") == "1"
+        ? 2500 : 250;
 
     private static readonly string[] fragments =
     [
-        "-1", "0", "1", "1e999", "-1e-400", "NaN", "null", "true", "99999999999999999999", "2147483647", "16777216", "12", "[", "]", "{", "}", "\"", ",", ":", "[[[[[[[[[[[[", "\\ud800", "\\udfff",
-        "\\u0000", "\\", "\0", "é", "\n", "\"n_embd\":12,", "\"\\ud800\":1,", "\"bias\":false,", "\"rope_scaling\":{},", "\"rope_type\":\"yarn\",", "\"\":1,", "\"notebooklib\":{},", "\"x\":[1],",
-        "\"dtype\":\"F16\",", "\"shape\":[],", "\"__metadata__\":{},", "\"h.0.ln_1.weight\":", "transformer.",
+        "-1", "0", "1", "1e999", "-1e-400", "NaN", "null", "true", "99999999999999999999", "2147483647", "16777216",
+        "12", "[", "]", "{", "}", "\"", ",", ":", "[[[[[[[[[[[[", "\\ud800", "\\udfff", "\\u0000", "\\", "\0", "é", "\n",
+        "\"n_embd\":12,", "\"\\ud800\":1,", "\"bias\":false,", "\"rope_scaling\":{},", "\"rope_type\":\"yarn\",",
+        "\"\":1,", "\"notebooklib\":{},", "\"x\":[1],", "\"dtype\":\"F16\",", "\"shape\":[],", "\"__metadata__\":{},",
+        "\"h.0.ln_1.weight\":", "transformer.",
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("fuzz-").FullName;
@@ -32,7 +35,8 @@ public sealed class LoadFuzzTests : IDisposable
         {
             bool config = random.Next(3) > 0;
             File.WriteAllBytes(ConfigFile, config ? Damaged(sound[0], sound[0].Length, random) : sound[0]);
-            File.WriteAllBytes(ModelFile, config ? sound[1] : Damaged(sound[1], 2500, random)); // most of it in the header
+            // most of it in the header
+            File.WriteAllBytes(ModelFile, config ? sound[1] : Damaged(sound[1], 2500, random));
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -61,7 +65,8 @@ public sealed class LoadFuzzTests : IDisposable
     {
         GptConfig small = new(17, layers: 2, heads: 2, width: 12, context: 11);
         GptConfig config = model.StartsWith("rotary", StringComparison.Ordinal)
-            ? small with { Positions = PositionScheme.Rotary, Scaling = RotaryScaling.Yarn(2, 8), NormKind = NormKind.RmsNorm, TiedEmbeddings = false }
+            ? small with { Positions = PositionScheme.Rotary, Scaling = RotaryScaling.Yarn(2, 8),
+                NormKind = NormKind.RmsNorm, TiedEmbeddings = false }
             : small;
         var gpt = new Gpt(config, new Random(1));
         gpt.Save(folder);
@@ -71,8 +76,9 @@ public sealed class LoadFuzzTests : IDisposable
               "activation_function": "gelu_new",
               "architectures": ["GPT2LMHeadModel"],
               "attn_pdrop": 0.1, "bos_token_id": 16, "embd_pdrop": 0.1, "eos_token_id": 16, "initializer_range": 0.02,
-              "layer_norm_epsilon": 1e-05, "model_type": "gpt2", "n_ctx": 11, "n_embd": 12, "n_head": 2, "n_layer": 2, "n_positions": 11,
-              "resid_pdrop": 0.1, "summary_activation": null, "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}},
+              "layer_norm_epsilon": 1e-05, "model_type": "gpt2", "n_ctx": 11, "n_embd": 12, "n_head": 2, "n_layer": 2,
+              "n_positions": 11, "resid_pdrop": 0.1, "summary_activation": null,
+              "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}},
               "vocab_size": 17
             }
             """);

@@ -20,7 +20,8 @@ public class RotaryScalingTests
     // A context so long that even the slowest pair turns 32 times in it: nothing needs slowing.
     [Theory, InlineData(2, 10000), InlineData(8, 1.5), InlineData(4, 3)]
     public void YaRN_leaves_all_dials_as_they_are_where_all_turn_often_enough(int headDim, double theta) =>
-        Assert.Equal(PositionalEncoding.Frequencies(headDim, theta), RotaryScaling.Yarn(4, int.MaxValue).Frequencies(headDim, theta));
+        Assert.Equal(PositionalEncoding.Frequencies(headDim, theta), RotaryScaling.Yarn(4, int.MaxValue)
+            .Frequencies(headDim, theta));
 
     private static double[] Ratios(RotaryScaling scaling, int headDim) =>
         [.. scaling.Frequencies(headDim).Zip(PositionalEncoding.Frequencies(headDim), (slowed, trained) => slowed / trained)];

@@ -1,6 +1,7 @@
 namespace NotebookLib.Tests.Positions;
 
-/// <summary>Starts, lengths and windows that no text has are refused by the name of the argument; the largest that can be are not.</summary>
+/// <summary>Starts, lengths and windows that no text has are refused by the name of the argument; the largest that can
+/// be are not.</summary>
 public class StartTests
 {
     private static readonly GptConfig config = new(vocabulary: 7, layers: 1, heads: 1, width: 4, context: 5);
@@ -10,10 +11,12 @@ public class StartTests
     [Theory, InlineData(-1), InlineData(int.MinValue), InlineData(int.MaxValue), InlineData(int.MaxValue - 2)]
     public void A_start_before_0_or_beyond_the_last_int_is_refused(int first)
     {
-        string message = $"start: expected 0 to {int.MaxValue - 3}, from which 3 positions can be counted; got {first}. (Parameter 'start')";
+        string message = $"start: expected 0 to {int.MaxValue - 3}, from which 3 positions can be counted; got "
+            + $"{first}. (Parameter 'start')";
 
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => rotary.Apply(rows, first)).Message);
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => PositionalEncoding.Sinusoidal(3, 4, start: first)).Message);
+        Assert.Equal(message,
+            Assert.Throws<ArgumentException>(() => PositionalEncoding.Sinusoidal(3, 4, start: first)).Message);
         Assert.Throws<ArgumentException>(() => new LearnedPositions(rows).Forward(3, first));
     }
 
@@ -62,8 +65,19 @@ public class StartTests
     {
         Assert.Throws<ArgumentException>("window", () => new KeyValueCache(config, -1));
         Assert.Throws<ArgumentException>("window", () => new KeyValueCache(config, int.MaxValue, 1));
-        Assert.Throws<ArgumentException>("window", () => new KeyValueCache(config, 1 << 30)); // 4 · 2³⁰ would wrap around to 0
+        // 4 · 2³⁰ would wrap around to 0
+        Assert.Throws<ArgumentException>("window", () => new KeyValueCache(config, 1 << 30));
         Assert.Throws<ArgumentException>("config", () => new KeyValueCache(config with { Context = 1 << 30 }));
+    }
+
+    [Fact]
+    public void A_length_whose_operations_no_number_counts_is_refused()
+    {
+        GptConfig large = GptConfig.Gpt2(Gpt2Size.ExtraLarge);
+
+        Assert.Throws<ArgumentException>("length", () => large.Ledger(int.MaxValue));
+        Assert.Throws<ArgumentException>("length", () => large.Ledger(1 << 26, int.MaxValue));
+        Assert.Equal(48L * 4 * (1L << 20) * (1L << 20) * 1600, large.Ledger(1 << 20)[Ledger.AttentionProducts].Flops);
     }
 
     [Fact]
@@ -77,7 +91,8 @@ public class StartTests
         cache.Read(0, three, three, three, null); // as far as the first layer of three further tokens
         cache.BreakOff(3);
 
-        Assert.Contains("Rewind(0), or begin with a new cache", Assert.Throws<InvalidOperationException>(() => gpt.Forward([1], cache)).Message, StringComparison.Ordinal);
+        Assert.Contains("Rewind(0), or begin with a new cache",
+            Assert.Throws<InvalidOperationException>(() => gpt.Forward([1], cache)).Message, StringComparison.Ordinal);
         cache.Rewind(0);
         Assert.Equal(gpt.Forward(text, fresh).ToArray(), gpt.Forward(text, cache).ToArray());
     }

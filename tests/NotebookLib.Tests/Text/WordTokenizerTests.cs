@@ -76,7 +76,8 @@ public class WordTokenizerTests
 
     // As the summary of the class says: what is set with these spaces comes back, whatever else comes back so set.
     [Theory]
-    [InlineData("Tom, Mia (and Ben) said: “yes!”\nWell-kept… [1]; no?", "Tom, Mia (and Ben) said: “yes!”\nWell-kept… [1]; no?")]
+    [InlineData("Tom, Mia (and Ben) said: “yes!”\nWell-kept… [1]; no?", "Tom, Mia (and Ben) said: “yes!”\nWell-kept… "
+        + "[1]; no?")]
     [InlineData("pi is 3.14", "pi is 3. 14")]
     [InlineData("She said \"hi\"", "She said \" hi \"")]
     [InlineData("and/or", "and / or")]
@@ -92,7 +93,8 @@ public class WordTokenizerTests
     }
 
     [Fact]
-    public void What_was_decoded_once_has_the_same_tokens_and_never_changes_again() => CsCheck.Check.Sample(ArbitraryText.Any, text =>
+    public void What_was_decoded_once_has_the_same_tokens_and_never_changes_again() =>
+        CsCheck.Check.Sample(ArbitraryText.Any, text =>
     {
         WordTokenizer tokenizer = WordTokenizer.FromText(text + " a");
         int[] ids = tokenizer.Encode(text);
@@ -109,12 +111,16 @@ public class WordTokenizerTests
         var tokenizer = new WordTokenizer(words);
         for (int n = 0; n < 300; n++)
         {
-            string text = WordTokenizer.Join(Enumerable.Range(0, random.Next(1, 12)).Select(_ => words[random.Next(words.Length)]));
+            string text = WordTokenizer.Join(Enumerable.Range(0, random.Next(1, 12))
+                .Select(_ => words[random.Next(words.Length)]));
             int at = random.Next(text.Length + 1);
-            bool inCharacter = at > 0 && at < text.Length && (char.IsLowSurrogate(text[at]) || char.IsLetter(text[at - 1]) && char.IsLetter(text[at]) || text[at] == '\'' || text[at - 1] == '\'');
+            bool inCharacter = at > 0 && at < text.Length
+                && (char.IsLowSurrogate(text[at]) || char.IsLetter(text[at - 1]) && char.IsLetter(text[at])
+                    || text[at] == '\'' || text[at - 1] == '\'');
 
             Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
-            if (!inCharacter) Assert.NotEqual(text.Insert(at, " "), tokenizer.Decode(tokenizer.Encode(text.Insert(at, " "))));
+            if (!inCharacter) Assert.NotEqual(text.Insert(at, " "),
+                tokenizer.Decode(tokenizer.Encode(text.Insert(at, " "))));
         }
     }
 

@@ -25,7 +25,8 @@ public sealed class ParameterStepTests : IDisposable
             Give(parameters, reference.Gradients[step]);
             optimizer.Step();
             for (int i = 0; i < parameters.Length; i++)
-                Reference.AssertClose(reference.After[step][i].Tensor, parameters[i], $"parameter {i} after step {step + 1}", 1e-5f);
+                Reference.AssertClose(reference.After[step][i].Tensor,
+                    parameters[i], $"parameter {i} after step {step + 1}", 1e-5f);
         }
         Assert.Equal(8, optimizer.StepCount);
         Assert.Equal([8, 5, 4], optimizer.UpdateCounts);
@@ -78,7 +79,8 @@ public sealed class ParameterStepTests : IDisposable
         Assert.Equal([5, 5], resumed.Trainer.Optimizer.UpdateCounts);
     }
 
-    [Theory, InlineData("5"), InlineData("5 -1"), InlineData("5 6"), InlineData("5 1 1"), InlineData(""), InlineData("5 x"), InlineData("5 99999999999")]
+    [Theory, InlineData("5"), InlineData("5 -1"), InlineData("5 6"), InlineData("5 1 1"), InlineData(""),
+        InlineData("5 x"), InlineData("5 99999999999")]
     public void Counts_that_cannot_be_are_refused(string counts)
     {
         string file = Path.Combine(folder, "run.safetensors");
@@ -87,7 +89,8 @@ public sealed class ParameterStepTests : IDisposable
         saved.Trainer.Save(file);
         Rewrite(file, metadata => metadata["parameterSteps"] = counts);
 
-        Assert.Equal("run.safetensors: expected 2 numbers from 0 to 5 for 'parameterSteps' in the metadata, one for each parameter; got other ones.",
+        Assert.Equal("run.safetensors: expected 2 numbers from 0 to 5 for 'parameterSteps' in the metadata, one for "
+            + "each parameter; got other ones.",
             Assert.Throws<InvalidDataException>(() => saved.Trainer.Restore(file)).Message);
     }
 
@@ -130,7 +133,8 @@ public sealed class ParameterStepTests : IDisposable
                 Tensor loss = (First.Weight - random.NextSingle()).Square().Sum();
                 return step < 4 ? loss : loss + (Second.Weight - random.NextSingle()).Square().Sum();
             }
-            Trainer = trainer = new Trainer(new ModuleDict(("first", First), ("second", Second)), Loss, LearningRate.Constant(0.01f));
+            Trainer = trainer = new Trainer(new ModuleDict(("first", First), ("second", Second)), Loss,
+                LearningRate.Constant(0.01f));
         }
 
         public Embedding First { get; } = new(Tensor.Ones(2, 3));

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace NotebookLib.Tests.Training;
 
 /// <summary>
-/// Whatever changes a model for a while, or turns something off for a while, has put it back afterwards: when it ends, and wherever it is broken off.
+/// Whatever changes a model for a while, or turns something off for a while, has put it back afterwards: when it ends,
+/// and wherever it is broken off.
 /// The cases are all operations of the library that call back into code of its user while they do so.
 /// </summary>
 public sealed class PutBackTests
@@ -12,14 +13,16 @@ public sealed class PutBackTests
     private const int Most = 400; // calls of any case below
 
     private static readonly GptConfig config = new(vocabulary: 7, layers: 2, heads: 2, width: 8, context: 6);
-    private static readonly TokenBatch batch = Corpus.Text([1, 2, 3, 4, 5, 6, 1, 3, 5]).Sample(new Random(1), size: 2, length: 4);
+    private static readonly TokenBatch batch = Corpus.Text([1, 2, 3, 4, 5, 6, 1, 3, 5])
+        .Sample(new Random(1), size: 2, length: 4);
 
     /// <summary>Each runs on a model and calls back whenever its user's code would be called.</summary>
     private static readonly Dictionary<string, Action<Gpt, Trainer, Action>> cases = new()
     {
         ["LearningRateFinder.Run"] = (_, trainer, _) => LearningRateFinder.Run(trainer, steps: 5),
         ["GradientCheck.Run"] = (gpt, _, call) => GradientCheck.Run("norm",
-            () => Called(call, Loss.CrossEntropy(gpt.Forward(batch.Inputs), batch.Targets)), ("weight", gpt.FinalNorm!.Weight), ("too", gpt.FinalNorm.Weight)),
+            () => Called(call, Loss.CrossEntropy(gpt.Forward(batch.Inputs), batch.Targets)),
+                ("weight", gpt.FinalNorm!.Weight), ("too", gpt.FinalNorm.Weight)),
         ["GradientCheck.Run, no gradient wanted"] = (_, _, call) =>
         {
             Tensor x = Tensor.Arange(3);
@@ -75,12 +78,14 @@ public sealed class PutBackTests
         }
     }
 
-    /// <summary>Runs a case on a model in the middle of a training, and compares all that it could have changed, also if it throws.</summary>
+    /// <summary>Runs a case on a model in the middle of a training, and compares all that it could have changed, also
+    /// if it throws.</summary>
     private static void Run(string name, Action call)
     {
         var gpt = new Gpt(config with { Dropout = 0.1f }, new Random(3));
         Action during = () => { };
-        Tensor StepLoss(Random random) => Called(during, Loss.CrossEntropy(gpt.Forward(batch.Inputs, random), batch.Targets));
+        Tensor StepLoss(Random random) =>
+            Called(during, Loss.CrossEntropy(gpt.Forward(batch.Inputs, random), batch.Targets));
         var trainer = new Trainer(gpt, StepLoss, LearningRate.Constant(0.01f));
         trainer.Run(3);
         gpt.Blocks[0].FeedForward.Hidden.Bias!.ZeroGrad(); // one of them has none
@@ -108,11 +113,15 @@ public sealed class PutBackTests
         string counts = string.Join(' ', [trainer.StepCount, optimizer.StepCount, .. optimizer.UpdateCounts]);
         return string.Join('\n', [.. trainer.State().Select(Told), $"{counts} {optimizer.LearningRate}"]);
 
-        static string Told((string Name, Tensor Value) p) =>
-            $"{p.Name} {Hash(p.Value)} {p.Value.RequiresGrad} {(p.Value.Grad is { } gradient ? Hash(gradient) : "none")}";
+        static string Told((string Name, Tensor Value) p)
+        {
+            string gradient = p.Value.Grad is { } found ? Hash(found) : "none";
+            return $"{p.Name} {Hash(p.Value)} {p.Value.RequiresGrad} {gradient}";
+        }
     }
 
-    private static string Hash(Tensor tensor) => Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(tensor.Values)))[..12];
+    private static string Hash(Tensor tensor) =>
+        Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(tensor.Values)))[..12];
 
     private static T Called<T>(Action call, T value)
     {

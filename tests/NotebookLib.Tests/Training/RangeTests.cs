@@ -26,14 +26,17 @@ public class RangeTests
 
     [Fact]
     public void A_number_out_of_range_is_told() => Assert.Equal(
-        "beta2: expected 0 up to, but without, 1; got 1. (Parameter 'beta2')", Assert.Throws<ArgumentException>(() => Make("Adam beta2", 1)).Message);
+        "beta2: expected 0 up to, but without, 1; got 1. (Parameter 'beta2')",
+            Assert.Throws<ArgumentException>(() => Make("Adam beta2", 1)).Message);
 
     [Theory, InlineData(0), InlineData(-3)]
     public void Validation_every_0_steps_is_refused(int every)
     {
         var model = new Linear(2, 1, new Random(1));
         Assert.StartsWith($"ValidateEvery: expected 1 step or more; got {every}.",
-            Assert.Throws<ArgumentException>(() => new Trainer(model, _ => model.Weight.Sum()) { ValidateEvery = every }).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() =>
+                new Trainer(model, _ => model.Weight.Sum()) { ValidateEvery = every }).Message,
+                    StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,7 +52,9 @@ public class RangeTests
     public void A_gradient_cannot_be_clipped_to_nothing(float length)
     {
         var model = new Linear(2, 1, new Random(1));
-        Assert.Contains("ClipNorm", Assert.Throws<ArgumentException>(() => new Trainer(model, _ => model.Weight.Sum()) { ClipNorm = length }).Message, StringComparison.Ordinal);
+        Assert.Contains("ClipNorm",
+            Assert.Throws<ArgumentException>(() =>
+                new Trainer(model, _ => model.Weight.Sum()) { ClipNorm = length }).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -79,6 +79,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         var path = new StringBuilder();
         (double X, double Y)? before = null, end = null;
         bool marked = paths[index].Points.Count <= MarkersUpTo;
+        string name = Label.Tip(paths[index].Name);
         foreach (var (px, py) in paths[index].Points)
         {
             (double X, double Y)? place = Place((px, py), area, across, up);
@@ -89,7 +90,8 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
                 end = part.To;
             }
             if (place is { } p && Inside(p, p, area) is not null && (marked || before is null))
-                drawing.Marker(index, p.X, p.Y, before is null ? 5 : 2.6, $"{Label.Tip(paths[index].Name)} ({Quantity.Short(px)}, {Quantity.Short(py)}): {Quantity.Short(f(px, py))}".TrimStart());
+                drawing.Marker(index, p.X, p.Y, before is null ? 5 : 2.6,
+                    $"{name} ({Quantity.Short(px)}, {Quantity.Short(py)}): {Quantity.Short(f(px, py))}".TrimStart());
             before = place;
         }
         if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2, dash: paths.Length > 1 ? Palette.Dash(index) : "");

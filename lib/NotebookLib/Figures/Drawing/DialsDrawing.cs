@@ -50,7 +50,9 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
             for (double outside = Radius + 11; ; outside += Ring)
             {
                 double at = x + cos * (outside + width / 2 * Math.Abs(cos)), above = y - sin * outside;
-                if (outside < Radius + 3 * Ring && taken.Any(n => Math.Abs(n.X - at) < (n.Width + width) / 2 + 3 && Math.Abs(n.Y - above) < 14)) continue;
+                if (outside < Radius + 3 * Ring
+                    && taken.Any(n => Math.Abs(n.X - at) < (n.Width + width) / 2 + 3
+                        && Math.Abs(n.Y - above) < 14)) continue;
                 taken.Add((at, above, width));
                 drawing.Text(at, above + 4.5, places[p], "middle");
                 break;

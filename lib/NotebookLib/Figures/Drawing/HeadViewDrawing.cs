@@ -57,6 +57,8 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         return new Figure(title, drawing.Finish(width, bottom + 8, summary), summary, summary, () => Interactive(labels));
     }
 
+    private static double Thickness(float weight) => 1 + 5 * Math.Min(1, weight);
+
     /// <summary>Below this a line would be clutter: the more lines there could be, the higher.</summary>
     private double Threshold() => token is not null ? 0.01 : (heads > 1 ? 0.05 : 0.03) * (count > 24 ? 2 : 1);
 
@@ -94,7 +96,8 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
                          opacity = Math.Min(1, 0.2 + 0.8 * weights[h, i, j]),
                          text = Enumerable.Repeat($"head {h}: {labels[i]} → {labels[j]}: {Quantity.Short(weights[h, i, j])}", 2).ToArray(),
                          hoverinfo = "text",
-                         line = new Line { color = Palette.Light[h % Palette.Light.Length], width = 1 + 5 * Math.Min(1, weights[h, i, j]) },
+                         line = new Line { color = Palette.Light[h % Palette.Light.Length],
+                             width = Thickness(weights[h, i, j]) },
                      };
         Xaxis words = InteractiveChart.Words("", labels);
         return InteractiveChart.Of(traces.ToArray(), title, new Xaxis { title = "query (reads), left, and key (is read), right", tickmode = "array", tickvals = Ends, ticktext = EndNames },

@@ -26,7 +26,8 @@ internal static class Label
     {
         if (Width(text, size) <= width) return text;
         Rune[] runes = [.. text.EnumerateRunes()];
-        for (int keep = Math.Min(runes.Length - 1, Fitting(runes, width / size) + 1); keep > 1; keep--) // one more, since sums of widths are rounded
+        // one more, since sums of widths are rounded
+        for (int keep = Math.Min(runes.Length - 1, Fitting(runes, width / size) + 1); keep > 1; keep--)
         {
             int head = (keep + 1) / 2;
             string shorter = string.Concat(runes[..head].Select(r => r.ToString())) + "…" + string.Concat(runes[^(keep - head)..].Select(r => r.ToString()));
@@ -35,14 +36,16 @@ internal static class Label
         return "…";
     }
 
-    /// <summary>About how many runes, half of them from each end, are no wider than <paramref name="width"/> times the font size with "…" between them.</summary>
+    /// <summary>About how many runes, half of them from each end, are no wider than <paramref name="width"/> times the
+    /// font size with "…" between them.</summary>
     private static int Fitting(Rune[] runes, double width)
     {
         double used = Width(new Rune('…'));
         int keep = 0;
         while (keep < runes.Length && used <= width)
         {
-            used += Width(runes[keep % 2 == 0 ? keep / 2 : ^(keep / 2 + 1)]); // one at the front, one at the end, and so on
+            // one at the front, one at the end, and so on
+            used += Width(runes[keep % 2 == 0 ? keep / 2 : ^(keep / 2 + 1)]);
             keep++;
         }
         return keep;

@@ -68,7 +68,8 @@ internal sealed class LevelLines(double[,] heights)
         int r = edge / 2 / columns, c = edge / 2 % columns;
         bool down = edge % 2 == 1;
         double from = heights[r, c], to = down ? heights[r + 1, c] : heights[r, c + 1];
-        double part = double.IsFinite(to - from) ? (level - from) / (to - from) : (level / 2 - from / 2) / (to / 2 - from / 2);
+        double part = double.IsFinite(to - from) ? (level - from) / (to - from)
+            : (level / 2 - from / 2) / (to / 2 - from / 2);
         return down ? (c, r + part) : (c + part, r);
     }
 }

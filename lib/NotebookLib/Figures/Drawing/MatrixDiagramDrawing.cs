@@ -56,7 +56,9 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         bool written = stages.Any(s => s.Values is not null);
         for (double cell = written ? 34 : 24; cell > 11; cell -= 1)
         {
-            double needed = stages.Select((s, i) => Math.Max(Measure(s, cell).Width, Label.Width(names[i], Font) * 1.05)).Sum() + (stages.Length - 1) * Arrow;
+            double wide = stages.Select((s, i) => Math.Max(Measure(s, cell).Width, Label.Width(names[i], Font) * 1.05))
+                .Sum();
+            double needed = wide + (stages.Length - 1) * Arrow;
             if (needed <= Drawing.MaxWidth && stages.All(s => Measure(s, cell).Height <= 420)) return cell;
         }
         return Math.Max(4, Math.Min(16, stages.Min(s => (Drawing.MaxWidth - 24) / (s.Shape[^1] + 0.5))));
@@ -84,7 +86,9 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
                 for (int c = 0; c < block.Columns; c++)
                 {
                     int i = (b * block.Rows + r) * block.Columns + c;
-                    string tip = $"{named[stage.Owners[i]]}{(stage.Shades is { } s && s[i] < shaded.Length ? ", " + shaded[s[i]] : "")}{(stage.Values is { } v ? $": {Quantity.Short(v[i])}" : "")}";
+                    string shade = stage.Shades is { } s && s[i] < shaded.Length ? ", " + shaded[s[i]] : "";
+                    string number = stage.Values is { } v ? $": {Quantity.Short(v[i])}" : "";
+                    string tip = $"{named[stage.Owners[i]]}{shade}{number}";
                     drawing.Rectangle(x0 + c * cell, y0 + r * cell, cell - 1, cell - 1, Color(stage.Owners[i]), stage.Shades is null ? 1 : Strength(stage.Shades[i]), cell > 8 ? 1.5 : 0, tip);
                     if (printed)
                         drawing.Text(x0 + c * cell + (cell - 1) / 2, y0 + r * cell + (cell - 1) / 2 + 4.2, Quantity.Fixed(stage.Values![i], decimals), "middle", 12,
@@ -119,7 +123,8 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
             for (int i = 0; i < stage.Owners.Length; i++)
             {
                 int r = i / stage.Shape[^1], c = at + i % stage.Shape[^1];
-                (z[r][c], text[r][c]) = (stage.Owners[i] % Palette.Light.Length, $"{Label.Tip(stage.Name)}: {Label.Tip(owners[stage.Owners[i]])}");
+                z[r][c] = stage.Owners[i] % Palette.Light.Length;
+                text[r][c] = $"{Label.Tip(stage.Name)}: {Label.Tip(owners[stage.Owners[i]])}";
             }
             at += stage.Shape[^1] + 1;
         }

@@ -10,7 +10,8 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     private const double Font = Drawing.FontSize, NumberFont = 12, BoxHeight = 24, Level = 62, Between = 14;
     private readonly Drawing drawing = new();
     private readonly List<(MergedToken Token, double X, double Y)> nodes = [];
-    private readonly Dictionary<(MergedToken, double), double> widths = []; // by token and gap: asked for again on each level above
+    // by token and gap: asked for again on each level above
+    private readonly Dictionary<(MergedToken, double), double> widths = [];
     private double padding = 12, gap = 6; // inside a box, between bytes
 
     public Figure Figure()

@@ -59,7 +59,8 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         {
             if (places[i] is not { } p || !marked) continue;
             string label = s.Labels is null ? "" : Label.Token(s.Labels[i]);
-            string tip = $"{(label.Length > 0 ? Label.Tip(label) : name)} ({Quantity.Short(s.Points[i].X)}, {Quantity.Short(s.Points[i].Y)})".TrimStart();
+            string called = label.Length > 0 ? Label.Tip(label) : name;
+            string tip = $"{called} ({Quantity.Short(s.Points[i].X)}, {Quantity.Short(s.Points[i].Y)})".TrimStart();
             drawing.Marker(index, p.X, p.Y, lines ? 3.6 : 4.2, tip);
             if (label.Length > 0 && labels.Beside(p.X, p.Y, Label.Width(label, Drawing.FontSize)) is { } at) drawing.Text(at.X, at.Y, label, at.Anchor);
         }

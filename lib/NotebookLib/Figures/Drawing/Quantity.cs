@@ -28,7 +28,8 @@ internal static class Quantity
     public static string Told(double value) => value == Math.Round(value) && Math.Abs(value) < 1L << 53 ? Fixed(value, 0) : Short(value);
 
     /// <summary>Fifteen significant digits, for numbers that differ in the last of them.</summary>
-    public static string Long(double value) => double.IsFinite(value) ? Minus(value.ToString("0.##############e+0", CultureInfo.InvariantCulture)) : Short(value);
+    public static string Long(double value) => double.IsFinite(value)
+        ? Minus(value.ToString("0.##############e+0", CultureInfo.InvariantCulture)) : Short(value);
 
     /// <summary>With a fixed number of decimals; a negative number that rounds to zero loses its sign.</summary>
     public static string Fixed(double value, int decimals)

@@ -1,7 +1,8 @@
 namespace NotebookLib;
 
 /// <summary>Places numbers along an axis and marks round ones.</summary>
-/// <remarks>Every finite number has its place: near the ends of double, where differences overflow or lose their digits, an axis counts in other units.</remarks>
+/// <remarks>Every finite number has its place: near the ends of double, where differences overflow or lose their
+/// digits, an axis counts in other units.</remarks>
 internal sealed class Scale
 {
     private const double Huge = 1e300, Tiny = 1e-290;
@@ -27,7 +28,8 @@ internal sealed class Scale
     public double From(double place)
     {
         double value = low + place * (high - low);
-        return log ? Math.Clamp(Math.Pow(10, value), double.Epsilon, double.MaxValue) : Math.Clamp(value / unit, -double.MaxValue, double.MaxValue);
+        return log ? Math.Clamp(Math.Pow(10, value), double.Epsilon, double.MaxValue)
+            : Math.Clamp(value / unit, -double.MaxValue, double.MaxValue);
     }
 
     /// <summary>True if the axis has a place for the number.</summary>
@@ -71,7 +73,8 @@ internal sealed class Scale
         return new Scale(false, low, high, Marks(low, high, step, unit), unit);
     }
 
-    /// <summary>What numbers are multiplied by, so that neither their differences overflow nor their smallest digits are lost.</summary>
+    /// <summary>What numbers are multiplied by, so that neither their differences overflow nor their smallest digits
+    /// are lost.</summary>
     private static double UnitOf(double low, double high)
     {
         double size = Math.Max(Math.Abs(low), Math.Abs(high));
@@ -98,7 +101,9 @@ internal sealed class Scale
                 if (digit * Math.Pow(10, e) is var v && Math.Log10(v) >= a - 1e-6 && Math.Log10(v) <= b + 1e-6)
                     ticks.Add((v, digits.Length > 1 ? Quantity.Short(v) : Quantity.PowerOfTen(e)));
         if (ticks.Count >= 2) return new Scale(true, a, b, ticks);
-        double unit = UnitOf(low, low), begin = unit == 1 ? Math.Pow(10, a) : low * unit, end = unit == 1 ? Math.Pow(10, b) : begin * Math.Pow(10, b - a);
+        double unit = UnitOf(low, low);
+        double begin = unit == 1 ? Math.Pow(10, a) : low * unit;
+        double end = unit == 1 ? Math.Pow(10, b) : begin * Math.Pow(10, b - a);
         return new Scale(true, a, b, Marks(begin, end, Step(end - begin, 4), unit));
     }
 
@@ -116,13 +121,17 @@ internal sealed class Scale
             .Select(v => (Value: v / unit, Text: text(v))).Where(t => double.IsFinite(t.Value))];
     }
 
-    /// <summary>How marks are written: as powers where they are very large or small, in any case with so many digits that they differ.</summary>
+    /// <summary>How marks are written: as powers where they are very large or small, in any case with so many digits
+    /// that they differ.</summary>
     private static Func<double, string> Writing(double largest, double range, double step, double unit)
     {
         double size = largest / unit;
         bool differ = step >= largest * 1e-3; // in four digits
         if (size < 1e-4 || size >= 1e6 && differ)
-            return v => Math.Abs(v) <= range * 1e-6 ? "0" : differ || unit != 1 ? Quantity.Short(v / unit) : Quantity.Long(v);
+        {
+            Func<double, string> write = differ || unit != 1 ? v => Quantity.Short(v) : Quantity.Long;
+            return v => Math.Abs(v) <= range * 1e-6 ? "0" : write(v / unit);
+        }
         if (size >= 1e15) return v => Quantity.Long(v / unit);
         int decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-6), 0, 12);
         return v => Quantity.Fixed(v, decimals);

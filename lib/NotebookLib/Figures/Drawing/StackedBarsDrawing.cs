@@ -39,7 +39,9 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             double value = parts[i].Points[bar].Y;
             if (!double.IsFinite(value) || value == 0) continue;
             double to = Math.Clamp(along.At(sum += value), 0, 1), width = (to - from) * area.Width;
-            string share = sums[bar] > 0 && double.IsFinite(sums[bar]) ? $", {Quantity.Fixed(Percent(value, sums[bar]), 1)} %" : "", number = Quantity.Short(value);
+            bool whole = sums[bar] > 0 && double.IsFinite(sums[bar]);
+            string share = whole ? $", {Quantity.Fixed(Percent(value, sums[bar]), 1)} %" : "",
+                number = Quantity.Short(value);
             Part(i, area.Left + from * area.Width, above + (pitch - thick) / 2, Math.Max(width - (width > 3 ? 1 : 0), 0), thick, // a gap tells neighbours apart without colour
                 $"{Label.Token(names[bar])}{(parts[i].Name.Length > 0 ? ", " + parts[i].Name : "")}: {number}{share}");
             if (value != sums[bar] && Label.Width(number, ValueFont) + 6 <= width && thick >= 14) // the whole stands behind the bar
@@ -49,7 +51,8 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
         drawing.Text(area.Left + from * area.Width + 6, above + pitch / 2 + 4.2, total, size: ValueFont, bold: true);
     }
 
-    private static double Percent(double part, double whole) => 100 * part is var hundred && double.IsFinite(hundred) ? hundred / whole : 100 * (part / whole);
+    private static double Percent(double part, double whole) => 100 * part is var hundred && double.IsFinite(hundred)
+        ? hundred / whole : 100 * (part / whole);
 
     private void Part(int i, double x, double y, double width, double height, string? tip = null)
     {
