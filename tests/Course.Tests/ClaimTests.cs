@@ -13,15 +13,18 @@ public class ClaimTests
               {"cell_type": "code", "source": "", "metadata": {}, "outputs": [
                 {"output_type": "stream", "name": "stdout", "text": ["begun\n", "✓ one\n", "✗ two: measured 3\n"]},
                 {"output_type": "stream", "name": "stderr", "text": "✗ a warning that looks like a claim\n"},
-                {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<p>✓ three</p>", "text/plain": "✓ three"}},
+                {"output_type": "display_data", "metadata": {},
+                 "data": {"text/html": "<p>✓ three</p>", "text/plain": "✓ three"}},
                 {"output_type": "error", "ename": "Error", "evalue": "✗ no claim", "traceback": []}]},
               {"cell_type": "code", "source": "", "metadata": {}, "outputs": [
-                {"output_type": "display_data", "metadata": {}, "data": {"text/plain": ["○ four: not attempted yet"]}}]}]}
+                {"output_type": "display_data", "metadata": {},
+                 "data": {"text/plain": ["○ four: not attempted yet"]}}]}]}
             """);
 
         Assert.Equal(
             [
-                new Claim(1, ClaimOutcome.Held, "one"), new Claim(1, ClaimOutcome.Refuted, "two: measured 3"), new Claim(1, ClaimOutcome.Held, "three"),
+                new Claim(1, ClaimOutcome.Held, "one"), new Claim(1, ClaimOutcome.Refuted, "two: measured 3"),
+                new Claim(1, ClaimOutcome.Held, "three"),
                 new Claim(2, ClaimOutcome.NotAttempted, "four: not attempted yet"),
             ],
             Claim.Read(notebook));

@@ -8,7 +8,8 @@ internal static class Lessons
     /// <summary>The folder of the repository, found upwards from where the tests run.</summary>
     public static string Root { get; } = FindRoot();
 
-    public static IReadOnlyList<string> Paths { get; } = [.. Directory.GetFiles(Path.Combine(Root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Paths { get; } =
+        [.. Directory.GetFiles(Path.Combine(Root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
 
     /// <summary>One row a notebook, by file name.</summary>
     public static TheoryData<string> All => [.. Paths.Select(p => Path.GetFileName(p)!)];
@@ -20,7 +21,8 @@ internal static class Lessons
     /// <summary>Runs a lesson; fails with what the host says if a cell fails or takes too long.</summary>
     public static async Task<RunResult> RunAsync(string name, RunOptions options)
     {
-        RunResult run = await NotebookRunner.RunAsync(PathOf(name), options with { CellTimeout = TimeSpan.FromSeconds(90) }, TestContext.Current.CancellationToken);
+        RunResult run = await NotebookRunner.RunAsync(PathOf(name),
+            options with { CellTimeout = TimeSpan.FromSeconds(90) }, TestContext.Current.CancellationToken);
         Assert.True(run.Failure is null, run.Failure?.ToString());
         return run;
     }
@@ -50,10 +52,15 @@ internal static class Lessons
     public static string Shown(RunResult run) => string.Concat(run.Notebook.Cells.SelectMany(cell => cell.Outputs)
         .Select(output => Cell.Text(output!["text"]) + Cell.Text(output["data"]?["text/plain"])));
 
-    /// <summary>With changed parameters a claim that does not hold is a finding; one that measures NaN is a fault of the lesson. A figure may have gaps.</summary>
+    /// <summary>
+    /// With changed parameters a claim that does not hold is a finding; one that measures NaN is a fault of the lesson.
+    /// A figure may have gaps.
+    /// </summary>
     public static void AssertNumbers(RunResult run)
     {
-        string[] lines = [.. run.Notebook.Cells.SelectMany(cell => cell.Outputs).Where(output => output!["data"]?["image/svg+xml"] is null)
+        string[] lines = [.. run.Notebook.Cells
+            .SelectMany(cell => cell.Outputs)
+            .Where(output => output!["data"]?["image/svg+xml"] is null)
             .SelectMany(output => (Cell.Text(output!["text"]) + Cell.Text(output["data"]?["text/plain"])).Split('\n'))
             .Where(line => line.Contains("NaN", StringComparison.Ordinal))];
         Assert.True(lines.Length == 0, string.Join('\n', lines));

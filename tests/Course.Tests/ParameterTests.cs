@@ -2,7 +2,10 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>What the parameters of a lesson state holds: each has a range, a lesson can train as long as it says, and what is shown follows from them.</summary>
+/// <summary>
+/// What the parameters of a lesson state holds: each has a range, a lesson can train as long as it says, and what is
+/// shown follows from them.
+/// </summary>
 /// <remarks>The ends of the ranges, in all combinations, are in <see cref="CornerTests"/>.</remarks>
 public class ParameterTests
 {
@@ -27,21 +30,27 @@ public class ParameterTests
 
     [Theory, MemberData(nameof(MostSteps))]
     public async Task A_lesson_trains_as_long_as_it_states(string name, string steps) =>
-        Lessons.AssertNumbers(await Lessons.RunAsync(name, new RunOptions { Parameters = new Dictionary<string, string> { [CornerTests.Steps] = steps } }));
+        Lessons.AssertNumbers(await Lessons.RunAsync(name,
+            new RunOptions { Parameters = new Dictionary<string, string> { [CornerTests.Steps] = steps } }));
 
     [Fact]
     public async Task Lesson_08_trains_on_a_text_of_the_readers_own()
     {
         RunResult run = await Lessons.RunAsync("08-training.ipynb",
-            new RunOptions { Parameters = new Dictionary<string, string> { ["textFile"] = "../README.md", ["steps"] = "20" } });
+            new RunOptions
+            {
+                Parameters = new Dictionary<string, string> { ["textFile"] = "../README.md", ["steps"] = "20" },
+            });
 
-        Assert.Contains("# NotebookLib", Lessons.Shown(run), StringComparison.Ordinal); // how the README begins, from the tokens it was made of
+        // how the README begins, from the tokens it was made of
+        Assert.Contains("# NotebookLib", Lessons.Shown(run), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_outputs_of_lesson_02_follow_the_number_of_heads()
     {
-        RunResult run = await Lessons.RunAsync("02-multi-head-attention.ipynb", new RunOptions { Parameters = new Dictionary<string, string> { ["headCount"] = "8" } });
+        RunResult run = await Lessons.RunAsync("02-multi-head-attention.ipynb",
+            new RunOptions { Parameters = new Dictionary<string, string> { ["headCount"] = "8" } });
 
         Assert.Contains("Split, H = 8", Lessons.Shown(run), StringComparison.Ordinal);
         Assert.Contains("(9, 16) → (9, 8, 2) → (8, 9, 2)", Lessons.Shown(run), StringComparison.Ordinal);

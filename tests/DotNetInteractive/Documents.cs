@@ -16,7 +16,9 @@ internal static class Documents
         using var engine = new CompositeKernel { new CSharpKernel() };
         engine.DefaultKernelName = "csharp";
         foreach (InteractiveDocumentElement cell in document.Elements.Where(cell => cell.KernelName != "markdown"))
-            if ((string.IsNullOrEmpty(cell.KernelName) ? engine.FindKernelByName(engine.DefaultKernelName) : engine.FindKernelByName(cell.KernelName)) is not CSharpKernel)
+            if ((string.IsNullOrEmpty(cell.KernelName)
+                ? engine.FindKernelByName(engine.DefaultKernelName)
+                : engine.FindKernelByName(cell.KernelName)) is not CSharpKernel)
                 throw new InvalidDataException($"a cell for the kernel '{cell.KernelName}': {cell.Contents}");
         return document.ToJupyterJson("C#");
     }

@@ -29,10 +29,21 @@ internal sealed class Session : IDisposable
                     Print(outputs, "stderr", text);
                     break;
                 case DisplayEvent display:
-                    outputs.Add(new JsonObject { ["data"] = Data(display.FormattedValues), ["metadata"] = new JsonObject(), ["output_type"] = "display_data" });
+                    outputs.Add(new JsonObject
+                    {
+                        ["data"] = Data(display.FormattedValues),
+                        ["metadata"] = new JsonObject(),
+                        ["output_type"] = "display_data",
+                    });
                     break;
                 case CommandFailed failed:
-                    outputs.Add(new JsonObject { ["ename"] = "Error", ["evalue"] = failed.Message, ["output_type"] = "error", ["traceback"] = new JsonArray() });
+                    outputs.Add(new JsonObject
+                    {
+                        ["ename"] = "Error",
+                        ["evalue"] = failed.Message,
+                        ["output_type"] = "error",
+                        ["traceback"] = new JsonArray(),
+                    });
                     break;
             }
         return outputs;
@@ -42,8 +53,10 @@ internal sealed class Session : IDisposable
 
     private static void Print(JsonArray outputs, string stream, DisplayEvent text)
     {
-        string printed = string.Concat(text.FormattedValues.Where(v => v.MimeType == "text/plain").Select(v => v.Value));
-        if (outputs is [.., JsonObject last] && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream)
+        string printed =
+            string.Concat(text.FormattedValues.Where(v => v.MimeType == "text/plain").Select(v => v.Value));
+        if (outputs is [.., JsonObject last] && (string?)last["output_type"] == "stream"
+            && (string?)last["name"] == stream)
             last["text"] = (string?)last["text"] + printed;
         else
             outputs.Add(new JsonObject { ["name"] = stream, ["output_type"] = "stream", ["text"] = printed });
@@ -53,7 +66,8 @@ internal sealed class Session : IDisposable
     {
         var data = new JsonObject();
         foreach (FormattedValue value in values)
-            data[value.MimeType] = value.MimeType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(value.Value) : value.Value;
+            data[value.MimeType] =
+                value.MimeType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(value.Value) : value.Value;
         return data;
     }
 }

@@ -6,11 +6,15 @@ using MathNet.Numerics.Statistics;
 
 namespace NotebookLib.Benchmarks;
 
-/// <summary>This library against a peer, in turn, in one session: machines are noisy, so only the ratio of neighbours counts.</summary>
+/// <summary>
+/// This library against a peer, in turn, in one session: machines are noisy, so only the ratio of neighbours counts.
+/// </summary>
 internal static class Comparison
 {
     private const int Rounds = 15;
-    private const int Rest = 150; // milliseconds: after its work PyTorch keeps a core or two busy for some 100 ms more, and would take them from the other side
+    // milliseconds: after its work PyTorch keeps a core or two busy for some 100 ms more, and would take them from the
+    // other side
+    private const int Rest = 150;
     private const double RoundSeconds = 0.06; // long enough for the clock, short enough that both see the same machine
 
     /// <summary>Prints the table.</summary>
@@ -23,12 +27,17 @@ internal static class Comparison
         {
             using Side ours = Side.Ours(threads), peer = Side.Peer(peerCommand, threads);
             Console.WriteLine($"\n{ours.Name}, against {peer.Name}\n");
-            Console.WriteLine("| work | ours | peer | peer/ours | quartiles | target | |\n|---|---:|---:|---:|---:|---:|---|");
-            foreach (Workload work in Workload.All.Where(w => w.Name.StartsWith(only, StringComparison.Ordinal))) Console.WriteLine(Row(work, threads == 1 ? work.Target : work.SharedTarget, ours, peer));
+            Console.WriteLine("| work | ours | peer | peer/ours | quartiles | target | "
+                + "|\n|---|---:|---:|---:|---:|---:|---|");
+            foreach (Workload work in Workload.All.Where(w => w.Name.StartsWith(only, StringComparison.Ordinal)))
+                Console.WriteLine(Row(work, threads == 1 ? work.Target : work.SharedTarget, ours, peer));
         }
     }
 
-    /// <summary>The processor's name, with its family where that is all that tells its generation, and the widest vectors that .NET uses on it.</summary>
+    /// <summary>
+    /// The processor's name, with its family where that is all that tells its generation, and the widest vectors that
+    /// .NET uses on it.
+    /// </summary>
     private static string Processor()
     {
         string name = HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName ?? "unknown processor";
@@ -37,7 +46,8 @@ internal static class Comparison
         if (X86Base.IsSupported)
         {
             int id = X86Base.CpuId(1, 0).Eax;
-            family = $", family {(id >> 8 & 15) + (id >> 20 & 255)} model {(id >> 4 & 15) + (id >> 12 & 240)}"; // as /proc/cpuinfo counts
+            // as /proc/cpuinfo counts
+            family = $", family {(id >> 8 & 15) + (id >> 20 & 255)} model {(id >> 4 & 15) + (id >> 12 & 240)}";
         }
         return $"{name}{family}, {bits}-bit vectors, {Environment.ProcessorCount} cores";
     }
@@ -56,7 +66,9 @@ internal static class Comparison
         double[] ratios = [.. peerTimes.Zip(ourTimes, (p, o) => p / o)];
         double median = ratios.Median();
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {work.Name} | {Duration(ourTimes.Median())} | {Duration(peerTimes.Median())} | {median:0.00} | {ratios.LowerQuartile():0.00}–{ratios.UpperQuartile():0.00} | {target:0.00} | {(median >= target ? "✓" : "missed")} |");
+            $"| {work.Name} | {Duration(ourTimes.Median())} | {Duration(peerTimes.Median())} | {median:0.00} | "
+                + $"{ratios.LowerQuartile():0.00}–{ratios.UpperQuartile():0.00} | {target:0.00} | "
+                + $"{(median >= target ? "✓" : "missed")} |");
     }
 
     /// <summary>Warms up, and finds how many repetitions make a round.</summary>
@@ -64,7 +76,8 @@ internal static class Comparison
     {
         double warmUp = 0;
         int count = 1;
-        for (double seconds; warmUp < 1; warmUp += seconds) // the compiler's last tier comes after some hundred milliseconds
+        // the compiler's last tier comes after some hundred milliseconds
+        for (double seconds; warmUp < 1; warmUp += seconds)
         {
             seconds = side.Time(work, count);
             count = Math.Max(1, (int)(count * Math.Min(10, RoundSeconds / seconds)));

@@ -31,7 +31,9 @@ public class MatrixProductBenchmarks
     public Tensor MatMulTransposed() => a.MatMulTransposed(b);
 }
 
-/// <summary>Attention of 8 heads of width 32 on T tokens: with the whole matrix of weights, and block by block.</summary>
+/// <summary>
+/// Attention of 8 heads of width 32 on T tokens: with the whole matrix of weights, and block by block.
+/// </summary>
 [MemoryDiagnoser]
 public class AttentionBenchmarks
 {
@@ -44,7 +46,9 @@ public class AttentionBenchmarks
     public void Prepare()
     {
         var random = new Random(1);
-        (q, k, v) = (Tensor.Normal(random, 8, Length, 32), Tensor.Normal(random, 8, Length, 32), Tensor.Normal(random, 8, Length, 32));
+        (q, k, v) =
+            (Tensor.Normal(random, 8, Length, 32), Tensor.Normal(random, 8, Length, 32),
+                Tensor.Normal(random, 8, Length, 32));
     }
 
     [Benchmark(Baseline = true)]

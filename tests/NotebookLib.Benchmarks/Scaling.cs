@@ -19,18 +19,25 @@ internal static class Scaling
     /// <summary>Measures on one core, prints the times and exponents, and writes the figure.</summary>
     public static void Run(string svgPath)
     {
-        var measured = series.Select(s => (s.Name, Points: s.Sizes.Select(n => (Size: (double)n, Seconds: Time(s.Prepare(n)))).ToArray())).ToArray();
+        var measured = series.Select(s =>
+            (s.Name, Points: s.Sizes.Select(n => (Size: (double)n, Seconds: Time(s.Prepare(n)))).ToArray()))
+            .ToArray();
         Console.WriteLine("| grows | exponent | of the last doubling | times |\n|---|---:|---:|---|");
         var lines = new List<Series>();
         foreach (var (name, points) in measured)
         {
             double exponent = Exponent(points), last = Exponent(points[^2..]);
+            string times = string.Join(", ", points.Select(p =>
+                string.Create(CultureInfo.InvariantCulture, $"{p.Size}: {p.Seconds * 1e3:0.000} ms")));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {exponent:0.00} | {last:0.00} | {string.Join(", ", points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Size}: {p.Seconds * 1e3:0.000} ms")))} |"));
-            lines.Add((string.Create(CultureInfo.InvariantCulture, $"{name}: exponent {exponent:0.00}"), points.Select(p => (p.Size, p.Seconds * 1e3))));
+                $"| {name} | {exponent:0.00} | {last:0.00} | {times} |"));
+            lines.Add((string.Create(CultureInfo.InvariantCulture, $"{name}: exponent {exponent:0.00}"),
+                points.Select(p => (p.Size, p.Seconds * 1e3))));
         }
-        Figure figure = Chart.Lines("How the cost of a forward pass grows, on one core", Axis.Log("T, C or B"), Axis.Log("milliseconds"), [.. lines]);
-        const string Grey = "<style>:root{color:#808080!important}</style>"; // a page cannot give its colour to a picture; this one shows on light and dark
+        Figure figure = Chart.Lines("How the cost of a forward pass grows, on one core", Axis.Log("T, C or B"),
+            Axis.Log("milliseconds"), [.. lines]);
+        // a page cannot give its colour to a picture; this one shows on light and dark
+        const string Grey = "<style>:root{color:#808080!important}</style>";
         File.WriteAllText(svgPath, figure.Svg.Insert(figure.Svg.IndexOf('>', StringComparison.Ordinal) + 1, Grey));
         Console.WriteLine($"\n{svgPath}");
     }
@@ -42,7 +49,8 @@ internal static class Scaling
     private static Action Alone(int length)
     {
         var random = new Random(1);
-        Tensor q = Tensor.Normal(random, 4, length, 32), k = Tensor.Normal(random, 4, length, 32), v = Tensor.Normal(random, 4, length, 32);
+        Tensor q = Tensor.Normal(random, 4, length, 32), k = Tensor.Normal(random, 4, length, 32);
+        Tensor v = Tensor.Normal(random, 4, length, 32);
         return () => Attention.Blocked(q, k, v, causal: true);
     }
 

@@ -13,8 +13,9 @@ internal sealed record Workload(string Name, double Target, double SharedTarget)
     [
         new("product 32", 1, 0.97), new("product 64", 1, 0.97), new("product 128", 1, 0.97),
         new("product 256", 1, 0.97), new("product 512", 1, 0.97), new("product 1024", 1, 0.97),
-        new("attention 1 16 64 4", 1, 1), new("attention 1 128 128 8", 1, 1), new("attention 4 64 128 4", 1, 1), new("attention 1 512 256 8", 1, 1),
-        new("training 2 4 64 32 16 64", 1.4, 1.4), new("training 4 4 128 64 16 96", 1.4, 1.4), new("training 6 6 192 128 8 256", 1.4, 1.4),
+        new("attention 1 16 64 4", 1, 1), new("attention 1 128 128 8", 1, 1), new("attention 4 64 128 4", 1, 1),
+        new("attention 1 512 256 8", 1, 1), new("training 2 4 64 32 16 64", 1.4, 1.4),
+        new("training 4 4 128 64 16 96", 1.4, 1.4), new("training 6 6 192 128 8 256", 1.4, 1.4),
         new("decoding 6 6 192 256 256", 1.5, 1.5),
     ];
 
@@ -33,16 +34,22 @@ internal sealed record Workload(string Name, double Target, double SharedTarget)
                 MultiHead(new MultiHeadAttention(width, heads, random), Tensor.Normal(random, batch, length, width)),
             ("training", [_, _, _, _, int batch, _]) => TrainingStep(Model(name), batch),
             ("decoding", [_, _, _, int context, _]) => Decoding(Model(name), context),
-            _ => throw new ArgumentException($"name: expected product, attention, training or decoding with its sizes; got '{name}'.", nameof(name)),
+            _ =>
+                throw new ArgumentException($"name: expected product, attention, training or decoding with its sizes; "
+                    + $"got '{name}'.", nameof(name)),
         };
     }
 
-    /// <summary>The model of a work: its sizes begin with layers, heads, width and context, and end with the vocabulary.</summary>
-    public static Gpt Model(string name) => Sizes(name) is [int layers, int heads, int width, int context, .., int vocabulary]
-        ? new Gpt(new GptConfig(vocabulary, layers, heads, width, context), new Random(1))
-        : throw new ArgumentException($"name: expected a work with a model; got '{name}'.", nameof(name));
+    /// <summary>
+    /// The model of a work: its sizes begin with layers, heads, width and context, and end with the vocabulary.
+    /// </summary>
+    public static Gpt Model(string name) =>
+        Sizes(name) is [int layers, int heads, int width, int context, .., int vocabulary]
+            ? new Gpt(new GptConfig(vocabulary, layers, heads, width, context), new Random(1))
+            : throw new ArgumentException($"name: expected a work with a model; got '{name}'.", nameof(name));
 
-    private static int[] Sizes(string name) => [.. name.Split(' ').Skip(1).Select(w => int.Parse(w, CultureInfo.InvariantCulture))];
+    private static int[] Sizes(string name) =>
+        [.. name.Split(' ').Skip(1).Select(w => int.Parse(w, CultureInfo.InvariantCulture))];
 
     private static Action Product(Tensor a, Tensor b) => () => a.MatMul(b);
 

@@ -8,7 +8,8 @@ internal static class Repository
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!System.IO.File.Exists(Path.Combine(folder.FullName, "NotebookLib.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"No NotebookLib.sln above {AppContext.BaseDirectory}.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException($"No NotebookLib.sln above {AppContext.BaseDirectory}.");
         return Path.Combine([folder.FullName, .. path]);
     }
 }

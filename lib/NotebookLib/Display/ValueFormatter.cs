@@ -1,6 +1,9 @@
 namespace NotebookLib;
 
-/// <summary>Writes a value in one format, in the form that .NET Interactive looks for: <c>MimeType</c> and <c>Format</c>, by name.</summary>
+/// <summary>
+/// Writes a value in one format, in the form that .NET Interactive looks for: <c>MimeType</c> and <c>Format</c>, by
+/// name.
+/// </summary>
 internal sealed class ValueFormatter<T>(string mimeType, Func<T, string> write)
 {
     /// <summary>The format, such as text/html.</summary>
@@ -18,5 +21,6 @@ internal sealed class ValueFormatter<T>(string mimeType, Func<T, string> write)
 /// <summary>Text alone: what <see cref="object.ToString"/> says.</summary>
 internal sealed class PlainFormatters
 {
-    public static IEnumerable<object> CreateTypeFormatters() => [new ValueFormatter<object>("text/plain", value => value.ToString() ?? "")];
+    public static IEnumerable<object> CreateTypeFormatters() =>
+        [new ValueFormatter<object>("text/plain", value => value.ToString() ?? "")];
 }

@@ -2,12 +2,15 @@ namespace NotebookLib;
 
 /// <summary>Word vectors by prediction: tell pairs of words that met from pairs made up by chance.</summary>
 /// <remarks>
-/// Mikolov et al. 2013, "Distributed Representations of Words and Phrases", §2.2, eq. 4, with noise words drawn by their frequency. Here the whole
-/// expectation is computed from the counts instead of from samples, so the loss can be read: it starts at (1 + k) ln 2 and has a known floor.
+/// Mikolov et al. 2013, "Distributed Representations of Words and Phrases", §2.2, eq. 4, with noise words drawn by
+/// their frequency. Here the whole expectation is computed from the counts instead of from samples, so the loss can be
+/// read: it starts at (1 + k) ln 2 and has a known floor.
 /// </remarks>
 public static class SkipGram
 {
-    /// <summary>The loss of a pair that met, with its noise: −ln σ(v·u) − k E[ln σ(−v·u′)], averaged over all pairs, in nats.</summary>
+    /// <summary>
+    /// The loss of a pair that met, with its noise: −ln σ(v·u) − k E[ln σ(−v·u′)], averaged over all pairs, in nats.
+    /// </summary>
     /// <param name="v">The table of the words, (V, d); all zeros give (1 + k) ln 2.</param>
     /// <param name="u">The table of the words near them, (V, d).</param>
     /// <param name="counts">(V, V), as <see cref="CoOccurrence.Count"/> gives it.</param>
@@ -19,14 +22,20 @@ public static class SkipGram
         ArgumentNullException.ThrowIfNull(v);
         ArgumentNullException.ThrowIfNull(u);
         (Tensor met, Tensor byChance) = Shares(counts, noise);
-        if (v.Rank != 2 || v.Shape[0] != counts.Shape[0]) throw new ArgumentException($"v: expected a row for each of the {counts.Shape[0]} words, (V, d); got {v.Shape}.", nameof(v));
-        if (u.Shape != v.Shape) throw new ArgumentException($"u: expected the shape of v, {v.Shape}; got {u.Shape}.", nameof(u));
+        if (v.Rank != 2 || v.Shape[0] != counts.Shape[0])
+            throw new ArgumentException($"v: expected a row for each of the {counts.Shape[0]} words, (V, d); "
+                + $"got {v.Shape}.", nameof(v));
+        if (u.Shape != v.Shape)
+            throw new ArgumentException($"u: expected the shape of v, {v.Shape}; got {u.Shape}.", nameof(u));
         Tensor scores = v.MatMulTransposed(u);                       // (V, V)
         return (met * Softplus(-scores)).Sum() + (byChance * Softplus(scores)).Sum();
     }
 
     /// <summary>The least loss that any two tables of any width can have: that of scores PMI − ln k.</summary>
-    /// <remarks>Levy and Goldberg 2014, "Neural Word Embedding as Implicit Matrix Factorization", §3.1. Pairs that never met cost nothing there, at scores of −∞.</remarks>
+    /// <remarks>
+    /// Levy and Goldberg 2014, "Neural Word Embedding as Implicit Matrix Factorization", §3.1. Pairs that never met
+    /// cost nothing there, at scores of −∞.
+    /// </remarks>
     /// <inheritdoc cref="Loss"/>
     public static double Floor(Tensor counts, float noise = 5)
     {
@@ -40,12 +49,18 @@ public static class SkipGram
         return sum;
     }
 
-    /// <summary>For each pair its share among the pairs that met, and among the made-up ones, those counted k times.</summary>
+    /// <summary>
+    /// For each pair its share among the pairs that met, and among the made-up ones, those counted k times.
+    /// </summary>
     private static (Tensor Met, Tensor ByChance) Shares(Tensor counts, float noise)
     {
-        if (!(noise > 0 && float.IsFinite(noise))) throw new ArgumentException(FormattableString.Invariant($"noise: expected a number above 0; got {noise}."), nameof(noise));
+        if (!(noise > 0 && float.IsFinite(noise)))
+            throw new ArgumentException(FormattableString.Invariant($"noise: expected a number above 0; got {noise}."),
+                nameof(noise));
         (double[] rows, double[] columns, double total) = CoOccurrence.Totals(counts);
-        if (total == 0) throw new ArgumentException("counts: expected words that met at least once; got zeros alone.", nameof(counts));
+        if (total == 0)
+            throw new ArgumentException("counts: expected words that met at least once; got zeros alone.",
+                nameof(counts));
         int n = rows.Length;
         var made = new float[n * n];
         for (int i = 0; i < made.Length; i++) made[i] = (float)(noise * rows[i / n] * columns[i % n] / (total * total));

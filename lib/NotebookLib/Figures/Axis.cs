@@ -7,8 +7,10 @@ public sealed record Axis
     {
         ArgumentNullException.ThrowIfNull(title);
         if (min is { } low && !double.IsFinite(low) || max is { } high && !double.IsFinite(high) || min >= max)
-            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"min: expected finite bounds with min below max; got {min} and {max}."), nameof(min));
-        if (isLog && (min <= 0 || max <= 0)) throw new ArgumentException("min: expected positive bounds on a logarithmic axis.", nameof(min));
+            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"min: expected finite bounds with min below max; got {min} and {max}."), nameof(min));
+        if (isLog && (min <= 0 || max <= 0))
+            throw new ArgumentException("min: expected positive bounds on a logarithmic axis.", nameof(min));
         (Title, IsLog, Min, Max) = (title, isLog, min, max);
     }
 
@@ -28,7 +30,9 @@ public sealed record Axis
     /// <exception cref="ArgumentException">The bounds are not finite or not in order.</exception>
     public static Axis Linear(string title, double? min = null, double? max = null) => new(title, false, min, max);
 
-    /// <summary>A logarithmic axis: equal ratios are equally far apart. Values that are not positive are left out.</summary>
+    /// <summary>
+    /// A logarithmic axis: equal ratios are equally far apart. Values that are not positive are left out.
+    /// </summary>
     /// <exception cref="ArgumentException">The bounds are not positive or not in order.</exception>
     public static Axis Log(string title, double? min = null, double? max = null) => new(title, true, min, max);
 

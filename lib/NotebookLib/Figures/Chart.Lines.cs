@@ -6,7 +6,8 @@ public static partial class Chart
     /// <param name="title">What stands above; may be empty.</param>
     /// <param name="x">The horizontal axis: a title, or <see cref="Axis.Log"/> and its like.</param>
     /// <param name="y">The vertical axis.</param>
-    /// <param name="series">The lines: tuples of a name and points, tensors, arrays; see <see cref="Series"/>. A point that is not finite breaks its line.</param>
+    /// <param name="series">The lines: tuples of a name and points, tensors, arrays; see <see cref="Series"/>. A point
+    /// that is not finite breaks its line.</param>
     /// <exception cref="ArgumentException">There is no series, or none has a point.</exception>
     public static Figure Lines(string title, Axis x, Axis y, params Series[] series)
     {
@@ -32,12 +33,17 @@ public static partial class Chart
     /// <param name="y">The vertical axis.</param>
     /// <param name="points">The points, (n, 2).</param>
     /// <param name="labels">A word for each point.</param>
-    /// <exception cref="ArgumentException">The points have another shape, there is none, or there are not as many labels.</exception>
+    /// <exception cref="ArgumentException">The points have another shape, there is none, or there are not as many
+    /// labels.</exception>
     public static Figure Scatter(string title, Axis x, Axis y, Tensor points, IEnumerable<string> labels)
     {
         ArgumentNullException.ThrowIfNull(points);
-        if (points.Rank != 2 || points.Shape[1] != 2) throw new ArgumentException($"points: expected shape (n, 2); got {points.Shape}.", nameof(points));
-        return Scatter(title, x, y, new Series("", Enumerable.Range(0, points.Shape[0]).Select(i => ((double)points[i, 0], (double)points[i, 1])), labels));
+        if (points.Rank != 2 || points.Shape[1] != 2)
+            throw new ArgumentException($"points: expected shape (n, 2); got {points.Shape}.", nameof(points));
+        return Scatter(title, x, y,
+            new Series("",
+                Enumerable.Range(0, points.Shape[0]).Select(i => ((double)points[i, 0], (double)points[i, 1])),
+                labels));
     }
 
     private static void RequirePoints(string title, Axis x, Axis y, Series[] series)
@@ -47,6 +53,7 @@ public static partial class Chart
         ArgumentNullException.ThrowIfNull(y);
         ArgumentNullException.ThrowIfNull(series);
         if (series.All(s => s.Points.Count == 0))
-            throw new ArgumentException($"series: expected at least one point; got {(series.Length == 0 ? "no series" : "series without points")}.", nameof(series));
+            throw new ArgumentException($"series: expected at least one point; "
+                + $"got {(series.Length == 0 ? "no series" : "series without points")}.", nameof(series));
     }
 }

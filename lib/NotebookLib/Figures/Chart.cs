@@ -2,8 +2,8 @@ namespace NotebookLib;
 
 /// <summary>Charts: each call gives a <see cref="Figure"/>.</summary>
 /// <remarks>
-/// Every chart names its axes. Values that no axis can hold, NaN and ±∞, are marked in heatmaps and left out elsewhere; the summary
-/// counts them. A chart of nothing is an <see cref="ArgumentException"/>.
+/// Every chart names its axes. Values that no axis can hold, NaN and ±∞, are marked in heatmaps and left out elsewhere;
+/// the summary counts them. A chart of nothing is an <see cref="ArgumentException"/>.
 /// </remarks>
 public static partial class Chart
 {
@@ -11,7 +11,10 @@ public static partial class Chart
     {
         if (labels is null) return null;
         string[] all = [.. labels];
-        return all.Length == count ? all : throw new ArgumentException($"{argument}: expected {count} labels, one for each {what}; got {all.Length}.", argument);
+        return all.Length == count
+            ? all
+            : throw new ArgumentException($"{argument}: expected {count} labels, one for each {what}; "
+                + $"got {all.Length}.", argument);
     }
 
     /// <summary>"Heatmap 'title'", or the kind alone.</summary>

@@ -4,8 +4,9 @@ namespace NotebookLib;
 
 /// <summary>Named points of a chart: one line, one set of bars, one cloud.</summary>
 /// <remarks>
-/// Written as a tuple of a name and points, where points are pairs (x, y), triples (x, y, label), a tensor, or values alone, whose x
-/// is then 0, 1, 2, …: <c>("train", losses)</c>, <c>("with 1/√d", widths.Select(d => (d, Entropy(d))))</c>.
+/// Written as a tuple of a name and points, where points are pairs (x, y), triples (x, y, label), a tensor, or values
+/// alone, whose x is then 0, 1, 2, …: <c>("train", losses)</c>, <c>("with 1/√d", widths.Select(d => (d,
+/// Entropy(d))))</c>.
 /// </remarks>
 public sealed partial class Series
 {
@@ -22,7 +23,8 @@ public sealed partial class Series
         Points = [.. points];
         Labels = labels is null ? null : [.. labels];
         if (Labels is not null && Labels.Count != Points.Count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"labels: expected {Points.Count}, one for each point; got {Labels.Count}."), nameof(labels));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"labels: expected {Points.Count}, one for each point; got {Labels.Count}."), nameof(labels));
     }
 
     /// <summary>What the legend says.</summary>
@@ -44,10 +46,15 @@ public sealed partial class Series
         return new(name, values.Select((value, i) => (i + 1.0, sum += value)).ToArray());
     }
 
-    /// <summary>True if <see cref="Chart.StackedBars"/> draws outlines: for what is not there any more, or was refused. No other chart looks at it.</summary>
+    /// <summary>
+    /// True if <see cref="Chart.StackedBars"/> draws outlines: for what is not there any more, or was refused. No other
+    /// chart looks at it.
+    /// </summary>
     public bool IsOutlined { get; private init; }
 
-    /// <summary>The same, drawn by <see cref="Chart.StackedBars"/> as outlines: <c>Series.Outlined(("cut", values))</c>.</summary>
+    /// <summary>
+    /// The same, drawn by <see cref="Chart.StackedBars"/> as outlines: <c>Series.Outlined(("cut", values))</c>.
+    /// </summary>
     public static Series Outlined(Series series)
     {
         ArgumentNullException.ThrowIfNull(series);

@@ -17,7 +17,8 @@ public sealed class TokenRow
         Pieces = [.. pieces];
         Ids = ids is null ? null : [.. ids];
         if (Ids is not null && Ids.Count != Pieces.Count)
-            throw new ArgumentException($"ids: expected {Pieces.Count}, one for each piece; got {Ids.Count} (row '{name}').", nameof(ids));
+            throw new ArgumentException($"ids: expected {Pieces.Count}, one for each piece; "
+                + $"got {Ids.Count} (row '{name}').", nameof(ids));
     }
 
     /// <summary>What cut the text.</summary>
@@ -30,8 +31,10 @@ public sealed class TokenRow
     public IReadOnlyList<int>? Ids { get; }
 
     /// <summary>A name and pieces.</summary>
-    public static implicit operator TokenRow((string Name, IEnumerable<string> Pieces) row) => new(row.Name, row.Pieces);
+    public static implicit operator TokenRow((string Name, IEnumerable<string> Pieces) row) =>
+        new(row.Name, row.Pieces);
 
     /// <summary>A name, pieces and ids.</summary>
-    public static implicit operator TokenRow((string Name, IEnumerable<string> Pieces, IEnumerable<int> Ids) row) => new(row.Name, row.Pieces, row.Ids);
+    public static implicit operator TokenRow((string Name, IEnumerable<string> Pieces, IEnumerable<int> Ids) row) =>
+        new(row.Name, row.Pieces, row.Ids);
 }

@@ -1,9 +1,13 @@
 namespace NotebookLib;
 
-/// <summary>Contrastive search: of the k likeliest tokens the one that is likely and yet resembles nothing that was read.</summary>
+/// <summary>
+/// Contrastive search: of the k likeliest tokens the one that is likely and yet resembles nothing that was read.
+/// </summary>
 /// <remarks>
-/// Su et al. 2022, "A Contrastive Framework for Neural Text Generation": the largest (1 − α) · p(v | x) − α · max_j cos(h_v, h_j), h being the last states, after the final normalization, of
-/// the candidate and of all tokens before it, the prompt's too. No chance enters. It is no beam search: one text is written, and each token costs k more rows, one for each candidate's state.
+/// Su et al. 2022, "A Contrastive Framework for Neural Text Generation": the largest (1 − α) · p(v | x) − α · max_j
+/// cos(h_v, h_j), h being the last states, after the final normalization, of the candidate and of all tokens before it,
+/// the prompt's too. No chance enters. It is no beam search: one text is written, and each token costs k more rows, one
+/// for each candidate's state.
 /// </remarks>
 public static class ContrastiveSearch
 {
@@ -15,18 +19,25 @@ public static class ContrastiveSearch
     /// <param name="alpha">α, 0 to 1: how much the likeness counts. 0 is greedy.</param>
     /// <param name="stop">A token after which to stop early; it is included.</param>
     /// <returns>The prompt and the new tokens.</returns>
-    /// <exception cref="ArgumentException">The prompt is empty or too long, or a number is outside its range.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or too long, or a number is outside its
+    /// range.</exception>
     /// <exception cref="InvalidOperationException">The model's logits are no numbers.</exception>
-    public static int[] Generate(Gpt gpt, IReadOnlyList<int> prompt, int count, int candidates = 4, float alpha = 0.6f, int? stop = null)
+    public static int[] Generate(Gpt gpt, IReadOnlyList<int> prompt, int count, int candidates = 4, float alpha = 0.6f,
+        int? stop = null)
     {
         ArgumentNullException.ThrowIfNull(gpt);
         ArgumentNullException.ThrowIfNull(prompt);
-        if (prompt.Count == 0) throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
+        if (prompt.Count == 0)
+            throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
         int room = gpt.Config.Context - prompt.Count;
         if (count < 0 || (room >= 0 && count > room))
-            throw new ArgumentException($"count: expected 0 to {room}, since states are compared within the context of {gpt.Config.Context}; got {count}.", nameof(count));
-        if (candidates < 1) throw new ArgumentException($"candidates: expected at least 1; got {candidates}.", nameof(candidates));
-        if (!(alpha is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"alpha: expected 0 (greedy) to 1; got {alpha}."), nameof(alpha));
+            throw new ArgumentException($"count: expected 0 to {room}, since states are compared within the context "
+                + $"of {gpt.Config.Context}; got {count}.", nameof(count));
+        if (candidates < 1)
+            throw new ArgumentException($"candidates: expected at least 1; got {candidates}.", nameof(candidates));
+        if (!(alpha is >= 0 and <= 1))
+            throw new ArgumentException(FormattableString.Invariant($"alpha: expected 0 (greedy) to 1; got {alpha}."),
+                nameof(alpha));
 
         var cache = new KeyValueCache(gpt.Config);
         List<int> tokens = [.. prompt];
@@ -55,7 +66,9 @@ public static class ContrastiveSearch
         return [.. tokens];
     }
 
-    /// <summary>How much a state resembles the one of some others that is most like it: max_j cos(h, h_j), −1 to 1.</summary>
+    /// <summary>
+    /// How much a state resembles the one of some others that is most like it: max_j cos(h, h_j), −1 to 1.
+    /// </summary>
     /// <remarks>A state of zeros has no direction and resembles nothing: its cosine counts as 0.</remarks>
     /// <param name="state">h, (C,).</param>
     /// <param name="others">The h_j, (T, C), at least one.</param>
@@ -65,7 +78,8 @@ public static class ContrastiveSearch
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(others);
         if (state.Rank != 1 || others.Rank != 2 || others.Shape[0] == 0 || others.Shape[1] != state.Length)
-            throw new ArgumentException($"others: expected rows as wide as the state, (T, C) beside (C,), at least one; got {others.Shape} beside {state.Shape}.", nameof(others));
+            throw new ArgumentException($"others: expected rows as wide as the state, (T, C) beside (C,), at least "
+                + $"one; got {others.Shape} beside {state.Shape}.", nameof(others));
         float most = -1;
         for (int j = 0; j < others.Shape[0]; j++)
         {

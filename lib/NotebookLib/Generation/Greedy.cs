@@ -1,7 +1,10 @@
 namespace NotebookLib;
 
 /// <summary>Greedy decoding: in each step the likeliest token, and nothing else is looked at.</summary>
-/// <remarks>The same as <see cref="BeamSearch"/> of width 1, except that here dice can decide between tokens that are equally likely.</remarks>
+/// <remarks>
+/// The same as <see cref="BeamSearch"/> of width 1, except that here dice can decide between tokens that are equally
+/// likely.
+/// </remarks>
 public static class Greedy
 {
     private const double Equal = 1e-9; // probabilities this close are one, computed in different ways
@@ -14,9 +17,11 @@ public static class Greedy
     /// <param name="ties">Decides between equally likely tokens; null takes the one with the smallest id.</param>
     /// <returns>The new tokens, without the prompt; with the end mark, if it was reached.</returns>
     /// <exception cref="ArgumentException">The length is below 1, or the function returns no probabilities.</exception>
-    public static IReadOnlyList<int> Find(NextToken next, IReadOnlyList<int> prompt, int end, int maxLength, Random? ties = null)
+    public static IReadOnlyList<int> Find(NextToken next, IReadOnlyList<int> prompt, int end, int maxLength,
+        Random? ties = null)
     {
-        if (maxLength < 1) throw new ArgumentException($"maxLength: expected at least 1; got {maxLength}.", nameof(maxLength));
+        if (maxLength < 1)
+            throw new ArgumentException($"maxLength: expected at least 1; got {maxLength}.", nameof(maxLength));
         Reading reading = Reading.Of(next, prompt);
         var told = new List<int>();
         while (told.Count < maxLength && (told.Count == 0 || told[^1] != end))

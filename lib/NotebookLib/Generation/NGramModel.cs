@@ -1,9 +1,15 @@
+using System.Globalization;
+
 namespace NotebookLib;
 
-/// <summary>What comes next by counting: how often each token followed the last n − 1. Order 1 is a unigram model, which looks at nothing; order 2 a bigram model.</summary>
+/// <summary>
+/// What comes next by counting: how often each token followed the last n − 1. Order 1 is a unigram model, which looks
+/// at nothing; order 2 a bigram model.
+/// </summary>
 /// <remarks>
-/// (count(context, token) + λ) / (count(context) + λ V): to every count λ is added, so that nothing is impossible (Lidstone 1920; Jurafsky and Martin, "Speech and Language Processing",
-/// ch. 3). A context that was never seen gives all tokens the same chance. At the beginning of a text the context is as long as there are tokens.
+/// (count(context, token) + λ) / (count(context) + λ V): to every count λ is added, so that nothing is impossible
+/// (Lidstone 1920; Jurafsky and Martin, "Speech and Language Processing", ch. 3). A context that was never seen gives
+/// all tokens the same chance. At the beginning of a text the context is as long as there are tokens.
 /// </remarks>
 public sealed class NGramModel
 {
@@ -11,23 +17,31 @@ public sealed class NGramModel
     private readonly double smoothing;
 
     /// <summary>Counts in texts.</summary>
-    /// <param name="texts">Each with the token that is read before its first, as models read them: a text's token at place 0 is only looked back at.</param>
+    /// <param name="texts">Each with the token that is read before its first, as models read them: a text's token at
+    /// place 0 is only looked back at.</param>
     /// <param name="vocabulary">V.</param>
     /// <param name="order">n: a token and the n − 1 before it.</param>
     /// <param name="smoothing">λ, what is added to each count.</param>
-    /// <exception cref="ArgumentException">An id is not in the vocabulary, the vocabulary or the order is below 1, or λ is not above 0.</exception>
+    /// <exception cref="ArgumentException">An id is not in the vocabulary, the vocabulary or the order is below 1, or λ
+    /// is not above 0.</exception>
     public NGramModel(IEnumerable<IReadOnlyList<int>> texts, int vocabulary, int order = 2, double smoothing = 0.01)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        if (vocabulary < 1) throw new ArgumentException($"vocabulary: expected at least 1; got {vocabulary}.", nameof(vocabulary));
-        if (order < 1) throw new ArgumentException($"order: expected at least 1, a token alone; got {order}.", nameof(order));
+        if (vocabulary < 1)
+            throw new ArgumentException($"vocabulary: expected at least 1; got {vocabulary}.", nameof(vocabulary));
+        if (order < 1)
+            throw new ArgumentException($"order: expected at least 1, a token alone; got {order}.", nameof(order));
         if (!(smoothing > 0 && double.IsFinite(smoothing)))
-            throw new ArgumentException(FormattableString.Invariant($"smoothing: expected more than 0, for tokens that never followed; got {smoothing}."), nameof(smoothing));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"smoothing: expected more than 0, for tokens that never followed; got {smoothing}."),
+                nameof(smoothing));
         (Vocabulary, Order, this.smoothing) = (vocabulary, order, smoothing);
         foreach (IReadOnlyList<int> text in texts)
             for (int t = 0; t < text.Count; t++)
             {
-                if ((uint)text[t] >= (uint)vocabulary) throw new ArgumentException($"texts: expected ids 0 to {vocabulary - 1}; got {text[t]}.", nameof(texts));
+                if ((uint)text[t] >= (uint)vocabulary)
+                    throw new ArgumentException($"texts: expected ids 0 to {vocabulary - 1}; got {text[t]}.",
+                        nameof(texts));
                 if (t == 0) continue;
                 string context = Context(text, t);
                 if (!rows.TryGetValue(context, out double[]? row)) rows[context] = row = new double[vocabulary];
@@ -41,7 +55,10 @@ public sealed class NGramModel
     /// <summary>n: how many tokens are counted together.</summary>
     public int Order { get; }
 
-    /// <summary>The probability of each token to come next; as a <see cref="NextToken"/> it can be searched, drawn from, or be the draft of a model.</summary>
+    /// <summary>
+    /// The probability of each token to come next; as a <see cref="NextToken"/> it can be searched, drawn from, or be
+    /// the draft of a model.
+    /// </summary>
     /// <param name="told">The text so far; only its last n − 1 tokens count.</param>
     /// <returns>(V,); they sum to 1, and none is 0.</returns>
     public double[] Next(IReadOnlyList<int> told)
@@ -52,5 +69,6 @@ public sealed class NGramModel
         return Array.ConvertAll(counts, count => (count + smoothing) / total);
     }
 
-    private string Context(IReadOnlyList<int> text, int place) => string.Join(' ', text.Take(place).Skip(place - Math.Min(place, Order - 1)));
+    private string Context(IReadOnlyList<int> text, int place) =>
+        string.Join(' ', text.Take(place).Skip(place - Math.Min(place, Order - 1)));
 }

@@ -12,11 +12,15 @@ public static class Quality
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(tokens);
         int end = grammar.Tokenizer.Id("\n");
-        return grammar.LogProbability(tokens) > double.NegativeInfinity && tokens.Count > 0 && tokens[^1] == end && tokens.Count(token => token == end) == 1;
+        return grammar.LogProbability(tokens) > double.NegativeInfinity && tokens.Count > 0 && tokens[^1] == end
+            && tokens.Count(token => token == end) == 1;
     }
 
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>
-    /// <remarks>Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models". More text repeats more: compare only as many tokens with as many.</remarks>
+    /// <remarks>
+    /// Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models". More text repeats
+    /// more: compare only as many tokens with as many.
+    /// </remarks>
     /// <param name="texts">The texts; no stretch goes from one into the next.</param>
     /// <param name="n">The length of a stretch.</param>
     /// <returns>Above 0 and at most 1; NaN if no text is as long as n.</returns>
@@ -25,7 +29,8 @@ public static class Quality
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (n < 1) throw new ArgumentException($"n: expected at least 1; got {n}.", nameof(n));
-        string[] stretches = [.. texts.SelectMany(text => Enumerable.Range(0, Math.Max(0, text.Count - n + 1)).Select(t => string.Join(' ', text.Skip(t).Take(n))))];
+        string[] stretches = [.. texts.SelectMany(text =>
+            Enumerable.Range(0, Math.Max(0, text.Count - n + 1)).Select(t => string.Join(' ', text.Skip(t).Take(n))))];
         return (double)stretches.Distinct().Count() / stretches.Length;
     }
 }

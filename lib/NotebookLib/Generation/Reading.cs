@@ -2,17 +2,24 @@ using System.Globalization;
 
 namespace NotebookLib;
 
-/// <summary>A text that is read on token by token, and what may follow it: of a model, with what it remembers, or of a function.</summary>
+/// <summary>
+/// A text that is read on token by token, and what may follow it: of a model, with what it remembers, or of a function.
+/// </summary>
 /// <remarks>Whoever searches or draws does it once, on this; only here do the two differ.</remarks>
 internal abstract class Reading(IEnumerable<int> told)
 {
     /// <summary>The prompt and what was added.</summary>
     public List<int> Told { get; } = [.. told];
 
-    /// <summary>The logits of what may follow the last <paramref name="rows"/> beginnings of the text, the whole text last: (rows, V).</summary>
+    /// <summary>
+    /// The logits of what may follow the last <paramref name="rows"/> beginnings of the text, the whole text last:
+    /// (rows, V).
+    /// </summary>
     public abstract Tensor Logits(int rows);
 
-    /// <summary>ln of the probability of each token to follow the text, (V,); they sum to 1, or nothing can follow.</summary>
+    /// <summary>
+    /// ln of the probability of each token to follow the text, (V,); they sum to 1, or nothing can follow.
+    /// </summary>
     public abstract double[] Logs();
 
     /// <summary>The same text, to be read on in another way.</summary>
@@ -41,7 +48,8 @@ internal abstract class Reading(IEnumerable<int> told)
     {
         ArgumentNullException.ThrowIfNull(gpt);
         ArgumentNullException.ThrowIfNull(prompt);
-        if (prompt.Count == 0) throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
+        if (prompt.Count == 0)
+            throw new ArgumentException("prompt: expected at least one token to go on from; got none.", nameof(prompt));
         return new OfModel(gpt, prompt, new KeyValueCache(gpt.Config));
     }
 
@@ -51,7 +59,8 @@ internal abstract class Reading(IEnumerable<int> told)
         float largest = logits.Max().Item();
         if (!float.IsFinite(largest))
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"The model cannot go on after {length} tokens: the largest of its logits is {largest}. Its parameters are damaged, perhaps by a training that ran away."));
+                $"The model cannot go on after {length} tokens: the largest of its logits is {largest}. "
+                    + $"Its parameters are damaged, perhaps by a training that ran away."));
     }
 
     private sealed class OfModel(Gpt gpt, IEnumerable<int> told, KeyValueCache cache) : Reading(told)
@@ -85,8 +94,9 @@ internal abstract class Reading(IEnumerable<int> told)
 
     private sealed class OfFunction(NextToken next, IEnumerable<int> told) : Reading(told)
     {
-        public override Tensor Logits(int rows) => Tensor.Stack(0, [.. Enumerable.Range(Told.Count - rows + 1, rows).Select(length =>
-            new Tensor(Array.ConvertAll(Logs([.. Told[..length]]), log => (float)log)))]);
+        public override Tensor Logits(int rows) =>
+            Tensor.Stack(0, [.. Enumerable.Range(Told.Count - rows + 1, rows).Select(length =>
+                new Tensor(Array.ConvertAll(Logs([.. Told[..length]]), log => (float)log)))]);
 
         public override double[] Logs() => Logs([.. Told]);
 
@@ -98,7 +108,9 @@ internal abstract class Reading(IEnumerable<int> told)
             double sum = probabilities.Sum();
             if (!probabilities.All(p => p >= 0) || !(sum == 0 || Math.Abs(sum - 1) < 1e-6))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"next: expected probabilities, 0 or more, that sum to 1, or to 0 where nothing follows; after [{string.Join(", ", text)}] the least is {probabilities.Min()} and their sum {sum}."));
+                    $"next: expected probabilities, 0 or more, that sum to 1, or to 0 where nothing follows; "
+                        + $"after [{string.Join(", ", text)}] the least is {probabilities.Min()} and their sum "
+                        + $"{sum}."));
             return Array.ConvertAll(probabilities, Math.Log);
         }
     }

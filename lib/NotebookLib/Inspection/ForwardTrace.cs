@@ -5,13 +5,15 @@ namespace NotebookLib;
 /// <summary>A step of a forward pass.</summary>
 /// <param name="Part">Which part came next.</param>
 /// <param name="Output">What it gave, (T, C); of the logits (T, V). A part of a block adds this to the state.</param>
-/// <param name="State">The state after it, (T, C). The final normalization and the logits add nothing to a state, they take its place: theirs is what they gave.</param>
+/// <param name="State">The state after it, (T, C). The final normalization and the logits add nothing to a state, they
+/// take its place: theirs is what they gave.</param>
 public sealed record TraceStep(Part Part, Tensor Output, Tensor State);
 
 /// <summary>Every step of a forward pass of a <see cref="Gpt"/>, from the embedding to the logits.</summary>
 /// <remarks>
-/// Where blocks normalize before or inside their parts, the stream is a sum: each state is the one before plus what the part gave, and the last one is the embedding and all parts together.
-/// Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits".
+/// Where blocks normalize before or inside their parts, the stream is a sum: each state is the one before plus what the
+/// part gave, and the last one is the embedding and all parts together. Elhage et al. 2021, "A Mathematical Framework
+/// for Transformer Circuits".
 /// </remarks>
 [TypeFormatterSource(typeof(ForwardTraceFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class ForwardTrace
@@ -22,7 +24,10 @@ public sealed class ForwardTrace
 
     internal ForwardTrace(GptConfig config) => this.config = config;
 
-    /// <summary>The steps in their order: the embedding; of each block attention and feed-forward; the final normalization, where there is one; the logits.</summary>
+    /// <summary>
+    /// The steps in their order: the embedding; of each block attention and feed-forward; the final normalization,
+    /// where there is one; the logits.
+    /// </summary>
     public IReadOnlyList<TraceStep> Steps => steps;
 
     /// <summary>What the model said, (T, V).</summary>
@@ -37,19 +42,25 @@ public sealed class ForwardTrace
     }
 
     /// <summary>The stream after a part, (T, C).</summary>
-    /// <exception cref="ArgumentException">The model has no such part, or it is a head, which has no stream after it.</exception>
+    /// <exception cref="ArgumentException">The model has no such part, or it is a head, which has no stream after
+    /// it.</exception>
     public Tensor State(Part after)
     {
         after.RequireIn(config, nameof(after));
         return after.Kind != PartKind.Head ? Step(after).State
-            : throw new ArgumentException($"after: expected a part with a stream after it; got the head {after}.", nameof(after));
+            : throw new ArgumentException($"after: expected a part with a stream after it; got the head {after}.",
+                nameof(after));
     }
 
-    /// <summary>What the heads of a layer gave, (H, T, d), before <see cref="MultiHeadAttention.Output"/> mixes them.</summary>
+    /// <summary>
+    /// What the heads of a layer gave, (H, T, d), before <see cref="MultiHeadAttention.Output"/> mixes them.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
     public Tensor Heads(int layer) => heads[Layer(layer)];
 
-    /// <summary>How much each token took from each, by head, (H, T, T): head, the token that asks, the token that is asked.</summary>
+    /// <summary>
+    /// How much each token took from each, by head, (H, T, T): head, the token that asks, the token that is asked.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such layer.</exception>
     public Tensor Weights(int layer) => weights[Layer(layer)];
 
@@ -76,13 +87,16 @@ public sealed class ForwardTrace
     }
 
     private TextTable Table() => new(["step", "shape", "mean length of a row", "of the state after it"],
-        [.. steps.Select(s => new[] { s.Part.ToString(), s.Output.Shape.ToString(), MeanLength(s.Output), MeanLength(s.State) })]);
+        [.. steps.Select(s =>
+            new[] { s.Part.ToString(), s.Output.Shape.ToString(), MeanLength(s.Output), MeanLength(s.State) })]);
 
-    private static string MeanLength(Tensor rows) => rows.Square().Sum(-1).Sqrt().Mean().Item().ToString("0.000", CultureInfo.InvariantCulture);
+    private static string MeanLength(Tensor rows) =>
+        rows.Square().Sum(-1).Sqrt().Mean().Item().ToString("0.000", CultureInfo.InvariantCulture);
 }
 
 internal sealed class ForwardTraceFormatters
 {
     public static IEnumerable<object> CreateTypeFormatters() =>
-        [new ValueFormatter<ForwardTrace>("text/html", trace => trace.ToHtml()), new ValueFormatter<ForwardTrace>("text/plain", trace => trace.ToString())];
+        [new ValueFormatter<ForwardTrace>("text/html", trace => trace.ToHtml()),
+            new ValueFormatter<ForwardTrace>("text/plain", trace => trace.ToString())];
 }

@@ -22,7 +22,10 @@ public enum PartKind
     Logits,
 }
 
-/// <summary>The name of a part of a <see cref="Gpt"/>: what a <see cref="ForwardTrace"/> shows and an <see cref="Edit"/> changes. Layers and heads count from 0.</summary>
+/// <summary>
+/// The name of a part of a <see cref="Gpt"/>: what a <see cref="ForwardTrace"/> shows and an <see cref="Edit"/>
+/// changes. Layers and heads count from 0.
+/// </summary>
 public readonly record struct Part
 {
     private Part(PartKind kind, int layer = 0, int head = 0) => (Kind, Layer, HeadIndex) = (kind, layer, head);
@@ -73,8 +76,14 @@ public readonly record struct Part
     internal void RequireIn(GptConfig config, string argument)
     {
         bool inLayer = Kind is PartKind.Attention or PartKind.Head or PartKind.FeedForward;
-        if (inLayer && (uint)Layer >= (uint)config.Layers) throw new ArgumentException($"{argument}: expected a layer from 0 to {config.Layers - 1}; got {this}.", argument);
-        if (Kind == PartKind.Head && (uint)HeadIndex >= (uint)config.Heads) throw new ArgumentException($"{argument}: expected a head from 0 to {config.Heads - 1}; got {this}.", argument);
-        if (Kind == PartKind.FinalNorm && !config.NormalizesLast) throw new ArgumentException($"{argument}: expected a part of the model; got the {this}, and it has none.", argument);
+        if (inLayer && (uint)Layer >= (uint)config.Layers)
+            throw new ArgumentException($"{argument}: expected a layer from 0 to {config.Layers - 1}; got {this}.",
+                argument);
+        if (Kind == PartKind.Head && (uint)HeadIndex >= (uint)config.Heads)
+            throw new ArgumentException($"{argument}: expected a head from 0 to {config.Heads - 1}; got {this}.",
+                argument);
+        if (Kind == PartKind.FinalNorm && !config.NormalizesLast)
+            throw new ArgumentException($"{argument}: expected a part of the model; got the {this}, and it has none.",
+                argument);
     }
 }

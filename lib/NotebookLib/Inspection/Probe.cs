@@ -1,6 +1,8 @@
 namespace NotebookLib;
 
-/// <summary>Goes along with a forward pass: is shown each step, and may change it. A pass without one computes the same.</summary>
+/// <summary>
+/// Goes along with a forward pass: is shown each step, and may change it. A pass without one computes the same.
+/// </summary>
 internal sealed class Probe
 {
     private readonly IReadOnlyList<Edit> edits;
@@ -21,7 +23,10 @@ internal sealed class Probe
     /// <summary>Is shown what each part gave and the state after it, both as edited.</summary>
     public Action<Part, Tensor, Tensor>? Stepped { get; init; }
 
-    /// <summary>Is shown what the heads of a layer gave, side by side as (…, T, H·d) and as edited, and their weights, (…, H, T, T).</summary>
+    /// <summary>
+    /// Is shown what the heads of a layer gave, side by side as (…, T, H·d) and as edited, and their weights,
+    /// (…, H, T, T).
+    /// </summary>
     public Action<int, Tensor, Tensor>? Attended { get; init; }
 
     /// <summary>What a part gives.</summary>
@@ -67,15 +72,18 @@ internal sealed class Probe
         foreach (Edit edit in edits)
         {
             if (edit.Part != part || edit.Point != point) continue;
-            Tensor changed = edit.Change!(value) ?? throw new ArgumentException($"change: expected a tensor for {part}; got null.");
+            Tensor changed =
+                edit.Change!(value) ?? throw new ArgumentException($"change: expected a tensor for {part}; got null.");
             if (changed.Shape != value.Shape)
                 changed = Stretches(changed.Shape, value.Shape) ? Tensor.Zeros([.. value.Shape]) + changed
-                    : throw new ArgumentException($"change: expected a shape that broadcasts to {value.Shape} for {part}; got {changed.Shape}.");
+                    : throw new ArgumentException($"change: expected a shape that broadcasts to {value.Shape} for "
+                        + $"{part}; got {changed.Shape}.");
             value = changed;
         }
         return value;
     }
 
     private static bool Stretches(Shape shape, Shape to) =>
-        shape.Count <= to.Count && Enumerable.Range(1, shape.Count).All(back => shape[^back] == 1 || shape[^back] == to[^back]);
+        shape.Count <= to.Count
+            && Enumerable.Range(1, shape.Count).All(back => shape[^back] == 1 || shape[^back] == to[^back]);
 }

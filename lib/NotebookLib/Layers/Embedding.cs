@@ -1,7 +1,9 @@
 namespace NotebookLib;
 
 /// <summary>A table with one row for each token: looking a token up is picking its row.</summary>
-/// <remarks>The same as a one-hot row times the table, without the zeros. Bengio et al. 2003, §2; GPT-2's "wte".</remarks>
+/// <remarks>
+/// The same as a one-hot row times the table, without the zeros. Bengio et al. 2003, §2; GPT-2's "wte".
+/// </remarks>
 public sealed class Embedding : Module
 {
     /// <summary>Random rows with standard deviation 0.02, as GPT-2 begins.</summary>
@@ -17,7 +19,8 @@ public sealed class Embedding : Module
     public Embedding(Tensor weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        if (weight.Rank != 2) throw new ArgumentException($"weight: expected a matrix, (V, C); got {weight.Shape}.", nameof(weight));
+        if (weight.Rank != 2)
+            throw new ArgumentException($"weight: expected a matrix, (V, C); got {weight.Shape}.", nameof(weight));
         Weight = Parameter(weight);
     }
 
@@ -32,7 +35,8 @@ public sealed class Embedding : Module
         ArgumentNullException.ThrowIfNull(tokens);
         for (int t = 0; t < tokens.Length; t++)
             if ((uint)tokens[t] >= (uint)Weight.Shape[0])
-                throw new ArgumentException($"tokens: expected ids 0 to {Weight.Shape[0] - 1}; got {tokens[t]} at position {t}.", nameof(tokens));
+                throw new ArgumentException($"tokens: expected ids 0 to {Weight.Shape[0] - 1}; "
+                    + $"got {tokens[t]} at position {t}.", nameof(tokens));
         return Weight.Rows(tokens);
     }
 
@@ -42,10 +46,14 @@ public sealed class Embedding : Module
     public Tensor Forward(int[,] tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return Forward(TokenBatch.OneAfterAnother(tokens)).Reshape(tokens.GetLength(0), tokens.GetLength(1), Weight.Shape[1]);
+        return Forward(TokenBatch.OneAfterAnother(tokens))
+            .Reshape(tokens.GetLength(0), tokens.GetLength(1), Weight.Shape[1]);
     }
 
-    /// <summary>How much each row of x resembles each token's row, x Eᵀ: the logits of a model whose input and output share one table.</summary>
+    /// <summary>
+    /// How much each row of x resembles each token's row, x Eᵀ: the logits of a model whose input and output share one
+    /// table.
+    /// </summary>
     /// <remarks>Press and Wolf 2017, "Using the Output Embedding to Improve Language Models".</remarks>
     /// <param name="x">(…, T, C).</param>
     /// <returns>(…, T, V).</returns>
@@ -54,7 +62,8 @@ public sealed class Embedding : Module
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank < 2 || x.Shape[^1] != Weight.Shape[1])
-            throw new ArgumentException($"x: expected rows as wide as those of the table {Weight.Shape}, (…, T, {Weight.Shape[1]}); got {x.Shape}.", nameof(x));
+            throw new ArgumentException($"x: expected rows as wide as those of the table {Weight.Shape}, (…, T, "
+                + $"{Weight.Shape[1]}); got {x.Shape}.", nameof(x));
         return x.MatMulTransposed(Weight);
     }
 

@@ -12,7 +12,10 @@ public enum Activation
     /// <summary>The same with tanh in place of Φ: <see cref="Tensor.GeluTanh"/>; GPT-2's.</summary>
     GeluTanh,
 
-    /// <summary>silu(x W_gate) · (x W): one map decides how much of the other passes. Shazeer 2020, "GLU Variants Improve Transformer", eq. 5; LLaMA's.</summary>
+    /// <summary>
+    /// silu(x W_gate) · (x W): one map decides how much of the other passes. Shazeer 2020, "GLU Variants Improve
+    /// Transformer", eq. 5; LLaMA's.
+    /// </summary>
     SwiGlu,
 }
 
@@ -27,7 +30,8 @@ public sealed class FeedForward : Module
     /// <param name="activation">The bend.</param>
     /// <param name="bias">If false, the maps have no bias.</param>
     /// <exception cref="ArgumentException">A width is not positive, or there is no such activation.</exception>
-    public FeedForward(int modelDim, int hiddenDim, Random random, Activation activation = Activation.GeluTanh, bool bias = true)
+    public FeedForward(int modelDim, int hiddenDim, Random random, Activation activation = Activation.GeluTanh,
+        bool bias = true)
         : this(new Linear(modelDim, hiddenDim, random, bias), new Linear(hiddenDim, modelDim, random, bias), activation,
             activation == Activation.SwiGlu ? new Linear(modelDim, hiddenDim, random, bias) : null)
     { }
@@ -37,18 +41,25 @@ public sealed class FeedForward : Module
     /// <param name="output">(hidden, C).</param>
     /// <param name="activation">The bend.</param>
     /// <param name="gate">(C, hidden), for <see cref="Activation.SwiGlu"/> alone.</param>
-    /// <exception cref="ArgumentException">The widths disagree, there is no such activation, or the gate is missing or not wanted.</exception>
+    /// <exception cref="ArgumentException">The widths disagree, there is no such activation, or the gate is missing or
+    /// not wanted.</exception>
     public FeedForward(Linear hidden, Linear output, Activation activation, Linear? gate = null)
     {
         ArgumentNullException.ThrowIfNull(hidden);
         ArgumentNullException.ThrowIfNull(output);
-        if (!Enum.IsDefined(activation)) throw new ArgumentException($"activation: expected one of {string.Join(", ", Enum.GetNames<Activation>())}; got {activation}.", nameof(activation));
+        if (!Enum.IsDefined(activation))
+            throw new ArgumentException($"activation: expected one of "
+                + $"{string.Join(", ", Enum.GetNames<Activation>())}; got {activation}.", nameof(activation));
         if (output.Weight.Shape[0] != hidden.Weight.Shape[1])
-            throw new ArgumentException($"output: expected a weight of {hidden.Weight.Shape[1]} rows, as many as {hidden.Weight.Shape} has columns; got {output.Weight.Shape}.", nameof(output));
-        if (gate is null != (activation != Activation.SwiGlu))
-            throw new ArgumentException($"gate: expected {(gate is null ? "a map, since SwiGlu needs one" : $"none, since {activation} has no use for it")}.", nameof(gate));
+            throw new ArgumentException($"output: expected a weight of {hidden.Weight.Shape[1]} rows, as many as "
+                + $"{hidden.Weight.Shape} has columns; got {output.Weight.Shape}.", nameof(output));
+        if (gate is null && activation == Activation.SwiGlu)
+            throw new ArgumentException("gate: expected a map, since SwiGlu needs one.", nameof(gate));
+        if (gate is not null && activation != Activation.SwiGlu)
+            throw new ArgumentException($"gate: expected none, since {activation} has no use for it.", nameof(gate));
         if (gate is not null && gate.Weight.Shape != hidden.Weight.Shape)
-            throw new ArgumentException($"gate: expected a weight {hidden.Weight.Shape}, as the hidden map's; got {gate.Weight.Shape}.", nameof(gate));
+            throw new ArgumentException($"gate: expected a weight {hidden.Weight.Shape}, as the hidden map's; "
+                + $"got {gate.Weight.Shape}.", nameof(gate));
         (Hidden, Output, Activation, Gate) = (hidden, output, activation, gate);
     }
 

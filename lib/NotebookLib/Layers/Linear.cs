@@ -1,10 +1,15 @@
 namespace NotebookLib;
 
 /// <summary>A linear map with an offset, y = x W + b, applied to each row.</summary>
-/// <remarks>W is (in, out), as the papers write it and GPT-2's checkpoints store it; PyTorch's nn.Linear stores the transpose.</remarks>
+/// <remarks>
+/// W is (in, out), as the papers write it and GPT-2's checkpoints store it; PyTorch's nn.Linear stores the transpose.
+/// </remarks>
 public sealed class Linear : Module
 {
-    /// <summary>Random weights, normal with standard deviation 1/√in, so that outputs vary about as much as inputs; the bias is 0.</summary>
+    /// <summary>
+    /// Random weights, normal with standard deviation 1/√in, so that outputs vary about as much as inputs; the bias is
+    /// 0.
+    /// </summary>
     /// <param name="inDim">The width of the input.</param>
     /// <param name="outDim">The width of the output.</param>
     /// <param name="random">Where the weights come from.</param>
@@ -13,16 +18,21 @@ public sealed class Linear : Module
     public Linear(int inDim, int outDim, Random random, bool bias = true)
         : this(Initial(inDim, outDim, random), bias ? Tensor.Zeros(outDim) : null) { }
 
-    /// <summary>Given weights, such as hand-set or loaded ones; from now on they ask for their gradients. Of computed tensors the values are taken.</summary>
+    /// <summary>
+    /// Given weights, such as hand-set or loaded ones; from now on they ask for their gradients. Of computed tensors
+    /// the values are taken.
+    /// </summary>
     /// <param name="weight">W, (in, out).</param>
     /// <param name="bias">b, (out,), or null for none.</param>
     /// <exception cref="ArgumentException">The shapes disagree.</exception>
     public Linear(Tensor weight, Tensor? bias = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        if (weight.Rank != 2) throw new ArgumentException($"weight: expected a matrix, (in, out); got {weight.Shape}.", nameof(weight));
+        if (weight.Rank != 2)
+            throw new ArgumentException($"weight: expected a matrix, (in, out); got {weight.Shape}.", nameof(weight));
         if (bias is not null && bias.Shape != [weight.Shape[1]])
-            throw new ArgumentException($"bias: expected ({weight.Shape[1]},), one number for each column of {weight.Shape}; got {bias.Shape}.", nameof(bias));
+            throw new ArgumentException($"bias: expected ({weight.Shape[1]},), one number for each column of "
+                + $"{weight.Shape}; got {bias.Shape}.", nameof(bias));
         Weight = Parameter(weight);
         Bias = bias is null ? null : Parameter(bias);
     }
@@ -41,7 +51,8 @@ public sealed class Linear : Module
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank == 0 || x.Shape[^1] != Weight.Shape[0])
-            throw new ArgumentException($"x: expected rows of width {Weight.Shape[0]}, (…, {Weight.Shape[0]}), for a weight {Weight.Shape}; got {x.Shape}.", nameof(x));
+            throw new ArgumentException($"x: expected rows of width {Weight.Shape[0]}, (…, {Weight.Shape[0]}), for a "
+                + $"weight {Weight.Shape}; got {x.Shape}.", nameof(x));
         if (Bias is null) return x.MatMul(Weight);
         return x.Rank < 2 ? x.MatMul(Weight) + Bias : x.Affine(Weight, Bias);
     }

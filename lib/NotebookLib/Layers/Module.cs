@@ -12,11 +12,15 @@ public abstract class Module
     /// <summary>How many numbers the parameters hold together.</summary>
     public int ParameterCount => Parameters().Sum(p => p.Length);
 
-    /// <summary>The length of the gradients of all parameters, seen as one long vector: how hard the loss pulls here.</summary>
+    /// <summary>
+    /// The length of the gradients of all parameters, seen as one long vector: how hard the loss pulls here.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
     public float GradientNorm()
     {
-        if (Parameters().All(p => p.Gradient is null)) throw new InvalidOperationException("GradientNorm() reads the gradients that Backward() leaves; no parameter here has one.");
+        if (Parameters().All(p => p.Gradient is null))
+            throw new InvalidOperationException("GradientNorm() reads the gradients that Backward() leaves; "
+                + "no parameter here has one.");
         return GradientClipping.ByNorm(Parameters(), float.PositiveInfinity);
     }
 
@@ -24,7 +28,10 @@ public abstract class Module
     private protected static IEnumerable<(string Name, Tensor Value)> Within(string part, Module module) =>
         module.NamedParameters().Select(p => ($"{part}.{p.Name}", p.Value));
 
-    /// <summary>A tensor that training is to change: the given one, which asks for its gradient from now on, or its values if it was computed.</summary>
+    /// <summary>
+    /// A tensor that training is to change: the given one, which asks for its gradient from now on, or its values if it
+    /// was computed.
+    /// </summary>
     private protected static Tensor Parameter(Tensor value)
     {
         if (value.IsResult) value = value.Detach();

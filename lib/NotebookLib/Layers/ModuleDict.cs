@@ -13,10 +13,12 @@ public sealed class ModuleDict : Module
     {
         ArgumentNullException.ThrowIfNull(modules);
         if (modules.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new ArgumentException($"modules: expected a name for each; got '{twice.Key}' {twice.Count()} times.", nameof(modules));
+            throw new ArgumentException($"modules: expected a name for each; got '{twice.Key}' {twice.Count()} times.",
+                nameof(modules));
         this.modules = [.. modules];
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Name, Tensor Value)> NamedParameters() => modules.SelectMany(m => Within(m.Name, m.Module));
+    public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
+        modules.SelectMany(m => Within(m.Name, m.Module));
 }

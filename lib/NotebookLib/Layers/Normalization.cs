@@ -10,14 +10,20 @@ public enum NormKind
     RmsNorm,
 }
 
-/// <summary>Brings each row to a common size, so that no layer has to cope with rows that grew or shrank on the way.</summary>
+/// <summary>
+/// Brings each row to a common size, so that no layer has to cope with rows that grew or shrank on the way.
+/// </summary>
 public abstract class Normalization : Module
 {
     private protected Normalization(Tensor weight, float epsilon)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        if (weight.Rank != 1 || weight.Length == 0) throw new ArgumentException($"weight: expected a number for each column, (C,); got {weight.Shape}.", nameof(weight));
-        if (!(epsilon >= 0)) throw new ArgumentException(FormattableString.Invariant($"epsilon: expected 0 or more; got {epsilon}."), nameof(epsilon));
+        if (weight.Rank != 1 || weight.Length == 0)
+            throw new ArgumentException($"weight: expected a number for each column, (C,); got {weight.Shape}.",
+                nameof(weight));
+        if (!(epsilon >= 0))
+            throw new ArgumentException(FormattableString.Invariant($"epsilon: expected 0 or more; got {epsilon}."),
+                nameof(epsilon));
         Weight = Parameter(weight);
         Epsilon = epsilon;
     }
@@ -36,17 +42,21 @@ public abstract class Normalization : Module
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank == 0 || x.Shape[^1] != Weight.Length)
-            throw new ArgumentException($"x: expected rows of width {Weight.Length}, (…, {Weight.Length}); got {x.Shape}.", nameof(x));
+            throw new ArgumentException($"x: expected rows of width {Weight.Length}, (…, {Weight.Length}); "
+                + $"got {x.Shape}.", nameof(x));
         return Normalize(x);
     }
 
     /// <summary><see cref="Forward"/>, for rows known to be C wide.</summary>
     private protected abstract Tensor Normalize(Tensor x);
 
-    private protected static Tensor OnesOf(int dim) => dim >= 1 ? Tensor.Ones(dim) : throw new ArgumentException($"dim: expected at least 1; got {dim}.", nameof(dim));
+    private protected static Tensor OnesOf(int dim) =>
+        dim >= 1 ? Tensor.Ones(dim) : throw new ArgumentException($"dim: expected at least 1; got {dim}.", nameof(dim));
 }
 
-/// <summary>Each row to mean 0 and variance 1, then stretched and shifted by trained numbers: (x − μ)/√(σ² + ε) · weight + bias.</summary>
+/// <summary>
+/// Each row to mean 0 and variance 1, then stretched and shifted by trained numbers: (x − μ)/√(σ² + ε) · weight + bias.
+/// </summary>
 /// <remarks>Ba, Kiros and Hinton 2016, "Layer Normalization", eq. 4; GPT-2's "ln_1", "ln_2", "ln_f".</remarks>
 public sealed class LayerNorm : Normalization
 {
@@ -64,7 +74,9 @@ public sealed class LayerNorm : Normalization
     public LayerNorm(Tensor weight, Tensor bias, float epsilon = 1e-5f) : base(weight, epsilon)
     {
         ArgumentNullException.ThrowIfNull(bias);
-        if (bias.Shape != Weight.Shape) throw new ArgumentException($"bias: expected {Weight.Shape}, as the weight's; got {bias.Shape}.", nameof(bias));
+        if (bias.Shape != Weight.Shape)
+            throw new ArgumentException($"bias: expected {Weight.Shape}, as the weight's; got {bias.Shape}.",
+                nameof(bias));
         Bias = Parameter(bias);
     }
 
@@ -77,7 +89,10 @@ public sealed class LayerNorm : Normalization
     private protected override Tensor Normalize(Tensor x) => x.LayerNorm(Weight, Bias, Epsilon);
 }
 
-/// <summary>Each row to mean square 1, then stretched by trained numbers: x/√(mean(x²) + ε) · weight. The mean stays where it is.</summary>
+/// <summary>
+/// Each row to mean square 1, then stretched by trained numbers: x/√(mean(x²) + ε) · weight. The mean stays where it
+/// is.
+/// </summary>
 /// <remarks>Zhang and Sennrich 2019, "Root Mean Square Layer Normalization", eq. 4; LLaMA's normalization.</remarks>
 public sealed class RmsNorm : Normalization
 {

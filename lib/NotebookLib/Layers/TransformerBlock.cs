@@ -1,6 +1,8 @@
 namespace NotebookLib;
 
-/// <summary>One layer of a Transformer: tokens take from each other (attention), then each works by itself (feed-forward).</summary>
+/// <summary>
+/// One layer of a Transformer: tokens take from each other (attention), then each works by itself (feed-forward).
+/// </summary>
 /// <remarks>Vaswani et al. 2017, §3.1; with <see cref="NormPlacement.Pre"/> as in GPT-2.</remarks>
 public sealed class TransformerBlock : Module
 {
@@ -10,19 +12,27 @@ public sealed class TransformerBlock : Module
     /// <param name="attention">The tokens take from each other.</param>
     /// <param name="feedForward">Each token works by itself.</param>
     /// <param name="placement">Where it normalizes.</param>
-    /// <param name="attentionNorm">The normalization that goes with attention; null if <paramref name="placement"/> is None.</param>
+    /// <param name="attentionNorm">The normalization that goes with attention; null if <paramref name="placement"/> is
+    /// None.</param>
     /// <param name="feedForwardNorm">The normalization that goes with the feed-forward part; null likewise.</param>
     /// <param name="residual">If false, x is not added to what each part gives: to see what goes wrong.</param>
     /// <param name="dropout">The rate at which the outputs of both parts are dropped while training.</param>
-    /// <exception cref="ArgumentException">A normalization is missing or not wanted, or the rate lies outside 0..1.</exception>
-    public TransformerBlock(MultiHeadAttention attention, FeedForward feedForward, NormPlacement placement = NormPlacement.None,
-        Normalization? attentionNorm = null, Normalization? feedForwardNorm = null, bool residual = true, float dropout = 0)
+    /// <exception cref="ArgumentException">A normalization is missing or not wanted, or the rate lies outside
+    /// 0..1.</exception>
+    public TransformerBlock(MultiHeadAttention attention, FeedForward feedForward,
+        NormPlacement placement = NormPlacement.None, Normalization? attentionNorm = null,
+        Normalization? feedForwardNorm = null, bool residual = true, float dropout = 0)
     {
         ArgumentNullException.ThrowIfNull(attention);
         ArgumentNullException.ThrowIfNull(feedForward);
         RequireNorm(attentionNorm, placement, nameof(attentionNorm));
         RequireNorm(feedForwardNorm, placement, nameof(feedForwardNorm));
-        (Attention, FeedForward, Placement, AttentionNorm, FeedForwardNorm, Residual) = (attention, feedForward, placement, attentionNorm, feedForwardNorm, residual);
+        Attention = attention;
+        FeedForward = feedForward;
+        Placement = placement;
+        AttentionNorm = attentionNorm;
+        FeedForwardNorm = feedForwardNorm;
+        Residual = residual;
         this.dropout = new Dropout(dropout);
     }
 
@@ -33,16 +43,20 @@ public sealed class TransformerBlock : Module
     /// <param name="placement">Where it normalizes.</param>
     /// <param name="residual">If false, x is not added to what each part gives.</param>
     /// <param name="normKind">Which normalization.</param>
-    /// <param name="scaledStart">L, the number of blocks in the stack that this one is for: the maps that end both parts begin with a further 1/√(2L), as in GPT-2, so that the
-    /// sum over the layers does not grow with L. Null leaves them.</param>
-    /// <exception cref="ArgumentException">The heads do not divide the width, or <paramref name="scaledStart"/> is not positive.</exception>
-    public TransformerBlock(int modelDim, int headCount, Random random, NormPlacement placement = NormPlacement.Pre, bool residual = true,
-        NormKind normKind = NormKind.LayerNorm, int? scaledStart = null)
-        : this(new MultiHeadAttention(modelDim, headCount, random), new FeedForward(modelDim, 4 * modelDim, random), placement,
-            Norm(placement, normKind, modelDim), Norm(placement, normKind, modelDim), residual)
+    /// <param name="scaledStart">L, the number of blocks in the stack that this one is for: the maps that end both
+    /// parts begin with a further 1/√(2L), as in GPT-2, so that the sum over the layers does not grow with L. Null
+    /// leaves them.</param>
+    /// <exception cref="ArgumentException">The heads do not divide the width, or <paramref name="scaledStart"/> is not
+    /// positive.</exception>
+    public TransformerBlock(int modelDim, int headCount, Random random, NormPlacement placement = NormPlacement.Pre,
+        bool residual = true, NormKind normKind = NormKind.LayerNorm, int? scaledStart = null)
+        : this(new MultiHeadAttention(modelDim, headCount, random), new FeedForward(modelDim, 4 * modelDim, random),
+            placement, Norm(placement, normKind, modelDim), Norm(placement, normKind, modelDim), residual)
     {
         if (scaledStart is not { } layers) return;
-        if (layers < 1) throw new ArgumentException($"scaledStart: expected the number of blocks, at least 1; got {layers}.", nameof(scaledStart));
+        if (layers < 1)
+            throw new ArgumentException($"scaledStart: expected the number of blocks, at least 1; got {layers}.",
+                nameof(scaledStart));
         foreach (Linear last in new[] { Attention.Output, FeedForward.Output })
             foreach (ref float w in last.Weight.Data) w /= MathF.Sqrt(2 * layers);
     }
@@ -56,7 +70,9 @@ public sealed class TransformerBlock : Module
     /// <summary>The normalization that goes with attention, GPT-2's "ln_1"; null if there is none.</summary>
     public Normalization? AttentionNorm { get; }
 
-    /// <summary>The normalization that goes with the feed-forward part, GPT-2's "ln_2"; null if there is none.</summary>
+    /// <summary>
+    /// The normalization that goes with the feed-forward part, GPT-2's "ln_2"; null if there is none.
+    /// </summary>
     public Normalization? FeedForwardNorm { get; }
 
     /// <summary>Where the block normalizes.</summary>
@@ -88,11 +104,16 @@ public sealed class TransformerBlock : Module
         return new AttentionResult(output, taken!.Weights);
     }
 
-    /// <summary>As <see cref="Forward(Tensor, bool, Tensor?, Random?)"/>, in a model whose tokens may stand anywhere, and that may be looked into: this is its block <paramref name="layer"/>.</summary>
-    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, int[]? positions, Random? dropout, int layer, Probe? probe)
+    /// <summary>
+    /// As <see cref="Forward(Tensor, bool, Tensor?, Random?)"/>, in a model whose tokens may stand anywhere, and that
+    /// may be looked into: this is its block <paramref name="layer"/>.
+    /// </summary>
+    internal Tensor Forward(Tensor x, bool causal, Tensor? mask, int[]? positions, Random? dropout, int layer,
+        Probe? probe)
     {
         return probe is null ? TensorMemory.Within(Compute) : Compute(); // a probe keeps what it is shown
-        Tensor Compute() => Around(rows => Attention.Forward(rows, causal, mask, positions, layer, probe), x, dropout, layer, probe);
+        Tensor Compute() =>
+            Around(rows => Attention.Forward(rows, causal, mask, positions, layer, probe), x, dropout, layer, probe);
     }
 
     /// <summary>New tokens, (T, C), after this layer, which takes from those in its cache too.</summary>
@@ -107,7 +128,8 @@ public sealed class TransformerBlock : Module
     }
 
     /// <summary>A part with its normalization and the residual around it.</summary>
-    private Tensor Joined(Part name, Func<Tensor, Tensor> part, Normalization? norm, Tensor x, Random? dropout, Probe? probe)
+    private Tensor Joined(Part name, Func<Tensor, Tensor> part, Normalization? norm, Tensor x, Random? dropout,
+        Probe? probe)
     {
         Tensor given = part(Placement == NormPlacement.Pre ? norm!.Forward(x) : x);
         if (Placement == NormPlacement.Inside) given = norm!.Forward(given);
@@ -120,15 +142,23 @@ public sealed class TransformerBlock : Module
 
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
-        [.. AttentionNorm is null ? [] : Within("attentionNorm", AttentionNorm), .. Within("attention", Attention),
-         .. FeedForwardNorm is null ? [] : Within("feedForwardNorm", FeedForwardNorm), .. Within("feedForward", FeedForward)];
+    [
+        .. AttentionNorm is null ? [] : Within("attentionNorm", AttentionNorm),
+        .. Within("attention", Attention),
+        .. FeedForwardNorm is null ? [] : Within("feedForwardNorm", FeedForwardNorm),
+        .. Within("feedForward", FeedForward),
+    ];
 
-    private static Normalization? Norm(NormPlacement placement, NormKind kind, int dim) =>
-        placement == NormPlacement.None ? null : kind == NormKind.RmsNorm ? new RmsNorm(dim) : new LayerNorm(dim);
+    private static Normalization? Norm(NormPlacement placement, NormKind kind, int dim)
+    {
+        if (placement == NormPlacement.None) return null;
+        return kind == NormKind.RmsNorm ? new RmsNorm(dim) : new LayerNorm(dim);
+    }
 
     private static void RequireNorm(Normalization? norm, NormPlacement placement, string argument)
     {
         if (norm is null != (placement == NormPlacement.None))
-            throw new ArgumentException($"{argument}: expected {(norm is null ? "a normalization" : "none")} for the placement {placement}.", argument);
+            throw new ArgumentException($"{argument}: expected {(norm is null ? "a normalization" : "none")} for the "
+                + $"placement {placement}.", argument);
     }
 }

@@ -4,10 +4,12 @@ using System.Text;
 
 namespace NotebookLib;
 
-/// <summary>The sentence of a claim: its numbers are written as the course writes them, the same in every culture.</summary>
+/// <summary>
+/// The sentence of a claim: its numbers are written as the course writes them, the same in every culture.
+/// </summary>
 /// <remarks>
-/// What an interpolated string becomes where a claim is expected: <c>$"it is right in {share:P0} of {questions} questions"</c>.
-/// A number without a format has four digits at most.
+/// What an interpolated string becomes where a claim is expected: <c>$"it is right in {share:P0} of {questions}
+/// questions"</c>. A number without a format has four digits at most.
 /// </remarks>
 [InterpolatedStringHandler]
 public sealed class ClaimText
@@ -17,7 +19,8 @@ public sealed class ClaimText
     /// <summary>For the compiler.</summary>
     /// <param name="literalLength">How many characters are no holes.</param>
     /// <param name="formattedCount">How many holes there are.</param>
-    public ClaimText(int literalLength, int formattedCount) => text = new StringBuilder(literalLength + 8 * formattedCount);
+    public ClaimText(int literalLength, int formattedCount) =>
+        text = new StringBuilder(literalLength + 8 * formattedCount);
 
     /// <summary>Whether the sentence has a number that was computed, and so tells itself what was measured.</summary>
     internal bool TellsNumber { get; private set; }

@@ -16,7 +16,10 @@ public sealed partial class Summary
     public Summary(params (string Seen, FormattableString Measured)[] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        this.rows = [.. rows.Select(r => (r.Seen, Exponent().Replace(r.Measured.ToString(CultureInfo.InvariantCulture), e => $"e{(e.Groups[1].Value == "-" ? '−' : '+')}{e.Groups[2].Value}")))];
+        this.rows = [.. rows.Select(r => (r.Seen,
+            Exponent()
+                .Replace(r.Measured.ToString(CultureInfo.InvariantCulture),
+                    e => $"e{(e.Groups[1].Value == "-" ? '−' : '+')}{e.Groups[2].Value}")))];
     }
 
     // As claims and charts write it: 5e−6, not 5E-06.
@@ -28,13 +31,17 @@ public sealed partial class Summary
 
     /// <summary>A table with two columns.</summary>
     public string ToHtml() =>
-        "<table><thead><tr><th style=\"text-align:left\">What you have seen</th><th style=\"text-align:left\">measured in this run</th></tr></thead><tbody>"
-        + string.Concat(rows.Select(r => $"<tr><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Seen)}</td><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Measured)}</td></tr>"))
+        "<table><thead><tr><th style=\"text-align:left\">What you have seen</th><th "
+            + "style=\"text-align:left\">measured in this run</th></tr></thead><tbody>"
+        + string.Concat(rows.Select(r =>
+            $"<tr><td style=\"text-align:left\">{WebUtility.HtmlEncode(r.Seen)}</td><td "
+                + $"style=\"text-align:left\">{WebUtility.HtmlEncode(r.Measured)}</td></tr>"))
         + "</tbody></table>";
 }
 
 internal sealed class SummaryFormatters
 {
     public static IEnumerable<object> CreateTypeFormatters() =>
-        [new ValueFormatter<Summary>("text/html", summary => summary.ToHtml()), new ValueFormatter<Summary>("text/plain", summary => summary.ToString())];
+        [new ValueFormatter<Summary>("text/html", summary => summary.ToHtml()),
+            new ValueFormatter<Summary>("text/plain", summary => summary.ToString())];
 }

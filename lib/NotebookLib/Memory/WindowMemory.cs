@@ -1,7 +1,9 @@
 namespace NotebookLib;
 
 /// <summary>Remembers the last turns, as many as fit the budget without a gap.</summary>
-/// <remarks>With turns of n tokens and a budget of b, what was said more than ⌊b / n⌋ turns ago is gone, whatever the question.</remarks>
+/// <remarks>
+/// With turns of n tokens and a budget of b, what was said more than ⌊b / n⌋ turns ago is gone, whatever the question.
+/// </remarks>
 /// <param name="tokenizer">Counts the tokens.</param>
 public sealed class WindowMemory(Tokenizer tokenizer) : DialogueMemory(tokenizer)
 {

@@ -2,14 +2,20 @@ namespace NotebookLib;
 
 public sealed partial class Gpt
 {
-    /// <summary>As <see cref="Forward(int[])"/>, with changes on the way: a part zeroed, averaged, taken from another run, or without its residual.</summary>
+    /// <summary>
+    /// As <see cref="Forward(int[])"/>, with changes on the way: a part zeroed, averaged, taken from another run, or
+    /// without its residual.
+    /// </summary>
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <param name="edits">The changes; none changes nothing.</param>
     /// <returns>Logits, (T, V).</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Forward(int[])"/>; or an edit names a part that the model has not, or gives another shape.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Forward(int[])"/>; or an edit names a part that the model
+    /// has not, or gives another shape.</exception>
     public Tensor Forward(int[] tokens, params Edit[] edits) => Logits(tokens, new Probe(Config, edits));
 
-    /// <summary>Every step of a forward pass: what each part gave, the state after it, and the heads with their weights.</summary>
+    /// <summary>
+    /// Every step of a forward pass: what each part gave, the state after it, and the heads with their weights.
+    /// </summary>
     /// <remarks>The same pass as <see cref="Forward(int[])"/>, to the bit. Nothing is recorded for gradients.</remarks>
     /// <param name="tokens">(T,), each 0 to V − 1.</param>
     /// <exception cref="ArgumentException">A token is not in the vocabulary, or there are none or too many.</exception>
@@ -21,22 +27,32 @@ public sealed partial class Gpt
     /// <exception cref="ArgumentException">As for <see cref="Forward(int[], Edit[])"/>.</exception>
     public ForwardTrace Trace(int[] tokens, params Edit[] edits) => Traced(tokens, null, null, edits);
 
-    /// <summary>Every step of a forward pass with a further mask or other positions: see <see cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>.</summary>
+    /// <summary>
+    /// Every step of a forward pass with a further mask or other positions: see
+    /// <see cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>.
+    /// </summary>
     /// <inheritdoc cref="Forward(int[], Tensor?, IReadOnlyList{int}?)"/>
-    public ForwardTrace Trace(int[] tokens, Tensor? mask = null, IReadOnlyList<int>? positions = null) => Traced(tokens, mask, positions, []);
+    public ForwardTrace Trace(int[] tokens, Tensor? mask = null, IReadOnlyList<int>? positions = null) =>
+        Traced(tokens, mask, positions, []);
 
     /// <summary>How hard the loss pulls at each block: <see cref="Module.GradientNorm"/> of each, L numbers.</summary>
     /// <exception cref="InvalidOperationException">There are no gradients.</exception>
     public IReadOnlyList<float> GradientNorms() => [.. Blocks.Select(block => block.GradientNorm())];
 
-    /// <summary>A copy with the same parameters and other choices: without rotary positions, without the causal mask, without residuals.</summary>
+    /// <summary>
+    /// A copy with the same parameters and other choices: without rotary positions, without the causal mask, without
+    /// residuals.
+    /// </summary>
     /// <param name="config">The choices. Parameters that they have no use for are left out.</param>
     /// <exception cref="ArgumentException">They ask for a parameter that this model has not.</exception>
     public Gpt With(GptConfig config)
     {
         Dictionary<string, Tensor> stored = new(Stored());
-        return new Gpt(config, (name, shape) => stored.TryGetValue(name, out Tensor? tensor) && tensor.Shape == shape ? new Tensor(tensor.ToArray(), shape)
-            : throw new ArgumentException($"config: expected choices that need the parameters there are; '{name}' of shape {shape} is none of them.", nameof(config)));
+        return new Gpt(config,
+            (name, shape) => stored.TryGetValue(name, out Tensor? tensor) && tensor.Shape == shape
+                ? new Tensor(tensor.ToArray(), shape)
+                : throw new ArgumentException($"config: expected choices that need the parameters there are; "
+                    + $"'{name}' of shape {shape} is none of them.", nameof(config)));
     }
 
     private ForwardTrace Traced(int[] tokens, Tensor? mask, IReadOnlyList<int>? positions, Edit[] edits)

@@ -1,7 +1,9 @@
 namespace NotebookLib;
 
 /// <summary>The four sizes in which GPT-2 was published.</summary>
-/// <remarks>Radford et al. 2019, table 2, whose counts are wrong; the counts here are those of the published files.</remarks>
+/// <remarks>
+/// Radford et al. 2019, table 2, whose counts are wrong; the counts here are those of the published files.
+/// </remarks>
 public enum Gpt2Size
 {
     /// <summary>124,439,808 parameters: the model that is called GPT-2.</summary>
@@ -30,13 +32,19 @@ public sealed partial record GptConfig
     /// 64-bit number can count; <paramref name="cached"/> is negative, or sizes do not fit together.</exception>
     public Ledger Ledger(int length, int cached = 0) => new(this, length, cached);
 
-    /// <summary>What a token takes in a <see cref="KeyValueCache"/>, in bytes: a key and a value for each layer and key–value head, 2·L·Hkv·d numbers.</summary>
-    /// <param name="bytesPerNumber">4 for the 32 bits that are used here, 2 for the 16 bits in which large models are usually run.</param>
+    /// <summary>
+    /// What a token takes in a <see cref="KeyValueCache"/>, in bytes: a key and a value for each layer and key–value
+    /// head, 2·L·Hkv·d numbers.
+    /// </summary>
+    /// <param name="bytesPerNumber">4 for the 32 bits that are used here, 2 for the 16 bits in which large models are
+    /// usually run.</param>
     /// <exception cref="ArgumentException">A number takes no byte, or sizes do not fit together.</exception>
     public long CacheBytesPerToken(int bytesPerNumber = sizeof(float))
     {
         RequireFitting(this);
-        if (bytesPerNumber < 1) throw new ArgumentException($"bytesPerNumber: expected at least 1; got {bytesPerNumber}.", nameof(bytesPerNumber));
+        if (bytesPerNumber < 1)
+            throw new ArgumentException($"bytesPerNumber: expected at least 1; got {bytesPerNumber}.",
+                nameof(bytesPerNumber));
         return 2L * Layers * (KeyValueHeads ?? Heads) * (Width / Heads) * bytesPerNumber;
     }
 
@@ -51,7 +59,9 @@ public sealed partial record GptConfig
             Gpt2Size.Medium => (24, 16, 1024),
             Gpt2Size.Large => (36, 20, 1280),
             Gpt2Size.ExtraLarge => (48, 25, 1600),
-            _ => throw new ArgumentException($"size: expected one of {string.Join(", ", Enum.GetNames<Gpt2Size>())}; got {size}.", nameof(size)),
+            _ =>
+                throw new ArgumentException($"size: expected one of {string.Join(", ", Enum.GetNames<Gpt2Size>())}; "
+                    + $"got {size}.", nameof(size)),
         };
         return new GptConfig(vocabulary: 50257, layers, heads, width, context: 1024);
     }

@@ -10,11 +10,16 @@ namespace NotebookLib;
 /// <param name="Flops">The floating-point operations of all copies in one forward pass.</param>
 public sealed record LedgerRow(string Part, int Copies, long Parameters, long Flops);
 
-/// <summary>What a model of given sizes holds and what it costs to read a text with it, part by part, without building it.</summary>
+/// <summary>
+/// What a model of given sizes holds and what it costs to read a text with it, part by part, without building it.
+/// </summary>
 /// <remarks>
-/// <para>Operations are those of the matrix products, 2 for each multiplication with its addition. Normalizations, bends, softmax and sums are not counted: they
-/// grow with C, the products with C². Scores are counted whole, also those that a causal mask hides. A backward pass costs twice as much again: a gradient for each factor of each product.</para>
-/// <para>Every ledger has the same rows in the same order; what a model lacks has zeros. Kaplan et al. 2020, "Scaling Laws for Neural Language Models", table 1.</para>
+/// <para>Operations are those of the matrix products, 2 for each multiplication with its addition. Normalizations,
+/// bends, softmax and sums are not counted: they grow with C, the products with C². Scores are counted whole, also
+/// those that a causal mask hides. A backward pass costs twice as much again: a gradient for each factor of each
+/// product.</para>
+/// <para>Every ledger has the same rows in the same order; what a model lacks has zeros. Kaplan et al. 2020, "Scaling
+/// Laws for Neural Language Models", table 1.</para>
 /// </remarks>
 [TypeFormatterSource(typeof(LedgerFormatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed class Ledger : IReadOnlyList<LedgerRow>
@@ -28,7 +33,10 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The maps that make queries, keys and values, and the one that mixes the heads.</summary>
     public const string AttentionMaps = "attention: maps";
 
-    /// <summary>Queries with keys, and weights with values, 4 T² C a block, or 4 T (cached + T) C: no parameters, and all that grows with T².</summary>
+    /// <summary>
+    /// Queries with keys, and weights with values, 4 T² C a block, or 4 T (cached + T) C: no parameters, and all that
+    /// grows with T².
+    /// </summary>
     public const string AttentionProducts = "attention: products";
 
     /// <summary>The feed-forward parts.</summary>
@@ -113,7 +121,8 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The row of a part: <c>ledger[Ledger.AttentionProducts].Flops</c>.</summary>
     /// <exception cref="ArgumentException">No row is called so.</exception>
     public LedgerRow this[string part] => Array.Find(rows, r => r.Part == part)
-        ?? throw new ArgumentException($"part: expected one of {string.Join(", ", rows.Select(r => r.Part))}; got '{part}'.", nameof(part));
+        ?? throw new ArgumentException($"part: expected one of {string.Join(", ", rows.Select(r => r.Part))}; "
+            + $"got '{part}'.", nameof(part));
 
     /// <inheritdoc/>
     public IEnumerator<LedgerRow> GetEnumerator() => rows.AsEnumerable().GetEnumerator();
@@ -126,15 +135,25 @@ public sealed class Ledger : IReadOnlyList<LedgerRow>
     /// <summary>The rows and their sums as a table.</summary>
     public string ToHtml() => Table().ToHtml();
 
-    private TextTable Table() => new(["part", "copies", "parameters", string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens{(Cached == 0 ? "" : " after " + Cached.ToString("N0", CultureInfo.InvariantCulture))}")],
-        [.. rows.Select(r => Line(r.Part, r.Copies.ToString(CultureInfo.InvariantCulture), r.Parameters, r.Flops)), Line("sum", "", Parameters, Flops)]);
+    private TextTable Table() =>
+        new(["part", "copies", "parameters", Heading()],
+            [.. rows.Select(r => Line(r.Part, r.Copies.ToString(CultureInfo.InvariantCulture), r.Parameters, r.Flops)),
+                Line("sum", "", Parameters, Flops)]);
+
+    private string Heading()
+    {
+        string after = Cached == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" after {Cached:N0}");
+        return string.Create(CultureInfo.InvariantCulture, $"FLOPs for {Length:N0} tokens{after}");
+    }
 
     private static string[] Line(string part, string copies, long parameters, long flops) =>
-        [part, copies, parameters.ToString("N0", CultureInfo.InvariantCulture), flops.ToString("N0", CultureInfo.InvariantCulture)];
+        [part, copies, parameters.ToString("N0", CultureInfo.InvariantCulture),
+            flops.ToString("N0", CultureInfo.InvariantCulture)];
 }
 
 internal sealed class LedgerFormatters
 {
     public static IEnumerable<object> CreateTypeFormatters() =>
-        [new ValueFormatter<Ledger>("text/html", ledger => ledger.ToHtml()), new ValueFormatter<Ledger>("text/plain", ledger => ledger.ToString())];
+        [new ValueFormatter<Ledger>("text/html", ledger => ledger.ToHtml()),
+            new ValueFormatter<Ledger>("text/plain", ledger => ledger.ToString())];
 }

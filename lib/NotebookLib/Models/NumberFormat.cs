@@ -6,7 +6,10 @@ public enum NumberFormat
     /// <summary>Four bytes: what is computed with, as it is.</summary>
     F32,
 
-    /// <summary>Two bytes: the upper half of a float32, rounded. The same range, and 8 significant bits instead of 24: a number moves by at most 1/256 of itself.</summary>
+    /// <summary>
+    /// Two bytes: the upper half of a float32, rounded. The same range, and 8 significant bits instead of 24: a number
+    /// moves by at most 1/256 of itself.
+    /// </summary>
     BF16,
 }
 

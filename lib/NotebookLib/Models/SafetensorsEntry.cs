@@ -22,12 +22,21 @@ internal sealed record SafetensorsEntry(string Name, string Type, Shape Shape, l
         {
             string field = reader.GetString()!;
             reader.Read();
-            bool again = field switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => offsets is not null, _ => false };
+            bool again = field switch
+            {
+                "dtype" => type is not null,
+                "shape" => shape is not null,
+                "data_offsets" => offsets is not null,
+                _ => false,
+            };
             if (again) throw Damaged(name, $"expected {field} once; found it twice");
             switch (field)
             {
                 case "dtype":
-                    type = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Damaged(name, $"expected text as dtype; found {SafetensorsHeader.Kind(reader.TokenType)}");
+                    type = reader.TokenType == JsonTokenType.String
+                        ? reader.GetString()!
+                        : throw Damaged(name,
+                            $"expected text as dtype; found {SafetensorsHeader.Kind(reader.TokenType)}");
                     break;
                 case "shape": shape = Numbers(ref reader, name, field, MostDimensions); break;
                 case "data_offsets": offsets = Numbers(ref reader, name, field, 2); break;
@@ -35,38 +44,61 @@ internal sealed record SafetensorsEntry(string Name, string Type, Shape Shape, l
             }
         }
         if (type is null || shape is null || offsets is null)
-            throw Damaged(name, $"expected dtype, shape and data_offsets; found no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}");
+        {
+            string first = shape is null ? "shape" : "data_offsets";
+            throw Damaged(name,
+                $"expected dtype, shape and data_offsets; found no {(type is null ? "dtype" : first)}");
+        }
         if (offsets.Count != 2 || offsets[0] > offsets[1])
-            throw Damaged(name, $"expected data_offsets of two numbers, the first not above the second; found [{string.Join(", ", offsets)}]");
-        return new(name, type, wanted ? CheckedShape(name, type, shape, offsets[1] - offsets[0]) : [], offsets[0], offsets[1], wanted);
+            throw Damaged(name,
+                $"expected data_offsets of two numbers, the first not above the second; "
+                    + $"found [{string.Join(", ", offsets)}]");
+        return new(name, type, wanted ? CheckedShape(name, type, shape, offsets[1] - offsets[0]) : [], offsets[0],
+            offsets[1], wanted);
     }
 
     private static Shape CheckedShape(string name, string type, List<long> sizes, long bytes)
     {
-        int width = type switch { "F32" => 4, "F16" or "BF16" => 2, _ => throw Damaged(name, $"expected dtype F32, F16 or BF16; found '{SafetensorsHeader.Short(type)}'") };
+        int width = type switch
+        {
+            "F32" => 4,
+            "F16" or "BF16" => 2,
+            _ => throw Damaged(name, $"expected dtype F32, F16 or BF16; found '{SafetensorsHeader.Short(type)}'"),
+        };
         long count = 1;
         foreach (long size in sizes)
         {
             if (size > Array.MaxLength || (count *= size) > Array.MaxLength) // so no product overflows
-                throw Damaged(name, $"expected sizes whose product is at most {Array.MaxLength}, as an array can hold; found [{string.Join(", ", sizes)}]");
+                throw Damaged(name,
+                    $"expected sizes whose product is at most {Array.MaxLength}, as an array can hold; "
+                        + $"found [{string.Join(", ", sizes)}]");
         }
-        if (count * width != bytes) throw Damaged(name, $"expected {count * width} bytes for shape [{string.Join(", ", sizes)}] in {type}; its data_offsets span {bytes}");
+        if (count * width != bytes)
+            throw Damaged(name,
+                $"expected {count * width} bytes for shape [{string.Join(", ", sizes)}] in {type}; "
+                    + $"its data_offsets span {bytes}");
         return [.. sizes.Select(size => (int)size)];
     }
 
     private static List<long> Numbers(ref Utf8JsonReader reader, string name, string field, int most)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw Damaged(name, $"expected a list as {field}; found {SafetensorsHeader.Kind(reader.TokenType)}");
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Damaged(name, $"expected a list as {field}; found {SafetensorsHeader.Kind(reader.TokenType)}");
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Damaged(name, $"expected whole numbers from 0 on in {field}; found {(reader.TokenType == JsonTokenType.Number ? "another number" : SafetensorsHeader.Kind(reader.TokenType))}");
+            {
+                bool isNumber = reader.TokenType == JsonTokenType.Number;
+                string found = isNumber ? "another number" : SafetensorsHeader.Kind(reader.TokenType);
+                throw Damaged(name, $"expected whole numbers from 0 on in {field}; found {found}");
+            }
             if (numbers.Count == most) throw Damaged(name, $"expected at most {most} numbers in {field}; found more");
             numbers.Add(number);
         }
         return numbers;
     }
 
-    private static InvalidDataException Damaged(string name, string problem) => new($"tensor '{SafetensorsHeader.Short(name)}': {problem}.");
+    private static InvalidDataException Damaged(string name, string problem) =>
+        new($"tensor '{SafetensorsHeader.Short(name)}': {problem}.");
 }

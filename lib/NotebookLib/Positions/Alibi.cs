@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NotebookLib;
 
-/// <summary>Attention with linear biases: no encoding at all, but scores that fall with distance, each head at its own rate.</summary>
+/// <summary>
+/// Attention with linear biases: no encoding at all, but scores that fall with distance, each head at its own rate.
+/// </summary>
 /// <remarks>Press et al. 2022, "Train Short, Test Long", §3.</remarks>
 public static class Alibi
 {
@@ -16,7 +18,8 @@ public static class Alibi
     /// <exception cref="ArgumentException">There is no head.</exception>
     public static Tensor Slopes(int headCount)
     {
-        if (headCount < 1) throw new ArgumentException($"headCount: expected at least 1; got {headCount}.", nameof(headCount));
+        if (headCount < 1)
+            throw new ArgumentException($"headCount: expected at least 1; got {headCount}.", nameof(headCount));
         int power = 1 << BitOperations.Log2((uint)headCount);
         IEnumerable<double> between = Geometric(2 * power).Where((_, i) => i % 2 == 0).Take(headCount - power);
         return new Tensor([.. Geometric(power).Concat(between).Select(s => (float)s)], headCount);
@@ -25,8 +28,9 @@ public static class Alibi
     /// <summary>−slope · |i − j| for query i and key j, to be added to the scores, (H, T, T).</summary>
     /// <remarks>The paper's models are causal and need j ≤ i only; above the diagonal the bias is symmetric.</remarks>
     /// <exception cref="ArgumentException">There is no head, or the length is negative.</exception>
-    public static Tensor Bias(int headCount, int length) => length >= 0 ? Bias(headCount, length, length, (query, key) => query - key)
-        : throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
+    public static Tensor Bias(int headCount, int length) =>
+        length >= 0 ? Bias(headCount, length, length, (query, key) => query - key)
+            : throw new ArgumentException($"length: expected 0 or more; got {length}.", nameof(length));
 
     /// <summary>As <see cref="Bias(int, int)"/>, for tokens that stand at given positions, (H, T, T).</summary>
     /// <exception cref="ArgumentException">There is no head, or a position is negative.</exception>
@@ -45,5 +49,6 @@ public static class Alibi
         return -Slopes(headCount).Reshape(headCount, 1, 1) * distances;
     }
 
-    private static IEnumerable<double> Geometric(int count) => Enumerable.Range(1, count).Select(i => Math.Pow(2, -8.0 * i / count));
+    private static IEnumerable<double> Geometric(int count) =>
+        Enumerable.Range(1, count).Select(i => Math.Pow(2, -8.0 * i / count));
 }

@@ -8,7 +8,8 @@ public sealed class LearnedPositions : Module
     /// <param name="maxLength">The number of positions that get a row.</param>
     /// <param name="dim">C, the width.</param>
     /// <param name="random">Where the rows come from.</param>
-    public LearnedPositions(int maxLength, int dim, Random random) : this(Tensor.Normal(random, maxLength, dim) * 0.02f) { }
+    public LearnedPositions(int maxLength, int dim, Random random)
+        : this(Tensor.Normal(random, maxLength, dim) * 0.02f) { }
 
     /// <summary>Given rows.</summary>
     /// <param name="weight">One row a position, (maxLength, C).</param>
@@ -16,7 +17,9 @@ public sealed class LearnedPositions : Module
     public LearnedPositions(Tensor weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
-        if (weight.Rank != 2) throw new ArgumentException($"weight: expected a matrix, (maxLength, C); got {weight.Shape}.", nameof(weight));
+        if (weight.Rank != 2)
+            throw new ArgumentException($"weight: expected a matrix, (maxLength, C); got {weight.Shape}.",
+                nameof(weight));
         Weight = Parameter(weight);
     }
 
@@ -28,7 +31,8 @@ public sealed class LearnedPositions : Module
     public Tensor Forward(int length, int start = 0)
     {
         if (start < 0 || length < 0 || start + (long)length > Weight.Shape[0])
-            throw new ArgumentException($"length: expected positions within 0 to {Weight.Shape[0] - 1}, for which rows were learned; got {start} to {start + (long)length - 1}.", nameof(length));
+            throw new ArgumentException($"length: expected positions within 0 to {Weight.Shape[0] - 1}, for which "
+                + $"rows were learned; got {start} to {start + (long)length - 1}.", nameof(length));
         return Weight.Narrow(0, start, length);
     }
 
@@ -39,7 +43,8 @@ public sealed class LearnedPositions : Module
         ArgumentNullException.ThrowIfNull(positions);
         foreach (int position in positions)
             if (position < 0 || position >= Weight.Shape[0])
-                throw new ArgumentException($"positions: expected 0 to {Weight.Shape[0] - 1}, for which rows were learned; got {position}.", nameof(positions));
+                throw new ArgumentException($"positions: expected 0 to {Weight.Shape[0] - 1}, for which rows were "
+                    + $"learned; got {position}.", nameof(positions));
         return Weight.Rows([.. positions]);
     }
 

@@ -24,14 +24,16 @@ internal static class Broadcasting
         {
             int m = back <= a.Count ? a[^back] : 1, n = back <= b.Count ? b[^back] : 1;
             if (m != n && m != 1 && n != 1)
-                throw new ArgumentException($"{argument}: expected a shape that broadcasts with {a} (sizes, counted from the end, equal or 1); got {b}.", argument);
+                throw new ArgumentException($"{argument}: expected a shape that broadcasts with {a} (sizes, counted "
+                    + $"from the end, equal or 1); got {b}.", argument);
             sizes[^back] = m == 1 ? n : m;
         }
         return new Shape(sizes);
     }
 
     /// <summary>Applies <paramref name="kernel"/> to every pair of elements.</summary>
-    /// <exception cref="ArgumentException">The shapes do not fit; the error names <paramref name="argument"/>.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit; the error names
+    /// <paramref name="argument"/>.</exception>
     public static Tensor Apply(Tensor a, Tensor b, Kernel kernel, string argument = "b")
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -71,7 +73,8 @@ internal static class Broadcasting
         int offsetA = 0, offsetB = 0;
         for (int start = 0; start < y.Length; start += block)
         {
-            Block(a.Values[offsetA..], moveA, b.Values[offsetB..], moveB, y.Slice(start, block), scratch.AsSpan(0, ScalarBlock), kernel);
+            Block(a.Values[offsetA..], moveA, b.Values[offsetB..], moveB, y.Slice(start, block),
+                scratch.AsSpan(0, ScalarBlock), kernel);
             for (int d = inner - 1; d >= 0; d--) // count up like an odometer
             {
                 offsetA += stepA[d];
@@ -85,7 +88,8 @@ internal static class Broadcasting
         ArrayPool<float>.Shared.Return(scratch);
     }
 
-    private static void Block(ReadOnlySpan<float> a, bool moveA, ReadOnlySpan<float> b, bool moveB, Span<float> y, Span<float> scratch, Kernel kernel)
+    private static void Block(ReadOnlySpan<float> a, bool moveA, ReadOnlySpan<float> b, bool moveB, Span<float> y,
+        Span<float> scratch, Kernel kernel)
     {
         if (moveA && moveB)
         {
@@ -102,7 +106,9 @@ internal static class Broadcasting
         }
     }
 
-    /// <summary>How far to move in the data for one step in each dimension of the result; 0 where it is stretched.</summary>
+    /// <summary>
+    /// How far to move in the data for one step in each dimension of the result; 0 where it is stretched.
+    /// </summary>
     private static void Steps(Shape shape, Span<int> steps)
     {
         steps.Clear();

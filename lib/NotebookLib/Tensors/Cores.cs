@@ -26,15 +26,19 @@ internal static class Cores
         }
         ForEach(parts, nanoseconds, part =>
         {
-            int from = (int)((long)blocks * part / parts) * multiple, to = Math.Min(size, (int)((long)blocks * (part + 1) / parts) * multiple);
+            int from = (int)((long)blocks * part / parts) * multiple;
+            int to = Math.Min(size, (int)((long)blocks * (part + 1) / parts) * multiple);
             work(from, to - from);
         });
     }
 
-    /// <summary>Does items 0 … count − 1, each core taking the next as soon as it is free, if all of them are worth it.</summary>
+    /// <summary>
+    /// Does items 0 … count − 1, each core taking the next as soon as it is free, if all of them are worth it.
+    /// </summary>
     /// <remarks>
-    /// <see cref="Parallel"/> would do the same; its bookkeeping would be a large part of what a step of training allocates, and it waits for every thread that it asked
-    /// for. Here only items are waited for: a thread that the system wakes late finds nothing left, and has cost nothing.
+    /// <see cref="Parallel"/> would do the same; its bookkeeping would be a large part of what a step of training
+    /// allocates, and it waits for every thread that it asked for. Here only items are waited for: a thread that the
+    /// system wakes late finds nothing left, and has cost nothing.
     /// </remarks>
     public static void ForEach(int count, long nanoseconds, Action<int> work)
     {
@@ -78,7 +82,8 @@ internal static class Cores
         public void Wait()
         {
             long until = Environment.TickCount64 + Patience;
-            for (SpinWait spin = default; Volatile.Read(ref done) < count && Environment.TickCount64 <= until;) spin.SpinOnce(sleep1Threshold: -1);
+            for (SpinWait spin = default; Volatile.Read(ref done) < count && Environment.TickCount64 <= until;)
+                spin.SpinOnce(sleep1Threshold: -1);
             if (Volatile.Read(ref done) < count) Sleep();
             failure?.Throw();
         }

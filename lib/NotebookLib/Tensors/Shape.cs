@@ -12,15 +12,20 @@ public readonly struct Shape : IReadOnlyList<int>, IEquatable<Shape>
     private readonly int[]? sizes;
 
     /// <summary>A shape with the given sizes.</summary>
-    /// <exception cref="ArgumentException">A size is negative, or their product does not fit an <see cref="int"/>.</exception>
+    /// <exception cref="ArgumentException">A size is negative, or their product does not fit an
+    /// <see cref="int"/>.</exception>
     public Shape(params ReadOnlySpan<int> sizes)
     {
         long size = 1;
         foreach (int n in sizes)
         {
-            if (n < 0) throw new ArgumentException($"A dimension cannot have the negative size {n} (shape {Format(sizes)}).", nameof(sizes));
+            if (n < 0)
+                throw new ArgumentException($"A dimension cannot have the negative size {n} (shape {Format(sizes)}).",
+                    nameof(sizes));
             size *= n;
-            if (size > Array.MaxLength) throw new ArgumentException($"Shape {Format(sizes)} has more elements than an array can hold.", nameof(sizes));
+            if (size > Array.MaxLength)
+                throw new ArgumentException($"Shape {Format(sizes)} has more elements than an array can hold.",
+                    nameof(sizes));
         }
         this.sizes = sizes.ToArray();
         Size = (int)size;
@@ -43,12 +48,16 @@ public readonly struct Shape : IReadOnlyList<int>, IEquatable<Shape>
     /// <summary>The sizes as a new array.</summary>
     public int[] ToArray() => sizes is null ? [] : [.. sizes];
 
-    /// <summary>The sizes as an array, so that a shape can stand where sizes are listed: <c>Tensor.Zeros(t.Shape)</c>.</summary>
+    /// <summary>
+    /// The sizes as an array, so that a shape can stand where sizes are listed: <c>Tensor.Zeros(t.Shape)</c>.
+    /// </summary>
     public static implicit operator int[](Shape shape) => shape.ToArray();
 
     internal ReadOnlySpan<int> Sizes => sizes;
 
-    /// <summary>The first <paramref name="count"/> dimensions, which hold the batch when the rest is the matrix.</summary>
+    /// <summary>
+    /// The first <paramref name="count"/> dimensions, which hold the batch when the rest is the matrix.
+    /// </summary>
     internal Shape First(int count) => new(Sizes[..count]);
 
     /// <summary>This shape with dimension <paramref name="dim"/> set to <paramref name="size"/>.</summary>
@@ -67,7 +76,8 @@ public readonly struct Shape : IReadOnlyList<int>, IEquatable<Shape>
     {
         int fromStart = dim < 0 ? dim + Count : dim;
         if ((uint)fromStart >= (uint)Count)
-            throw new ArgumentException($"{argument}: expected a dimension of shape {this}, {(Count == 0 ? "which has none" : $"{-Count} to {Count - 1}")}; got {dim}.", argument);
+            throw new ArgumentException($"{argument}: expected a dimension of shape {this}, "
+                + $"{(Count == 0 ? "which has none" : $"{-Count} to {Count - 1}")}; got {dim}.", argument);
         return fromStart;
     }
 

@@ -6,11 +6,16 @@ using System.Runtime.InteropServices;
 
 namespace NotebookLib;
 
-/// <summary>Sums in an order that is the same on every processor whose <see cref="Vector{T}"/> has the same width, 8 numbers from AVX2 on.</summary>
+/// <summary>
+/// Sums in an order that is the same on every processor whose <see cref="Vector{T}"/> has the same width, 8 numbers
+/// from AVX2 on.
+/// </summary>
 /// <remarks>
-/// <para>TensorPrimitives takes the widest vectors there are, and a training whose sums differ in the last digit ends up elsewhere.</para>
-/// <para>Long sums are sums of halves, down to blocks: so the error grows with the logarithm of the length, where one term after another would drift by a percent
-/// over some millions. Higham 2002, "Accuracy and Stability of Numerical Algorithms", §4.1.</para>
+/// <para>TensorPrimitives takes the widest vectors there are, and a training whose sums differ in the last digit ends
+/// up elsewhere.</para>
+/// <para>Long sums are sums of halves, down to blocks: so the error grows with the logarithm of the length, where one
+/// term after another would drift by a percent over some millions. Higham 2002, "Accuracy and Stability of Numerical
+/// Algorithms", §4.1.</para>
 /// </remarks>
 internal static class Sums
 {
@@ -66,7 +71,9 @@ internal static class Sums
         }
     }
 
-    /// <summary>The largest block times a power of two below a number: where it is cut does not depend on what comes behind.</summary>
+    /// <summary>
+    /// The largest block times a power of two below a number: where it is cut does not depend on what comes behind.
+    /// </summary>
     private static int Half(int length, int block) => block << BitOperations.Log2((uint)((length - 1) / block));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -84,9 +91,11 @@ internal static class Sums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float OfBlock(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a), right = MemoryMarshal.Cast<float, Vector<float>>(b[..a.Length]);
+        ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a);
+        ReadOnlySpan<Vector<float>> right = MemoryMarshal.Cast<float, Vector<float>>(b[..a.Length]);
         Vector<float> even = Vector<float>.Zero, odd = Vector<float>.Zero;
-        for (int i = 0; i + 2 <= left.Length; i += 2) (even, odd) = (even + left[i] * right[i], odd + left[i + 1] * right[i + 1]);
+        for (int i = 0; i + 2 <= left.Length; i += 2)
+            (even, odd) = (even + left[i] * right[i], odd + left[i + 1] * right[i + 1]);
         if (left.Length % 2 == 1) even += left[^1] * right[^1];
         float sum = Vector.Sum(even + odd);
         for (int i = left.Length * Vector<float>.Count; i < a.Length; i++) sum += a[i] * b[i];

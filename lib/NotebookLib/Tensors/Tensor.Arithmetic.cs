@@ -14,15 +14,20 @@ public sealed partial class Tensor
     public static Tensor operator -(Tensor a, Tensor b) =>
         Broadcasting.Apply(a, b, TensorPrimitives.Subtract).From(Unread(a, g => g), Unread(b, g => -g));
 
-    /// <summary>Multiplies element by element (the product of matrices is <see cref="MatMul"/>); shapes broadcast.</summary>
+    /// <summary>
+    /// Multiplies element by element (the product of matrices is <see cref="MatMul"/>); shapes broadcast.
+    /// </summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor operator *(Tensor a, Tensor b) =>
         Broadcasting.Apply(a, b, TensorPrimitives.Multiply).From((a, g => g * b), (b, g => g * a));
 
-    /// <summary>Divides element by element; shapes broadcast. Division by zero gives ±∞ or NaN, as for floats.</summary>
+    /// <summary>
+    /// Divides element by element; shapes broadcast. Division by zero gives ±∞ or NaN, as for floats.
+    /// </summary>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public static Tensor operator /(Tensor a, Tensor b) =>
-        Broadcasting.Apply(a, b, TensorPrimitives.Divide).From((a, g => g / b), (b, g => -g * (a / b) / b)); // b² could round to 0
+        // b² could round to 0
+        Broadcasting.Apply(a, b, TensorPrimitives.Divide).From((a, g => g / b), (b, g => -g * (a / b) / b));
 
     /// <summary>Changes every sign.</summary>
     public static Tensor operator -(Tensor a)
@@ -53,7 +58,8 @@ public sealed partial class Tensor
 
     /// <summary>Each value raised to <paramref name="exponent"/>.</summary>
     public Tensor Pow(float exponent) =>
-        Map((x, y) => TensorPrimitives.Pow(x, exponent, y)).From((this, g => exponent == 0 ? Zeros(Shape) : g * (exponent * Pow(exponent - 1))));
+        Map((x, y) => TensorPrimitives.Pow(x, exponent, y))
+            .From((this, g => exponent == 0 ? Zeros(Shape) : g * (exponent * Pow(exponent - 1))));
 
     /// <summary>The absolute values. At 0 the gradient is 0, at NaN it is NaN.</summary>
     public Tensor Abs() => Map(TensorPrimitives.Abs).From((this, g => g * Map(Sign)));
@@ -108,11 +114,11 @@ public sealed partial class Tensor
 
     private static void Positive(ReadOnlySpan<float> x, Span<float> y)
     {
-        for (int i = 0; i < y.Length; i++) y[i] = x[i] > 0 ? 1 : x[i] <= 0 ? 0 : float.NaN;
+        for (int i = 0; i < y.Length; i++) y[i] = x[i] switch { > 0 => 1, <= 0 => 0, _ => float.NaN };
     }
 
     private static void Sign(ReadOnlySpan<float> x, Span<float> y)
     {
-        for (int i = 0; i < y.Length; i++) y[i] = x[i] > 0 ? 1 : x[i] < 0 ? -1 : x[i] == 0 ? 0 : float.NaN;
+        for (int i = 0; i < y.Length; i++) y[i] = x[i] switch { > 0 => 1, < 0 => -1, 0 => 0, _ => float.NaN };
     }
 }

@@ -16,7 +16,8 @@ public sealed partial class Tensor
         : throw new InvalidOperationException($"ToVector() needs one dimension; this tensor has shape {Shape}.");
 
     /// <summary>A tensor of the framework with these values, copied.</summary>
-    public System.Numerics.Tensors.Tensor<float> ToSystemTensor() => SystemTensor.Create(ToArray(), [.. Shape.Select(n => (nint)n)]);
+    public System.Numerics.Tensors.Tensor<float> ToSystemTensor() =>
+        SystemTensor.Create(ToArray(), [.. Shape.Select(n => (nint)n)]);
 
     /// <summary>The values of a MathNet matrix, (rows, columns).</summary>
     public static Tensor From(Matrix<float> matrix)

@@ -9,11 +9,14 @@ public sealed partial class Tensor
     /// As NumPy's matmul: leading dimensions are a batch and broadcast; a vector on the left counts as one row, on the
     /// right as one column, and that dimension disappears from the result.
     /// </remarks>
-    /// <exception cref="ArgumentException">The inner sizes differ, the batches do not broadcast, or an operand is a scalar.</exception>
+    /// <exception cref="ArgumentException">The inner sizes differ, the batches do not broadcast, or an operand is a
+    /// scalar.</exception>
     public Tensor MatMul(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (Rank == 0 || other.Rank == 0) throw new ArgumentException($"other: a product of matrices needs at least a vector on each side; got {Shape} and {other.Shape}.", nameof(other));
+        if (Rank == 0 || other.Rank == 0)
+            throw new ArgumentException($"other: a product of matrices needs at least a vector on each side; "
+                + $"got {Shape} and {other.Shape}.", nameof(other));
         if (Rank == 1)
         {
             Tensor rows = Reshape(1, Length).MatMul(other);
@@ -25,19 +28,27 @@ public sealed partial class Tensor
             return columns.Reshape(columns.Shape.Without(columns.Rank - 1));
         }
         if (Shape[^1] != other.Shape[^2])
-            throw new ArgumentException($"other: expected {Shape[^1]} rows, as many as {Shape} has columns; got {other.Shape}.", nameof(other));
+            throw new ArgumentException($"other: expected {Shape[^1]} rows, as many as {Shape} has columns; "
+                + $"got {other.Shape}.", nameof(other));
         Tensor y = Product(this, other);
         return IsRecorded(this, other) ? OfProduct(y, this, other) : y;
     }
 
-    /// <summary>This times the transpose of another, (…, m, k) and (…, n, k) → (…, m, n): every row of the one with every row of the other.</summary>
-    /// <remarks>The same numbers as <c>MatMul(other.T)</c>, without moving those of <paramref name="other"/> first.</remarks>
-    /// <exception cref="ArgumentException">The rows are not equally wide, the batches do not broadcast, or an operand has fewer than two dimensions.</exception>
+    /// <summary>
+    /// This times the transpose of another, (…, m, k) and (…, n, k) → (…, m, n): every row of the one with every row of
+    /// the other.
+    /// </summary>
+    /// <remarks>
+    /// The same numbers as <c>MatMul(other.T)</c>, without moving those of <paramref name="other"/> first.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The rows are not equally wide, the batches do not broadcast, or an operand
+    /// has fewer than two dimensions.</exception>
     public Tensor MatMulTransposed(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);
         if (Rank < 2 || other.Rank < 2 || Shape[^1] != other.Shape[^1])
-            throw new ArgumentException($"other: expected rows as wide as those of {Shape}, in at least two dimensions each; got {other.Shape}.", nameof(other));
+            throw new ArgumentException($"other: expected rows as wide as those of {Shape}, in at least two "
+                + $"dimensions each; got {other.Shape}.", nameof(other));
         Tensor y = Product(this, other, transposeB: true);
         return IsRecorded(this, other) ? OfTransposedProduct(y, this, other) : y;
     }
@@ -50,14 +61,21 @@ public sealed partial class Tensor
         return IsRecorded(this, weight, bias) ? OfAffine(y, this, weight, bias) : y;
     }
 
-    // The gradients stand in methods of their own: what a closure holds is allocated where its method begins, recorded or not.
+    // The gradients stand in methods of their own: what a closure holds is allocated where its method begins, recorded
+    // or not.
     private static Tensor OfProduct(Tensor y, Tensor a, Tensor b) => y.From(
         (a, g => Product(g, b, transposeB: true)),
-        (b, g => SharedBy(b, g) ? new Tensor(Product(Tall(a), Tall(g), transposeA: true).data, b.Shape) : Product(a, g, transposeA: true)));
+        (b,
+            g => SharedBy(b, g)
+                ? new Tensor(Product(Tall(a), Tall(g), transposeA: true).data, b.Shape)
+                : Product(a, g, transposeA: true)));
 
     private static Tensor OfTransposedProduct(Tensor y, Tensor a, Tensor b) => y.From(
         (a, g => Product(g, b)),
-        (b, g => SharedBy(b, g) ? new Tensor(Product(Tall(g), Tall(a), transposeA: true).data, b.Shape) : Product(g, a, transposeA: true)));
+        (b,
+            g => SharedBy(b, g)
+                ? new Tensor(Product(Tall(g), Tall(a), transposeA: true).data, b.Shape)
+                : Product(g, a, transposeA: true)));
 
     private static Tensor OfAffine(Tensor y, Tensor x, Tensor weight, Tensor bias) => y.From(
         (x, g => Product(g, weight, transposeB: true)),
@@ -71,17 +89,24 @@ public sealed partial class Tensor
         Cores.Share(rows.Length / row.Length, 1, rows.Length / 8, (from, count) =>
         {
             for (int r = from; r < from + count; r++)
-                TensorPrimitives.Add(rows.AsSpan(r * row.Length, row.Length), row, rows.AsSpan(r * row.Length, row.Length));
+                TensorPrimitives.Add(rows.AsSpan(r * row.Length, row.Length), row,
+                    rows.AsSpan(r * row.Length, row.Length));
         });
     }
 
-    /// <summary>True if a batch of products used one and the same matrix, whose gradient is then a single product over all their rows.</summary>
-    private static bool SharedBy(Tensor matrix, Tensor gradient) => matrix.Shape.First(matrix.Rank - 2).Size == 1 && gradient.Rank > 2;
+    /// <summary>
+    /// True if a batch of products used one and the same matrix, whose gradient is then a single product over all their
+    /// rows.
+    /// </summary>
+    private static bool SharedBy(Tensor matrix, Tensor gradient) =>
+        matrix.Shape.First(matrix.Rank - 2).Size == 1 && gradient.Rank > 2;
 
     /// <summary>All rows as one matrix.</summary>
     private static Tensor Tall(Tensor t) => new(t.data, [t.Shape.First(t.Rank - 1).Size, t.Shape[^1]]);
 
-    /// <summary>(…, m, k) times (…, k, n), for ranks of two and more, not recorded; either may be stored transposed.</summary>
+    /// <summary>
+    /// (…, m, k) times (…, k, n), for ranks of two and more, not recorded; either may be stored transposed.
+    /// </summary>
     private static Tensor Product(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false)
     {
         int m = a.Shape[transposeA ? ^1 : ^2], k = a.Shape[transposeA ? ^2 : ^1], n = b.Shape[transposeB ? ^2 : ^1];
@@ -89,7 +114,8 @@ public sealed partial class Tensor
         {
             Shape size = [m, n];
             var product = new Tensor(TensorMemory.Take(size.Size), size);
-            MatrixProduct.Multiply(Operand.Of(a.data, 0, a.Shape[1], transposeA), Operand.Of(b.data, 0, b.Shape[1], transposeB), product.data, 0, m, k, n);
+            MatrixProduct.Multiply(Operand.Of(a.data, 0, a.Shape[1], transposeA),
+                Operand.Of(b.data, 0, b.Shape[1], transposeB), product.data, 0, m, k, n);
             return product;
         }
         Shape batchA = a.Shape.First(a.Rank - 2), batchB = b.Shape.First(b.Rank - 2);
@@ -98,12 +124,14 @@ public sealed partial class Tensor
 
         if (batchB.Size == 1 && !transposeA) // one matrix on the right: all rows on the left are one tall matrix
         {
-            MatrixProduct.Multiply(Operand.Of(a.data, 0, k), Operand.Of(b.data, 0, b.Shape[^1], transposeB), y.data, 0, batch.Size * m, k, n);
+            MatrixProduct.Multiply(Operand.Of(a.data, 0, k), Operand.Of(b.data, 0, b.Shape[^1], transposeB), y.data, 0,
+                batch.Size * m, k, n);
             return y;
         }
         int[] startA = Starts(batchA, batch, m * k), startB = Starts(batchB, batch, k * n);
         MatrixProduct.MultiplyEach(batch.Size,
-            i => Operand.Of(a.data, startA[i], a.Shape[^1], transposeA), i => Operand.Of(b.data, startB[i], b.Shape[^1], transposeB), y.data, m, k, n);
+            i => Operand.Of(a.data, startA[i], a.Shape[^1], transposeA),
+            i => Operand.Of(b.data, startB[i], b.Shape[^1], transposeB), y.data, m, k, n);
         return y;
     }
 

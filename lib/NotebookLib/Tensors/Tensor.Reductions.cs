@@ -28,18 +28,24 @@ public sealed partial class Tensor
             }
             Sums.OfRows(data.AsSpan(o * n * inner, n * inner), [], inner, 0, y.AsSpan(o * inner, inner));
         }
-        return new Tensor(y, Reduced(dim, keepDim)).From(Unread(this, g => g.Reshape(Shape.With(dim, 1)) * Ones(Shape)));
+        return new Tensor(y, Reduced(dim, keepDim))
+            .From(Unread(this, g => g.Reshape(Shape.With(dim, 1)) * Ones(Shape)));
     }
 
     /// <summary>The mean along one dimension; NaN if it has size 0.</summary>
     /// <inheritdoc cref="Sum(int, bool)"/>
     public Tensor Mean(int dim, bool keepDim = false) => Sum(dim, keepDim) / Shape[Shape.Dimension(dim, nameof(dim))];
 
-    /// <summary>The variance along one dimension: the mean squared distance from the mean (divided by n, not n − 1).</summary>
+    /// <summary>
+    /// The variance along one dimension: the mean squared distance from the mean (divided by n, not n − 1).
+    /// </summary>
     /// <inheritdoc cref="Sum(int, bool)"/>
-    public Tensor Variance(int dim, bool keepDim = false) => (this - Mean(dim, keepDim: true)).Square().Mean(dim, keepDim);
+    public Tensor Variance(int dim, bool keepDim = false) =>
+        (this - Mean(dim, keepDim: true)).Square().Mean(dim, keepDim);
 
-    /// <summary>The largest value along one dimension; NaN where there is a NaN. The gradient goes to the first of equals.</summary>
+    /// <summary>
+    /// The largest value along one dimension; NaN where there is a NaN. The gradient goes to the first of equals.
+    /// </summary>
     /// <inheritdoc cref="Sum(int, bool)"/>
     public Tensor Max(int dim, bool keepDim = false)
     {
@@ -66,7 +72,9 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">There are no values.</exception>
     public Tensor Max() => Reshape(-1).Max(0);
 
-    /// <summary>The smallest value along one dimension; NaN where there is a NaN. The gradient goes to the first of equals.</summary>
+    /// <summary>
+    /// The smallest value along one dimension; NaN where there is a NaN. The gradient goes to the first of equals.
+    /// </summary>
     /// <inheritdoc cref="Sum(int, bool)"/>
     public Tensor Min(int dim, bool keepDim = false) => -(-this).Max(dim, keepDim);
 
@@ -76,13 +84,16 @@ public sealed partial class Tensor
 
     /// <summary>Where the largest value along a dimension is: the first of equals, or the first NaN.</summary>
     /// <param name="dim">The dimension to search; −1 is the last.</param>
-    /// <returns>An index for each row along <paramref name="dim"/>, in row-major order of the other dimensions.</returns>
+    /// <returns>An index for each row along <paramref name="dim"/>, in row-major order of the other
+    /// dimensions.</returns>
     /// <exception cref="ArgumentException">There is no such dimension, or it has size 0.</exception>
     public int[] ArgMax(int dim = -1)
     {
         dim = Shape.Dimension(dim, nameof(dim));
         var (outer, n, inner) = Around(dim);
-        if (n == 0) throw new ArgumentException($"dim: expected a dimension that holds something; dimension {dim} of shape {Shape} has size 0.", nameof(dim));
+        if (n == 0)
+            throw new ArgumentException($"dim: expected a dimension that holds something; "
+                + $"dimension {dim} of shape {Shape} has size 0.", nameof(dim));
         var positions = new int[outer * inner];
         var row = new float[n];
         for (int r = 0; r < positions.Length; r++)
@@ -103,7 +114,9 @@ public sealed partial class Tensor
         return i;
     }
 
-    /// <summary>How the data lie around a dimension: blocks before it, its size, and the values in one step of it.</summary>
+    /// <summary>
+    /// How the data lie around a dimension: blocks before it, its size, and the values in one step of it.
+    /// </summary>
     private (int Outer, int Size, int Inner) Around(int dim) =>
         (new Shape(Shape.Sizes[..dim]).Size, Shape[dim], new Shape(Shape.Sizes[(dim + 1)..]).Size);
 

@@ -20,7 +20,8 @@ public sealed partial class Tensor
             sizes[open] = 1;
             int known = new Shape(sizes).Size;
             if (known == 0 || Length % known != 0)
-                throw new ArgumentException($"shape: expected sizes that divide the {Length} values of shape {Shape}; got ({string.Join(", ", shape)}).", nameof(shape));
+                throw new ArgumentException($"shape: expected sizes that divide the {Length} values of shape {Shape}; "
+                    + $"got ({string.Join(", ", shape)}).", nameof(shape));
             sizes[open] = Length / known;
         }
         return Shared(new Shape(sizes)).From(Unread(this, g => new Tensor(g.data, Shape)));
@@ -39,35 +40,46 @@ public sealed partial class Tensor
         return Permute(order);
     }
 
-    /// <summary>Reorders the dimensions: dimension d of the result is dimension <c>order[d]</c> of this tensor.</summary>
+    /// <summary>
+    /// Reorders the dimensions: dimension d of the result is dimension <c>order[d]</c> of this tensor.
+    /// </summary>
     /// <exception cref="ArgumentException">The order does not name each dimension once.</exception>
     public Tensor Permute(params int[] order)
     {
         ArgumentNullException.ThrowIfNull(order);
         if (!order.Order().SequenceEqual(Enumerable.Range(0, Rank)))
-            throw new ArgumentException($"order: expected each of the dimensions 0 to {Rank - 1} of shape {Shape} once; got ({string.Join(", ", order)}).", nameof(order));
+            throw new ArgumentException($"order: expected each of the dimensions 0 to {Rank - 1} of shape {Shape} "
+                + $"once; got ({string.Join(", ", order)}).", nameof(order));
         int[] inverse = Inverse(order);
         return Permuted(order).From(Unread(this, g => g.Permute(inverse)));
     }
 
-    /// <summary>A block: one range for each leading dimension, the others whole. <c>t.Slice(.., 2..4)</c> takes columns 2 and 3.</summary>
+    /// <summary>
+    /// A block: one range for each leading dimension, the others whole. <c>t.Slice(.., 2..4)</c> takes columns 2 and 3.
+    /// </summary>
     /// <exception cref="ArgumentException">There are more ranges than dimensions, or a range lies outside.</exception>
     public Tensor Slice(params Range[] ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
-        if (ranges.Length > Rank) throw new ArgumentException($"ranges: expected at most {Rank}, one for each dimension of shape {Shape}; got {ranges.Length}.", nameof(ranges));
+        if (ranges.Length > Rank)
+            throw new ArgumentException($"ranges: expected at most {Rank}, one for each dimension of shape {Shape}; "
+                + $"got {ranges.Length}.", nameof(ranges));
         Tensor block = this;
         for (int d = 0; d < ranges.Length; d++)
         {
             int size = Shape[d], from = ranges[d].Start.GetOffset(size), to = ranges[d].End.GetOffset(size);
             if (from < 0 || to > size || from > to)
-                throw new ArgumentException($"ranges: dimension {d} of shape {Shape} has indices 0 to {size - 1}; got {ranges[d]}.", nameof(ranges));
+                throw new ArgumentException($"ranges: dimension {d} of shape {Shape} has indices 0 to {size - 1}; "
+                    + $"got {ranges[d]}.", nameof(ranges));
             if (to - from < size) block = block.Narrow(d, from, to - from);
         }
         return ReferenceEquals(block, this) ? Reshape(Shape) : block;
     }
 
-    /// <summary>One entry of a dimension, which disappears: <c>t.Select(0, 2)</c> is row 2 of a matrix, <c>t.Select(1, 2)</c> its column 2.</summary>
+    /// <summary>
+    /// One entry of a dimension, which disappears: <c>t.Select(0, 2)</c> is row 2 of a matrix, <c>t.Select(1, 2)</c>
+    /// its column 2.
+    /// </summary>
     /// <param name="dim">The dimension; −1 is the last.</param>
     /// <param name="index">The entry.</param>
     /// <exception cref="ArgumentException">There is no such dimension or entry.</exception>
@@ -75,11 +87,14 @@ public sealed partial class Tensor
     {
         dim = Shape.Dimension(dim, nameof(dim));
         if ((uint)index >= (uint)Shape[dim])
-            throw new ArgumentException($"index: dimension {dim} of shape {Shape} has indices 0 to {Shape[dim] - 1}; got {index}.", nameof(index));
+            throw new ArgumentException($"index: dimension {dim} of shape {Shape} has indices 0 to {Shape[dim] - 1}; "
+                + $"got {index}.", nameof(index));
         return Narrow(dim, index, 1).Reshape(Shape.Without(dim));
     }
 
-    /// <summary>Entry <paramref name="index"/> of the first dimension: a row of a matrix, one matrix of a stack.</summary>
+    /// <summary>
+    /// Entry <paramref name="index"/> of the first dimension: a row of a matrix, one matrix of a stack.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such row.</exception>
     public Tensor Row(int index) => Select(0, index);
 
@@ -98,7 +113,8 @@ public sealed partial class Tensor
         for (int r = 0; r < indices.Length; r++)
         {
             if ((uint)indices[r] >= (uint)count)
-                throw new ArgumentException($"indices: expected rows 0 to {count - 1} of shape {Shape}; got {indices[r]} at position {r}.", nameof(indices));
+                throw new ArgumentException($"indices: expected rows 0 to {count - 1} of shape {Shape}; "
+                    + $"got {indices[r]} at position {r}.", nameof(indices));
             data.AsSpan(indices[r] * width, width).CopyTo(rows.AsSpan(r * width));
         }
         int[] chosen = [.. indices]; // the caller may reuse the array
@@ -106,7 +122,8 @@ public sealed partial class Tensor
         {
             var table = new Tensor(TensorMemory.TakeZeros(Length), Shape);
             for (int r = 0; r < chosen.Length; r++)
-                System.Numerics.Tensors.TensorPrimitives.Add(table.data.AsSpan(chosen[r] * width, width), g.data.AsSpan(r * width, width), table.data.AsSpan(chosen[r] * width, width));
+                System.Numerics.Tensors.TensorPrimitives.Add(table.data.AsSpan(chosen[r] * width, width),
+                    g.data.AsSpan(r * width, width), table.data.AsSpan(chosen[r] * width, width));
             return table;
         }
         ));
@@ -117,12 +134,14 @@ public sealed partial class Tensor
     public static Tensor Concat(int dim, params Tensor[] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Length == 0) throw new ArgumentException("parts: expected at least one tensor; got none.", nameof(parts));
+        if (parts.Length == 0)
+            throw new ArgumentException("parts: expected at least one tensor; got none.", nameof(parts));
         Shape first = parts[0].Shape;
         dim = first.Dimension(dim, nameof(dim));
         foreach (Tensor part in parts)
             if (part.Rank != first.Count || part.Shape.With(dim, 0) != first.With(dim, 0))
-                throw new ArgumentException($"parts: expected shapes that agree with {first} but in dimension {dim}; got {part.Shape}.", nameof(parts));
+                throw new ArgumentException($"parts: expected shapes that agree with {first} but in dimension {dim}; "
+                    + $"got {part.Shape}.", nameof(parts));
 
         Shape whole = first.With(dim, (int)Math.Min(int.MaxValue, parts.Sum(p => (long)p.Shape[dim])));
         var joined = new Tensor(new float[whole.Size], whole);
@@ -143,12 +162,16 @@ public sealed partial class Tensor
     public static Tensor Stack(int dim, params Tensor[] parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Length == 0) throw new ArgumentException("parts: expected at least one tensor; got none.", nameof(parts));
+        if (parts.Length == 0)
+            throw new ArgumentException("parts: expected at least one tensor; got none.", nameof(parts));
         Shape first = parts[0].Shape;
-        if (Array.Find(parts, p => p.Shape != first) is { } other) throw new ArgumentException($"parts: expected tensors of one shape, {first}; got {other.Shape}.", nameof(parts));
+        if (Array.Find(parts, p => p.Shape != first) is { } other)
+            throw new ArgumentException($"parts: expected tensors of one shape, {first}; got {other.Shape}.",
+                nameof(parts));
         int place = dim < 0 ? dim + first.Count + 1 : dim;
         if (place < 0 || place > first.Count)
-            throw new ArgumentException($"dim: expected a place among the dimensions of {first}, {-first.Count - 1} to {first.Count}; got {dim}.", nameof(dim));
+            throw new ArgumentException($"dim: expected a place among the dimensions of {first}, {-first.Count - 1} "
+                + $"to {first.Count}; got {dim}.", nameof(dim));
         return Concat(place, [.. parts.Select(p => p.Reshape([.. first.Sizes[..place], 1, .. first.Sizes[place..]]))]);
     }
 
@@ -168,7 +191,9 @@ public sealed partial class Tensor
         ));
     }
 
-    /// <summary>Writes <paramref name="part"/> into this tensor, from <paramref name="start"/> on along a dimension.</summary>
+    /// <summary>
+    /// Writes <paramref name="part"/> into this tensor, from <paramref name="start"/> on along a dimension.
+    /// </summary>
     private void Paste(Tensor part, int dim, int start)
     {
         var (outer, size, inner) = part.Around(dim);

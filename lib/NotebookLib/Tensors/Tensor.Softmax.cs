@@ -6,8 +6,9 @@ public sealed partial class Tensor
 {
     /// <summary>exp(x) / Σ exp(x) along one dimension: positive weights that sum to 1.</summary>
     /// <remarks>
-    /// The largest value is subtracted first, so nothing overflows. −∞ gets weight 0; a row of nothing but −∞ gives zeros,
-    /// not NaN: with every key hidden, nothing is taken. +∞ entries share the whole weight equally. A NaN makes its row NaN.
+    /// The largest value is subtracted first, so nothing overflows. −∞ gets weight 0; a row of nothing but −∞ gives
+    /// zeros, not NaN: with every key hidden, nothing is taken. +∞ entries share the whole weight equally. A NaN makes
+    /// its row NaN.
     /// </remarks>
     /// <param name="dim">The dimension along which the weights sum to 1; −1 is the last.</param>
     /// <exception cref="ArgumentException">There is no such dimension.</exception>
@@ -51,7 +52,8 @@ public sealed partial class Tensor
         if (n == 0) return new Tensor(y, Shape);
         Cores.Share(y.Length / n, 1, y.Length, (from, count) =>
         {
-            for (int start = from * n; start < (from + count) * n; start += n) kernel(data.AsSpan(start, n), y.AsSpan(start, n));
+            for (int start = from * n; start < (from + count) * n; start += n)
+                kernel(data.AsSpan(start, n), y.AsSpan(start, n));
         });
         return new Tensor(y, Shape);
     }

@@ -1,9 +1,12 @@
 namespace NotebookLib;
 
-/// <summary>Arrays that one computation after another uses again, since fresh memory costs more than most of what is computed in it.</summary>
+/// <summary>
+/// Arrays that one computation after another uses again, since fresh memory costs more than most of what is computed in
+/// it.
+/// </summary>
 /// <remarks>
-/// Only for tensors that nobody holds on to: whatever was made within a scope, and not kept, is overwritten by what is made in the next.
-/// Without a scope every tensor has an array of its own.
+/// Only for tensors that nobody holds on to: whatever was made within a scope, and not kept, is overwritten by what is
+/// made in the next. Without a scope every tensor has an array of its own.
 /// </remarks>
 internal sealed class TensorMemory
 {
@@ -36,7 +39,10 @@ internal sealed class TensorMemory
         return zeros;
     }
 
-    /// <summary>Computes something whose result alone is kept. While gradients are recorded, or within another scope, nothing is special.</summary>
+    /// <summary>
+    /// Computes something whose result alone is kept. While gradients are recorded, or within another scope, nothing is
+    /// special.
+    /// </summary>
     public static Tensor Within(Func<Tensor> compute)
     {
         if (current is not null || Tensor.IsRecording) return compute();

@@ -2,10 +2,13 @@ using System.Text;
 
 namespace NotebookLib;
 
-/// <summary>Byte-pair encoding on the bytes of UTF-8: how such a tokenizer reads and writes, whoever trained it.</summary>
+/// <summary>
+/// Byte-pair encoding on the bytes of UTF-8: how such a tokenizer reads and writes, whoever trained it.
+/// </summary>
 /// <remarks>
-/// A text is cut into words, each word into bytes, and of the pairs of neighbours that have an id together the one with the smallest id is merged,
-/// again and again: the one that was learned first. Every string can be encoded, since all bytes are tokens, and decodes to itself.
+/// A text is cut into words, each word into bytes, and of the pairs of neighbours that have an id together the one with
+/// the smallest id is merged, again and again: the one that was learned first. Every string can be encoded, since all
+/// bytes are tokens, and decodes to itself.
 /// </remarks>
 public abstract class ByteLevelTokenizer : Tokenizer
 {
@@ -34,13 +37,17 @@ public abstract class ByteLevelTokenizer : Tokenizer
         var encoded = new List<int>();
         foreach (string word in Pattern.Split(text))
         {
-            if (!known.TryGetValue(word, out int[]? ids)) known.Add(word, ids = new BytePairMerging(OfBytes(word), Merged).ToIds());
+            if (!known.TryGetValue(word, out int[]? ids))
+                known.Add(word, ids = new BytePairMerging(OfBytes(word), Merged).ToIds());
             encoded.AddRange(ids);
         }
         return [.. encoded];
     }
 
-    /// <summary>How <see cref="Encode"/> gets there: first the bytes, then a step for each merge that applies, in the order learned.</summary>
+    /// <summary>
+    /// How <see cref="Encode"/> gets there: first the bytes, then a step for each merge that applies, in the order
+    /// learned.
+    /// </summary>
     /// <remarks>Takes time that grows with the square of the length; meant for a word or a sentence.</remarks>
     /// <inheritdoc cref="Encode"/>
     public IReadOnlyList<BytePairStep> EncodeSteps(string text)
@@ -59,7 +66,9 @@ public abstract class ByteLevelTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
-    /// <remarks>Ids that spell no text, such as half of an emoji alone, give the replacement character, U+FFFD.</remarks>
+    /// <remarks>
+    /// Ids that spell no text, such as half of an emoji alone, give the replacement character, U+FFFD.
+    /// </remarks>
     public override string Decode(IEnumerable<int> ids)
     {
         ArgumentNullException.ThrowIfNull(ids);
@@ -83,12 +92,14 @@ public abstract class ByteLevelTokenizer : Tokenizer
         (int Left, int Right, int Id)? earliest = null;
         foreach (int[] word in words)
             for (int i = 0; i + 1 < word.Length; i++)
-                if (Merged(word[i], word[i + 1]) is { } id && (earliest is null || id < earliest.Value.Id)) earliest = (word[i], word[i + 1], id);
+                if (Merged(word[i], word[i + 1]) is { } id && (earliest is null || id < earliest.Value.Id))
+                    earliest = (word[i], word[i + 1], id);
         return earliest is { } pair ? Merge(pair.Left, pair.Right, pair.Id) : null;
     }
 
     private int[] OfBytes(string word) => Array.ConvertAll(Encoding.UTF8.GetBytes(word), b => ofByte[b]);
 
     private byte[] Spelled(int id, string argument) => tokens[Known(id, argument)]
-        ?? throw new ArgumentException($"{argument}: expected an id of this vocabulary; {id} is one of the few below {VocabularySize} that stand for no token.", argument);
+        ?? throw new ArgumentException($"{argument}: expected an id of this vocabulary; "
+            + $"{id} is one of the few below {VocabularySize} that stand for no token.", argument);
 }

@@ -2,15 +2,17 @@ namespace NotebookLib;
 
 /// <summary>Applies merges to one word, the earliest learned first, in O(n log n) for n bytes.</summary>
 /// <remarks>
-/// A pair that holds a new token was learned after that token, so a merge never makes an earlier one possible, and taking pairs from a
-/// queue by (order learned, position) gives what <see cref="ByteLevelTokenizer.EncodeSteps"/> gives by whole passes.
+/// A pair that holds a new token was learned after that token, so a merge never makes an earlier one possible, and
+/// taking pairs from a queue by (order learned, position) gives what <see cref="ByteLevelTokenizer.EncodeSteps"/> gives
+/// by whole passes.
 /// </remarks>
 internal sealed class BytePairMerging
 {
     private readonly int[] ids;      // −1 where a token was swallowed by the one before it
     private readonly int[] next;     // the position of the next token; n after the last
     private readonly int[] previous; // of the one before; −1 before the first
-    private readonly Func<int, int, int?> merges; // the token that a pair becomes, if it does; of two, the smaller id was learned earlier
+    // the token that a pair becomes, if it does; of two, the smaller id was learned earlier
+    private readonly Func<int, int, int?> merges;
     private readonly PriorityQueue<(int Position, int Left, int Right), (int Id, int Position)> pairs = new();
 
     public BytePairMerging(int[] bytes, Func<int, int, int?> merges)
@@ -27,7 +29,8 @@ internal sealed class BytePairMerging
         while (pairs.TryDequeue(out var pair, out var merge))
         {
             int right = next[pair.Position];
-            if (ids[pair.Position] != pair.Left || right == ids.Length || ids[right] != pair.Right) continue; // merged away since
+            // merged away since
+            if (ids[pair.Position] != pair.Left || right == ids.Length || ids[right] != pair.Right) continue;
             ids[pair.Position] = merge.Id;
             ids[right] = -1;
             next[pair.Position] = next[right];

@@ -1,9 +1,11 @@
 namespace NotebookLib;
 
-/// <summary>Byte-pair encoding: tokens that grow from bytes, by merging again and again the pair of neighbours seen most often.</summary>
+/// <summary>
+/// Byte-pair encoding: tokens that grow from bytes, by merging again and again the pair of neighbours seen most often.
+/// </summary>
 /// <remarks>
-/// Sennrich et al. 2016, "Neural Machine Translation of Rare Words with Subword Units", §3.2, on the bytes of UTF-8. Ids 0 to 255 are the bytes
-/// themselves, in order; each merge adds one.
+/// Sennrich et al. 2016, "Neural Machine Translation of Rare Words with Subword Units", §3.2, on the bytes of UTF-8.
+/// Ids 0 to 255 are the bytes themselves, in order; each merge adds one.
 /// </remarks>
 public sealed class BytePairTokenizer : ByteLevelTokenizer
 {
@@ -15,30 +17,39 @@ public sealed class BytePairTokenizer : ByteLevelTokenizer
         ids = merges.ToDictionary(merge => (merge.Left, merge.Right), merge => merge.Id);
     }
 
-    /// <summary>Learns merges from a text, within the words that <see cref="SplitPattern.Gpt2"/> cuts it into.</summary>
+    /// <summary>
+    /// Learns merges from a text, within the words that <see cref="SplitPattern.Gpt2"/> cuts it into.
+    /// </summary>
     /// <inheritdoc cref="Train(string, int, SplitPattern)"/>
     public static BytePairTokenizer Train(string text, int mergeCount) => Train(text, mergeCount, SplitPattern.Gpt2);
 
     /// <summary>Learns merges from a text.</summary>
-    /// <param name="text">What to learn from; the pairs of neighbours are counted in it, overlapping ones too: "aaa" holds two.</param>
-    /// <param name="mergeCount">How many merges to learn. They end earlier when no pair is left that occurs twice.</param>
-    /// <param name="splitWords">What the text is cut by, here and whenever the tokenizer encodes; <see cref="SplitPattern.None"/> to learn across
-    /// all of it, which takes time that grows with the length times the number of merges.</param>
+    /// <param name="text">What to learn from; the pairs of neighbours are counted in it, overlapping ones too: "aaa"
+    /// holds two.</param>
+    /// <param name="mergeCount">How many merges to learn. They end earlier when no pair is left that occurs
+    /// twice.</param>
+    /// <param name="splitWords">What the text is cut by, here and whenever the tokenizer encodes;
+    /// <see cref="SplitPattern.None"/> to learn across all of it, which takes time that grows with the length times the
+    /// number of merges.</param>
     /// <remarks>
-    /// Of pairs that occur equally often, the one with the smaller left id is merged first, then the one with the smaller right id. Papers leave this
-    /// open and other programs choose otherwise, such as the pair that stands first in the text: from a text with a tie, two right programs may learn
-    /// different merges.
+    /// Of pairs that occur equally often, the one with the smaller left id is merged first, then the one with the
+    /// smaller right id. Papers leave this open and other programs choose otherwise, such as the pair that stands first
+    /// in the text: from a text with a tie, two right programs may learn different merges.
     /// </remarks>
-    /// <exception cref="ArgumentException">The count is negative, or half of a surrogate pair stands alone in the text.</exception>
+    /// <exception cref="ArgumentException">The count is negative, or half of a surrogate pair stands alone in the
+    /// text.</exception>
     public static BytePairTokenizer Train(string text, int mergeCount, SplitPattern splitWords)
     {
-        if (mergeCount < 0) throw new ArgumentException($"mergeCount: expected 0 or more; got {mergeCount}.", nameof(mergeCount));
+        if (mergeCount < 0)
+            throw new ArgumentException($"mergeCount: expected 0 or more; got {mergeCount}.", nameof(mergeCount));
         ArgumentNullException.ThrowIfNull(splitWords);
         RequireCharacters(text);
         return new BytePairTokenizer(new BytePairTraining(splitWords.Split(text)).Learn(mergeCount), splitWords);
     }
 
-    /// <summary>The merges in the order in which they were learned, which is the order in which encoding applies them.</summary>
+    /// <summary>
+    /// The merges in the order in which they were learned, which is the order in which encoding applies them.
+    /// </summary>
     public IReadOnlyList<BytePairMerge> Merges { get; }
 
     private static byte[][] Grown(IReadOnlyList<BytePairMerge> merges)
@@ -48,7 +59,8 @@ public sealed class BytePairTokenizer : ByteLevelTokenizer
         return tokens;
     }
 
-    private protected override int? Merged(int left, int right) => ids.TryGetValue((left, right), out int id) ? id : null;
+    private protected override int? Merged(int left, int right) =>
+        ids.TryGetValue((left, right), out int id) ? id : null;
 
     private protected override BytePairMerge Merge(int left, int right, int id) => Merges[id - 256];
 }

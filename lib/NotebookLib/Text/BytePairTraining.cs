@@ -5,15 +5,17 @@ namespace NotebookLib;
 
 /// <summary>The counting behind <see cref="BytePairTokenizer.Train(string, int, SplitPattern)"/>.</summary>
 /// <remarks>
-/// Equal words are counted once, with how often they occur; after a merge only the words that held the pair are counted again. Counting
-/// everything afresh after each merge gives the same merges (a test holds the two against each other) in a hundred times the time.
+/// Equal words are counted once, with how often they occur; after a merge only the words that held the pair are counted
+/// again. Counting everything afresh after each merge gives the same merges (a test holds the two against each other)
+/// in a hundred times the time.
 /// </remarks>
 internal sealed class BytePairTraining
 {
     private readonly int[][] words;
     private readonly int[] frequencies;
     private readonly Dictionary<(int Left, int Right), int> counts = [];
-    private readonly Dictionary<(int Left, int Right), HashSet<int>> holders = []; // the words in which a pair stands, or once stood
+    // the words in which a pair stands, or once stood
+    private readonly Dictionary<(int Left, int Right), HashSet<int>> holders = [];
     private readonly List<byte[]> tokens = [.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b })];
 
     public BytePairTraining(IEnumerable<string> text)
@@ -30,7 +32,8 @@ internal sealed class BytePairTraining
         while (merges.Count < mergeCount && MostFrequent() is { Count: >= 2 } best)
         {
             tokens.Add([.. tokens[best.Left], .. tokens[best.Right]]);
-            var merge = new BytePairMerge(best.Left, best.Right, tokens.Count - 1, best.Count, Text(best.Left), Text(best.Right), Text(tokens.Count - 1));
+            var merge = new BytePairMerge(best.Left, best.Right, tokens.Count - 1, best.Count, Text(best.Left),
+                Text(best.Right), Text(tokens.Count - 1));
             Apply(merge);
             merges.Add(merge);
         }
@@ -67,7 +70,8 @@ internal sealed class BytePairTraining
     {
         var best = (Left: 0, Right: 0, Count: 0);
         foreach (((int left, int right), int count) in counts)
-            if (count > best.Count || (count == best.Count && (left, right).CompareTo((best.Left, best.Right)) < 0)) best = (left, right, count);
+            if (count > best.Count || (count == best.Count && (left, right).CompareTo((best.Left, best.Right)) < 0))
+                best = (left, right, count);
         return best;
     }
 

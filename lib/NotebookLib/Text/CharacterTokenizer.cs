@@ -31,7 +31,8 @@ public sealed class CharacterTokenizer : Tokenizer
         foreach (Rune character in text.EnumerateRunes())
         {
             if (!ids.TryGetValue(character, out int id))
-                throw new ArgumentException($"text: expected the {VocabularySize} characters of the vocabulary; at position {position} stands '{Show(character)}' (U+{character.Value:X4}).", nameof(text));
+                throw new ArgumentException($"text: expected the {VocabularySize} characters of the vocabulary; "
+                    + $"at position {position} stands '{Show(character)}' (U+{character.Value:X4}).", nameof(text));
             encoded.Add(id);
             position += character.Utf16SequenceLength;
         }

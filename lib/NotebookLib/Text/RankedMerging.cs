@@ -4,7 +4,8 @@ namespace NotebookLib;
 
 /// <summary>Which pairs merge by a published list of tokens: those whose bytes together are a token.</summary>
 /// <remarks>
-/// Only the tokens are published, not which pair made each; no other pair can, since inside a token no merge crosses its border. The rank is the id.
+/// Only the tokens are published, not which pair made each; no other pair can, since inside a token no merge crosses
+/// its border. The rank is the id.
 /// </remarks>
 internal sealed class RankedMerging
 {

@@ -1,11 +1,13 @@
 namespace NotebookLib;
 
-/// <summary>Random tokens, and the same once more: x₁ … xₙ x₁ … xₙ. Who knows the first half by heart can say the second.</summary>
+/// <summary>
+/// Random tokens, and the same once more: x₁ … xₙ x₁ … xₙ. Who knows the first half by heart can say the second.
+/// </summary>
 /// <remarks>
 /// No token is likelier than another, and no pair comes back in the next row. So what a model gains on the second half
-/// it gains by looking back: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits"; Olsson et al. 2022,
-/// "In-context Learning and Induction Heads". The n tokens differ, so that each has one successor in its row, and the
-/// best possible loss on <see cref="Foretold"/> is 0. In the first half it is the average of ln(V − 1 − t) over the
+/// it gains by looking back: Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits"; Olsson et al.
+/// 2022, "In-context Learning and Induction Heads". The n tokens differ, so that each has one successor in its row, and
+/// the best possible loss on <see cref="Foretold"/> is 0. In the first half it is the average of ln(V − 1 − t) over the
 /// places t from 0 to n − 1, for whoever leaves out the t tokens that were there already.
 /// </remarks>
 public sealed record RepeatedTokens
@@ -21,13 +23,21 @@ public sealed record RepeatedTokens
     /// <summary>n, the number of tokens before they come again.</summary>
     public int Length => Tokens.Count / 2;
 
-    /// <summary>What a model reads to say <see cref="Tokens"/> one after the other: the start, and all but the last, (2n,).</summary>
+    /// <summary>
+    /// What a model reads to say <see cref="Tokens"/> one after the other: the start, and all but the last, (2n,).
+    /// </summary>
     public int[] Read => [Start, .. Tokens.SkipLast(1)];
 
-    /// <summary>The places, of what is read, whose next token can be known: n + 1 to 2n − 1. Place n cannot know that the repetition begins.</summary>
+    /// <summary>
+    /// The places, of what is read, whose next token can be known: n + 1 to 2n − 1. Place n cannot know that the
+    /// repetition begins.
+    /// </summary>
     public Range Foretold => (Length + 1)..(2 * Length);
 
-    /// <summary>How far back from a place of <see cref="Foretold"/> the token stands that comes next: n − 1. The token read there stands n back, and one after it is what came next.</summary>
+    /// <summary>
+    /// How far back from a place of <see cref="Foretold"/> the token stands that comes next: n − 1. The token read
+    /// there stands n back, and one after it is what came next.
+    /// </summary>
     public int InductionOffset => Length - 1;
 
     /// <summary>Draws a row.</summary>
@@ -39,7 +49,8 @@ public sealed record RepeatedTokens
     {
         ArgumentNullException.ThrowIfNull(random);
         if (length < 2 || length >= vocabulary)
-            throw new ArgumentException($"length: expected 2 to {vocabulary - 1}, as many different tokens as a vocabulary of {vocabulary} has beside the start; got {length}.", nameof(length));
+            throw new ArgumentException($"length: expected 2 to {vocabulary - 1}, as many different tokens as a "
+                + $"vocabulary of {vocabulary} has beside the start; got {length}.", nameof(length));
         int[] tokens = [.. Enumerable.Range(1, vocabulary - 1)];
         random.Shuffle(tokens);
         return new RepeatedTokens(tokens[..length]);

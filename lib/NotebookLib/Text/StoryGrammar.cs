@@ -1,10 +1,13 @@
 namespace NotebookLib;
 
-/// <summary>Tells short stories, made so that what a model learns from them can be measured and not only admired.</summary>
+/// <summary>
+/// Tells short stories, made so that what a model learns from them can be measured and not only admired.
+/// </summary>
 /// <remarks>
-/// It knows three things that no collected text tells. The probability of every next word, and so the entropy: the loss that no model
-/// can go below. Which earlier word each pronoun, repeated name and verb form depends on: what a head finds can be scored. And it never
-/// runs out. A story has 3 to 7 sentences and at most 64 tokens; the vocabulary has about 200 words.
+/// It knows three things that no collected text tells. The probability of every next word, and so the entropy: the loss
+/// that no model can go below. Which earlier word each pronoun, repeated name and verb form depends on: what a head
+/// finds can be scored. And it never runs out. A story has 3 to 7 sentences and at most 64 tokens; the vocabulary has
+/// about 200 words.
 /// </remarks>
 public sealed class StoryGrammar
 {
@@ -17,12 +20,23 @@ public sealed class StoryGrammar
     public StoryGrammar() =>
         Tokenizer = new WordTokenizer(plot.Vocabulary.Distinct().Order(StringComparer.Ordinal));
 
-    /// <summary>One token for each word. Ids follow the order of the characters' codes: "\n" is 0, "." is 1, then "Ada", "Ben", …</summary>
-    /// <remarks>Models are stored with these ids, so a change to the words of the grammar makes stored models useless.</remarks>
+    /// <summary>
+    /// One token for each word. Ids follow the order of the characters' codes: "\n" is 0, "." is 1, then "Ada", "Ben",
+    /// …
+    /// </summary>
+    /// <remarks>
+    /// Models are stored with these ids, so a change to the words of the grammar makes stored models useless.
+    /// </remarks>
     public WordTokenizer Tokenizer { get; }
 
-    /// <summary>Words that can stand in each other's place, each with a name for what they have in common, such as "girl" for "Ada".</summary>
-    /// <remarks>What a table of word vectors finds can be scored by it. Words without a kind, such as "the", are left out; a word has one kind.</remarks>
+    /// <summary>
+    /// Words that can stand in each other's place, each with a name for what they have in common, such as "girl" for
+    /// "Ada".
+    /// </summary>
+    /// <remarks>
+    /// What a table of word vectors finds can be scored by it. Words without a kind, such as "the", are left out; a
+    /// word has one kind.
+    /// </remarks>
     public IReadOnlyDictionary<string, string> Kinds { get; } =
         StoryPlot.Kinds.SelectMany(k => k.Words.Select(word => (word, k.Kind))).ToDictionary(k => k.word, k => k.Kind);
 
@@ -32,8 +46,13 @@ public sealed class StoryGrammar
     /// <summary>The expected number of tokens in a story, its end mark included.</summary>
     public double TokensPerStory => plot.Length;
 
-    /// <summary>The loss, in nats per token, of a model that knows the grammar by heart: none can have less on stories read from their start.</summary>
-    /// <remarks>Over many stories, information per token tends to <see cref="EntropyPerStory"/> / <see cref="TokensPerStory"/>.</remarks>
+    /// <summary>
+    /// The loss, in nats per token, of a model that knows the grammar by heart: none can have less on stories read from
+    /// their start.
+    /// </summary>
+    /// <remarks>
+    /// Over many stories, information per token tends to <see cref="EntropyPerStory"/> / <see cref="TokensPerStory"/>.
+    /// </remarks>
     public double EntropyPerToken => EntropyPerStory / TokensPerStory;
 
     /// <summary>Tells one story.</summary>
@@ -60,28 +79,38 @@ public sealed class StoryGrammar
     }
 
     /// <summary>The most probable of all stories, found exactly.</summary>
-    /// <remarks>Names, pets and things of one list are equally likely and nothing depends on which it is, so one of each is tried.</remarks>
+    /// <remarks>
+    /// Names, pets and things of one list are equally likely and nothing depends on which it is, so one of each is
+    /// tried.
+    /// </remarks>
     /// <returns>Its tokens and ln P; <see cref="NextProbabilities"/> says what each of them costs.</returns>
-    public BestSequence BestStory() => BestSequence.Find(NextProbabilities, [], Tokenizer.Id("\n"), LongestStory, KindOf);
+    public BestSequence BestStory() =>
+        BestSequence.Find(NextProbabilities, [], Tokenizer.Id("\n"), LongestStory, KindOf);
 
     /// <summary>Finds the dependencies in a story that someone else wrote down, or in its beginning.</summary>
-    /// <exception cref="ArgumentException">This grammar cannot tell that story; the message says where it ends to.</exception>
+    /// <exception cref="ArgumentException">This grammar cannot tell that story; the message says where it ends
+    /// to.</exception>
     public Story Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var telling = new StoryTelling(plot);
         foreach (string word in WordTokenizer.Split(text))
         {
-            if (telling.Ended) throw new ArgumentException($"text: expected one story; after its end comes '{word}'.", nameof(text));
+            if (telling.Ended)
+                throw new ArgumentException($"text: expected one story; after its end comes '{word}'.", nameof(text));
             string[] possible = [.. telling.Next().Select(next => next.Word)];
             if (!possible.Contains(word))
-                throw new ArgumentException($"text: expected a story of this grammar; after '{WordTokenizer.Join(telling.Words)}' comes '{word}', where it has {string.Join(", ", possible.Select(p => $"'{p.ReplaceLineEndings(@"\n")}'"))}.", nameof(text));
+                throw new ArgumentException($"text: expected a story of this grammar; after "
+                    + $"'{WordTokenizer.Join(telling.Words)}' comes '{word}', where it has "
+                    + $"{string.Join(", ", possible.Select(p => $"'{p.ReplaceLineEndings(@"\n")}'"))}.", nameof(text));
             telling.Tell(word);
         }
         return Written(telling);
     }
 
-    /// <summary>The natural logarithm of the probability of each token, given those before it; the first begins a story.</summary>
+    /// <summary>
+    /// The natural logarithm of the probability of each token, given those before it; the first begins a story.
+    /// </summary>
     /// <remarks>A token that cannot stand where it stands has −∞, and so has the rest of its story.</remarks>
     /// <returns>(T,); the mean of −1 times it is the loss of a model that knows the grammar.</returns>
     /// <exception cref="ArgumentException">An id is not in the vocabulary.</exception>
@@ -101,11 +130,17 @@ public sealed class StoryGrammar
         return [.. logs];
     }
 
-    /// <summary>The natural logarithm of the probability that stories begin with these tokens: the sum of <see cref="LogProbabilities"/>.</summary>
+    /// <summary>
+    /// The natural logarithm of the probability that stories begin with these tokens: the sum of
+    /// <see cref="LogProbabilities"/>.
+    /// </summary>
     /// <inheritdoc cref="LogProbabilities"/>
     public double LogProbability(IEnumerable<int> tokens) => LogProbabilities(tokens).Sum();
 
-    /// <summary>The probability of each token to come next after these, which begin with a story's first word: what a model tries to learn.</summary>
+    /// <summary>
+    /// The probability of each token to come next after these, which begin with a story's first word: what a model
+    /// tries to learn.
+    /// </summary>
     /// <returns>(V,); they sum to 1.</returns>
     /// <exception cref="ArgumentException">An id is not in the vocabulary, or no story goes on like that.</exception>
     public double[] NextProbabilities(IEnumerable<int> tokens)
@@ -115,7 +150,8 @@ public sealed class StoryGrammar
         foreach (string word in Words(tokens))
         {
             if (!telling.Next().Exists(next => next.Word == word))
-                throw new ArgumentException($"tokens: expected the beginning of a story; after '{WordTokenizer.Join(telling.Words)}' cannot come '{word}'.", nameof(tokens));
+                throw new ArgumentException($"tokens: expected the beginning of a story; "
+                    + $"after '{WordTokenizer.Join(telling.Words)}' cannot come '{word}'.", nameof(tokens));
             telling.Tell(word);
             if (telling.Ended) telling = new(plot);
         }
@@ -129,7 +165,9 @@ public sealed class StoryGrammar
 
     private IEnumerable<string> Words(IEnumerable<int> tokens) =>
         tokens.Select(id => (uint)id < (uint)Tokenizer.VocabularySize ? Tokenizer.Vocabulary[id]
-            : throw new ArgumentException($"tokens: expected ids of the grammar's vocabulary, 0 to {Tokenizer.VocabularySize - 1}; got {id}.", nameof(tokens)));
+            : throw new ArgumentException($"tokens: expected ids of the grammar's vocabulary, 0 to "
+                + $"{Tokenizer.VocabularySize - 1}; got {id}.", nameof(tokens)));
 
-    private Story Written(StoryTelling telling) => new([.. telling.Words], [.. telling.Words.Select(Tokenizer.Id)], [.. telling.Dependencies]);
+    private Story Written(StoryTelling telling) =>
+        new([.. telling.Words], [.. telling.Words.Select(Tokenizer.Id)], [.. telling.Dependencies]);
 }

@@ -2,9 +2,10 @@ namespace NotebookLib;
 
 /// <summary>A piece of the story grammar.</summary>
 /// <remarks>
-/// Every choice shows in the very next word: the alternatives of <see cref="OneOf"/> begin with different words. So the words told so
-/// far say exactly where in the grammar the story is, and the probability of a text is that of the one way to tell it. And memory
-/// decides which words there are, but never how many or how probable: so entropies add up part by part.
+/// Every choice shows in the very next word: the alternatives of <see cref="OneOf"/> begin with different words. So the
+/// words told so far say exactly where in the grammar the story is, and the probability of a text is that of the one
+/// way to tell it. And memory decides which words there are, but never how many or how probable: so entropies add up
+/// part by part.
 /// </remarks>
 internal abstract class StoryPart
 {
@@ -56,7 +57,8 @@ internal abstract class StoryWord : StoryPart
 internal sealed class Pick(string? role, string[] words, string? except = null) : StoryWord
 {
     protected override int Count => words.Length - (except is null ? 0 : 1);
-    public override IReadOnlyList<string> Options(StoryMemory memory) => except is null ? words : [.. words.Where(word => word != memory[except].Word)];
+    public override IReadOnlyList<string> Options(StoryMemory memory) =>
+        except is null ? words : [.. words.Where(word => word != memory[except].Word)];
     public override IEnumerable<string> Vocabulary => words;
 
     public override Dependency? Tell(string word, int position, StoryMemory memory)
@@ -67,15 +69,18 @@ internal sealed class Pick(string? role, string[] words, string? except = null) 
 }
 
 /// <summary>A remembered word said again, or a word whose form follows from it.</summary>
-internal sealed class Recall(DependencyKind kind, string role, string? rival = null, Func<string, string>? form = null, params string[] forms) : StoryWord
+internal sealed class Recall(DependencyKind kind, string role, string? rival = null, Func<string, string>? form = null,
+    params string[] forms) : StoryWord
 {
     protected override int Count => 1;
-    public override IReadOnlyList<string> Options(StoryMemory memory) => [form is null ? memory[role].Word : form(memory[role].Word)];
+    public override IReadOnlyList<string> Options(StoryMemory memory) =>
+        [form is null ? memory[role].Word : form(memory[role].Word)];
     public override IEnumerable<string> Vocabulary => forms;
 
     public override Dependency? Tell(string word, int position, StoryMemory memory)
     {
-        var dependency = new Dependency(kind, position, memory[role].Position, rival is null ? null : memory[rival].Position);
+        var dependency =
+            new Dependency(kind, position, memory[role].Position, rival is null ? null : memory[rival].Position);
         if (form is null) memory[role] = (word, position);
         return dependency;
     }
@@ -95,5 +100,7 @@ internal sealed class Decide(string role, string rival, string[] adjectives) : S
     }
 }
 
-/// <summary>The words of a story that later ones depend on, by role, each with the place where it was last said.</summary>
+/// <summary>
+/// The words of a story that later ones depend on, by role, each with the place where it was last said.
+/// </summary>
 internal sealed class StoryMemory : Dictionary<string, (string Word, int Position)>;

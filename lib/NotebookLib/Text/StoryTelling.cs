@@ -16,7 +16,9 @@ internal sealed class StoryTelling
 
     public IReadOnlyList<Dependency> Dependencies => dependencies;
 
-    /// <summary>Every word that can come next, with its probability given all words before. They are distinct and sum to 1.</summary>
+    /// <summary>
+    /// Every word that can come next, with its probability given all words before. They are distinct and sum to 1.
+    /// </summary>
     public List<(string Word, double Probability)> Next()
     {
         var next = new List<(string, double)>();
@@ -29,7 +31,8 @@ internal sealed class StoryTelling
             {
                 case InOrder order: Collect(order.Parts[0], probability); break;
                 case OneOf choice:
-                    foreach ((double p, StoryPart alternative) in choice.Alternatives) Collect(alternative, probability * p);
+                    foreach ((double p, StoryPart alternative) in choice.Alternatives)
+                        Collect(alternative, probability * p);
                     break;
                 case StoryWord word:
                     IReadOnlyList<string> options = word.Options(memory);

@@ -14,7 +14,8 @@ public abstract class Tokenizer
     public abstract int VocabularySize { get; }
 
     /// <summary>The ids of the tokens that <paramref name="text"/> consists of, (T,).</summary>
-    /// <exception cref="ArgumentException">The text holds something that the vocabulary cannot express; the message says where.</exception>
+    /// <exception cref="ArgumentException">The text holds something that the vocabulary cannot express; the message
+    /// says where.</exception>
     public abstract int[] Encode(string text);
 
     /// <summary>The text that the tokens with these ids spell.</summary>
@@ -23,8 +24,8 @@ public abstract class Tokenizer
 
     /// <summary>The text of one token, to label it with.</summary>
     /// <remarks>
-    /// A line break shows as <c>\n</c>, and so on; a token whose bytes are no text by themselves, such as half of an emoji, shows each
-    /// of them as <c>\xF0</c>. A leading space is part of many tokens and stays.
+    /// A line break shows as <c>\n</c>, and so on; a token whose bytes are no text by themselves, such as half of an
+    /// emoji, shows each of them as <c>\xF0</c>. A leading space is part of many tokens and stays.
     /// </remarks>
     /// <exception cref="ArgumentException">The id is not in the vocabulary.</exception>
     public abstract string Token(int id);
@@ -38,13 +39,17 @@ public abstract class Tokenizer
     public IReadOnlyList<string> Pieces(string text) => [.. Encode(text).Select(Token)];
 
     /// <summary>The kind and the size of the vocabulary, such as "CharacterTokenizer, 27 tokens".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}, {VocabularySize} tokens");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}, {VocabularySize} tokens");
 
     /// <summary>Refuses an id that is not in the vocabulary.</summary>
     private protected int Known(int id, string argument) => (uint)id < (uint)VocabularySize ? id
-        : throw new ArgumentException($"{argument}: expected an id of this vocabulary, 0 to {VocabularySize - 1}; got {id}.", argument);
+        : throw new ArgumentException($"{argument}: expected an id of this vocabulary, 0 to {VocabularySize - 1}; "
+            + $"got {id}.", argument);
 
-    /// <summary>Refuses text in which half of a surrogate pair stands alone: it is no character, and UTF-8 cannot express it.</summary>
+    /// <summary>
+    /// Refuses text in which half of a surrogate pair stands alone: it is no character, and UTF-8 cannot express it.
+    /// </summary>
     private protected static void RequireCharacters(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -52,7 +57,10 @@ public abstract class Tokenizer
         {
             if (!char.IsSurrogate(text[i])) continue;
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1])) i++;
-            else throw new ArgumentException($"text: expected whole characters; at position {i} stands half of a surrogate pair, U+{(int)text[i]:X4}, without its other half.", nameof(text));
+            else
+                throw new ArgumentException($"text: expected whole characters; "
+                    + $"at position {i} stands half of a surrogate pair, U+{(int)text[i]:X4}, without its other half.",
+                    nameof(text));
         }
     }
 
@@ -62,7 +70,8 @@ public abstract class Tokenizer
         var shown = new StringBuilder();
         while (!bytes.IsEmpty)
         {
-            bool whole = Rune.DecodeFromUtf8(bytes, out Rune character, out int length) == System.Buffers.OperationStatus.Done;
+            bool whole =
+                Rune.DecodeFromUtf8(bytes, out Rune character, out int length) == System.Buffers.OperationStatus.Done;
             if (whole) shown.Append(Show(character));
             else foreach (byte b in bytes[..length]) shown.Append(CultureInfo.InvariantCulture, $"\\x{b:X2}");
             bytes = bytes[length..];

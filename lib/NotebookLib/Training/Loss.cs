@@ -11,27 +11,33 @@ public static class Loss
 
     /// <summary>The mean surprise at the targets, in nats: −log softmax(logits)[target].</summary>
     /// <remarks>
-    /// A model that knows nothing has ln V. With smoothing ε the target gets 1 − ε of the certainty and all tokens share the rest:
-    /// Szegedy et al. 2016, "Rethinking the Inception Architecture", §7. One operation: the gradient of a row is (softmax − target) / count.
+    /// A model that knows nothing has ln V. With smoothing ε the target gets 1 − ε of the certainty and all tokens
+    /// share the rest: Szegedy et al. 2016, "Rethinking the Inception Architecture", §7. One operation: the gradient of
+    /// a row is (softmax − target) / count.
     /// </remarks>
     /// <param name="logits">(T, V).</param>
     /// <param name="targets">(T,), each 0 to V − 1, or <see cref="Ignored"/>.</param>
     /// <param name="smoothing">ε, 0 to 1.</param>
     /// <returns>A scalar; NaN if every target is ignored, with a gradient of zeros.</returns>
-    /// <exception cref="ArgumentException">There are not as many targets as rows, a target is no token, or ε lies outside 0..1.</exception>
+    /// <exception cref="ArgumentException">There are not as many targets as rows, a target is no token, or ε lies
+    /// outside 0..1.</exception>
     public static Tensor CrossEntropy(Tensor logits, int[] targets, float smoothing = 0)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
         if (logits.Rank != 2 || logits.Shape[0] != targets.Length)
-            throw new ArgumentException($"targets: expected one for each row of logits, (T, V); got {targets.Length} for {logits.Shape}.", nameof(targets));
-        if (!(smoothing is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"smoothing: expected 0 to 1; got {smoothing}."), nameof(smoothing));
+            throw new ArgumentException($"targets: expected one for each row of logits, (T, V); "
+                + $"got {targets.Length} for {logits.Shape}.", nameof(targets));
+        if (!(smoothing is >= 0 and <= 1))
+            throw new ArgumentException(FormattableString.Invariant($"smoothing: expected 0 to 1; got {smoothing}."),
+                nameof(smoothing));
         int vocabulary = logits.Shape[1], counted = 0;
         for (int t = 0; t < targets.Length; t++)
         {
             if (targets[t] == Ignored) continue;
             if ((uint)targets[t] >= (uint)vocabulary)
-                throw new ArgumentException($"targets: expected tokens 0 to {vocabulary - 1}, or {Ignored} for none; got {targets[t]} at position {t}.", nameof(targets));
+                throw new ArgumentException($"targets: expected tokens 0 to {vocabulary - 1}, or {Ignored} for none; "
+                    + $"got {targets[t]} at position {t}.", nameof(targets));
             counted++;
         }
 
@@ -40,7 +46,10 @@ public static class Loss
         Cores.Share(targets.Length, 1, logits.Length, (from, count) =>
         {
             for (int t = from; t < from + count; t++)
-                surprises[t] = targets[t] == Ignored ? 0 : Surprise(logits.Values.Slice(t * vocabulary, vocabulary), targets[t], smoothing, probabilities.AsSpan(t * vocabulary, vocabulary));
+                surprises[t] = targets[t] == Ignored
+                    ? 0
+                    : Surprise(logits.Values.Slice(t * vocabulary, vocabulary), targets[t], smoothing,
+                        probabilities.AsSpan(t * vocabulary, vocabulary));
         });
         double sum = 0;
         foreach (double surprise in surprises.AsSpan(0, targets.Length)) sum += surprise;
@@ -68,7 +77,8 @@ public static class Loss
     {
         float max = Exponential.LargestOf(row), total = Exponential.OfRow(row, max, probabilities);
         TensorPrimitives.Divide(probabilities, total, probabilities);
-        double logTotal = max + Math.Log(total), surprise = (1 - smoothing) * (logTotal - row[target]); // log Σ exp(logits)
+        // log Σ exp(logits)
+        double logTotal = max + Math.Log(total), surprise = (1 - smoothing) * (logTotal - row[target]);
         return smoothing > 0 ? surprise + smoothing * (logTotal - Sums.Of(row) / row.Length) : surprise;
     }
 
@@ -82,22 +92,28 @@ public static class Loss
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(targets);
         if (logits.Rank != 3 || logits.Shape[0] != targets.GetLength(0) || logits.Shape[1] != targets.GetLength(1))
-            throw new ArgumentException($"targets: expected (B, T), one for each row of logits, (B, T, V); got ({targets.GetLength(0)}, {targets.GetLength(1)}) for {logits.Shape}.", nameof(targets));
+            throw new ArgumentException($"targets: expected (B, T), one for each row of logits, (B, T, V); "
+                + $"got ({targets.GetLength(0)}, {targets.GetLength(1)}) for {logits.Shape}.", nameof(targets));
         return CrossEntropy(logits.Reshape(-1, logits.Shape[2]), TokenBatch.OneAfterAnother(targets), smoothing);
     }
 
-    /// <summary>A loss as what it is about text: bits for each byte, which models with different tokenizers can be compared by.</summary>
+    /// <summary>
+    /// A loss as what it is about text: bits for each byte, which models with different tokenizers can be compared by.
+    /// </summary>
     /// <remarks>
-    /// nats / ln 2 · tokens / bytes. Per token, the tokenizer with the longer tokens has the larger loss for the same text and the same knowledge. A text of
-    /// random bytes costs 8.
+    /// nats / ln 2 · tokens / bytes. Per token, the tokenizer with the longer tokens has the larger loss for the same
+    /// text and the same knowledge. A text of random bytes costs 8.
     /// </remarks>
-    /// <param name="nats">The mean loss of a token, such as <see cref="CrossEntropy(Tensor, int[], float)"/> gives.</param>
+    /// <param name="nats">The mean loss of a token, such as <see cref="CrossEntropy(Tensor, int[], float)"/>
+    /// gives.</param>
     /// <param name="tokens">How many tokens were predicted.</param>
     /// <param name="bytes">How many bytes of UTF-8 these tokens spell: bytes, not characters.</param>
     /// <exception cref="ArgumentException">The loss is negative, or there is no token or no byte.</exception>
     public static double BitsPerByte(double nats, long tokens, long bytes)
     {
-        if (nats < 0) throw new ArgumentException(FormattableString.Invariant($"nats: expected 0 or more; got {nats}."), nameof(nats));
+        if (nats < 0)
+            throw new ArgumentException(FormattableString.Invariant($"nats: expected 0 or more; got {nats}."),
+                nameof(nats));
         if (tokens < 1) throw new ArgumentException($"tokens: expected 1 or more; got {tokens}.", nameof(tokens));
         if (bytes < 1) throw new ArgumentException($"bytes: expected 1 or more; got {bytes}.", nameof(bytes));
         return nats / Math.Log(2) * tokens / bytes;

@@ -3,12 +3,16 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>The course in Jupyter, by this project's kernel: Jupyter's own test of kernels, and every lesson by nbclient. Needs Debian's python3-nbclient and python3-jupyter-kernel-test.</summary>
+/// <summary>
+/// The course in Jupyter, by this project's kernel: Jupyter's own test of kernels, and every lesson by nbclient. Needs
+/// Debian's python3-nbclient and python3-jupyter-kernel-test.
+/// </summary>
 public sealed class JupyterKernelTests : IAsyncLifetime
 {
     private static readonly string scripts = Path.Combine(Lessons.Root, "tests", "Course.Tests", "Jupyter");
 
-    private static readonly string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3"; // Debian's, which has Debian's packages
+    // Debian's, which has Debian's packages
+    private static readonly string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     private readonly string prefix = Directory.CreateTempSubdirectory("jupyter").FullName;
 
@@ -16,7 +20,8 @@ public sealed class JupyterKernelTests : IAsyncLifetime
     {
         (int exitCode, string text) = await Start(python, ["-c", "import nbclient, jupyter_kernel_test"]);
         Assert.SkipUnless(exitCode == 0, $"Python's nbclient and jupyter_kernel_test are not installed: {text.Trim()}");
-        (exitCode, text) = await Start("dotnet", ["exec", typeof(NotebookRunner).Assembly.Location, "kernel", "install", "--prefix", prefix]);
+        (exitCode, text) = await Start("dotnet",
+            ["exec", typeof(NotebookRunner).Assembly.Location, "kernel", "install", "--prefix", prefix]);
         Assert.True(exitCode == 0, text);
     }
 
@@ -43,16 +48,20 @@ public sealed class JupyterKernelTests : IAsyncLifetime
     public async Task A_lesson_shows_in_Jupyter_what_is_committed(string name)
     {
         string made = Path.Combine(prefix, name);
-        (int exitCode, string text) = await Start(python, [Path.Combine(scripts, "run_lesson.py"), Lessons.PathOf(name), made, Path.Combine(Lessons.Root, "notebooks")]);
+        (int exitCode, string text) = await Start(python,
+            [Path.Combine(scripts, "run_lesson.py"), Lessons.PathOf(name), made,
+                Path.Combine(Lessons.Root, "notebooks")]);
         Assert.True(exitCode == 0, text);
 
         Notebook executed = Notebook.Load(made);
         Assert.Empty(Staleness.Find(Lessons.Load(name), executed));
-        Assert.Equal(Metadata(Lessons.Load(name)), Metadata(executed)); // running and saving changes nothing but outputs
+        // running and saving changes nothing but outputs
+        Assert.Equal(Metadata(Lessons.Load(name)), Metadata(executed));
     }
 
     /// <summary>What front ends may write, and is no output; nbclient adds the times of execution to cells.</summary>
-    private static string Metadata(Notebook notebook) => System.Text.Json.Nodes.JsonNode.Parse(notebook.ToString())!["metadata"]!.ToJsonString();
+    private static string Metadata(Notebook notebook) =>
+        System.Text.Json.Nodes.JsonNode.Parse(notebook.ToString())!["metadata"]!.ToJsonString();
 
     private async Task<(int ExitCode, string Text)> Start(string program, string[] args)
     {

@@ -8,7 +8,8 @@ public class AttentionReferenceTests
     private const string FullyMasked = "one row fully masked";
     private const int MaskedRow = 2;
 
-    private sealed record Case(string Name, Stored[] Inputs, Stored? Mask, Stored Output, Stored Weights, Stored Upstream, Stored UpstreamWeights, Stored[] Grads);
+    private sealed record Case(string Name, Stored[] Inputs, Stored? Mask, Stored Output, Stored Weights,
+        Stored Upstream, Stored UpstreamWeights, Stored[] Grads);
 
     private static readonly IReadOnlyList<Case> cases = Reference.Load<Case>("attention.json");
 
@@ -27,7 +28,8 @@ public class AttentionReferenceTests
         Reference.AssertClose(reference.Weights.Tensor, weights, "weights");
         ((output * reference.Upstream.Tensor).Sum() + (weights * reference.UpstreamWeights.Tensor).Sum()).Backward();
         string[] names = ["q", "k", "v"];
-        for (int i = 0; i < 3; i++) Reference.AssertClose(reference.Grads[i].Tensor, x[i].Grad, $"gradient of {names[i]}", tolerance: 5e-5f);
+        for (int i = 0; i < 3; i++)
+            Reference.AssertClose(reference.Grads[i].Tensor, x[i].Grad, $"gradient of {names[i]}", tolerance: 5e-5f);
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public class AttentionReferenceTests
         Case reference = cases.Single(c => c.Name == "causal");
         Tensor[] x = [.. reference.Inputs.Select(i => i.Tensor)];
 
-        Reference.AssertClose(reference.Output.Tensor, Attention.ScaledDotProduct(x[0], x[1], x[2], causal: true).Output, "output");
+        Reference.AssertClose(reference.Output.Tensor,
+            Attention.ScaledDotProduct(x[0], x[1], x[2], causal: true).Output, "output");
         Reference.AssertClose(reference.Mask!.Tensor, Masks.Causal(5), "mask");
     }
 

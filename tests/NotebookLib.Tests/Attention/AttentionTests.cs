@@ -23,28 +23,34 @@ public class AttentionTests
     [Fact]
     public void A_given_scale_takes_the_place_of_one_over_root_d()
     {
-        float weight = Attention.ScaledDotProduct(new Tensor([1, 0], 1, 2), Tensor.Eye(2), Tensor.Eye(2), scale: 3).Weights[0, 0];
+        float weight =
+            Attention.ScaledDotProduct(new Tensor([1, 0], 1, 2), Tensor.Eye(2), Tensor.Eye(2), scale: 3).Weights[0, 0];
         Assert.Equal(1 / (1 + MathF.Exp(-3)), weight, 1e-6f);
     }
 
     [Fact]
     public void Rows_of_weights_sum_to_one_and_none_is_negative() =>
-        Gen.Select(Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[1, 5], Gen.Int[0, 99], Gen.Float[0, 30]).Sample((tq, tk, d, seed, size) =>
-        {
-            Tensor weights = Attention.ScaledDotProduct(size * Random(seed, tq, d), size * Random(seed + 1, tk, d), Random(seed + 2, tk, 2)).Weights;
-            Assert.All(weights.Sum(-1).ToArray(), sum => Assert.Equal(1, sum, 1e-5f));
-            Assert.True(weights.Min().Item() >= 0);
-        }, iter: 200);
+        Gen.Select(Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[1, 5], Gen.Int[0, 99], Gen.Float[0, 30])
+            .Sample((tq, tk, d, seed, size) =>
+            {
+                Tensor weights = Attention.ScaledDotProduct(size * Random(seed, tq, d), size * Random(seed + 1, tk, d),
+                    Random(seed + 2, tk, 2)).Weights;
+                Assert.All(weights.Sum(-1).ToArray(), sum => Assert.Equal(1, sum, 1e-5f));
+                Assert.True(weights.Min().Item() >= 0);
+            }, iter: 200);
 
     [Fact]
     public void Causal_outputs_do_not_change_by_a_bit_when_later_tokens_do() =>
         Gen.Select(Gen.Int[2, 11], Gen.Int[0, 99]).Sample((length, seed) =>
         {
             int seen = 1 + seed % (length - 1);
-            Tensor x = Random(seed, length, 6), other = Tensor.Concat(0, x.Slice(..seen), 100 * Random(seed + 1, length - seen, 6));
+            Tensor x = Random(seed, length, 6);
+            Tensor other = Tensor.Concat(0, x.Slice(..seen), 100 * Random(seed + 1, length - seen, 6));
             var module = new MultiHeadAttention(6, 3, new Random(seed));
-            Assert.Equal(module.Forward(x, causal: true).Slice(..seen).ToArray(), module.Forward(other, causal: true).Slice(..seen).ToArray());
-            Assert.NotEqual(module.Forward(x).Slice(..seen).ToArray(), module.Forward(other).Slice(..seen).ToArray()); // the mask does it
+            Assert.Equal(module.Forward(x, causal: true).Slice(..seen).ToArray(),
+                module.Forward(other, causal: true).Slice(..seen).ToArray());
+            // the mask does it
+            Assert.NotEqual(module.Forward(x).Slice(..seen).ToArray(), module.Forward(other).Slice(..seen).ToArray());
         }, iter: 100);
 
     [Fact]
@@ -61,7 +67,8 @@ public class AttentionTests
     [Fact]
     public void Equal_keys_share_equally()
     {
-        var (output, weights) = Attention.ScaledDotProduct(Random(3, 2, 5), Tensor.Ones(7, 5), Tensor.Arange(7).Reshape(7, 1));
+        var (output, weights) =
+            Attention.ScaledDotProduct(Random(3, 2, 5), Tensor.Ones(7, 5), Tensor.Arange(7).Reshape(7, 1));
         Assert.All(weights.ToArray(), w => Assert.Equal(1f / 7, w, 1e-6f));
         Assert.All(output.ToArray(), o => Assert.Equal(3, o, 1e-5f));
     }
@@ -74,31 +81,47 @@ public class AttentionTests
         Assert.Equal([2, 3, 5, 13], all.Shape.ToArray());
         for (int b = 0; b < 2; b++)
             for (int h = 0; h < 3; h++)
-                Assert.Equal(Attention.ScaledDotProduct(q.Row(b).Row(h), k.Row(b).Row(h), v.Row(b).Row(h)).Output.ToArray(), all.Row(b).Row(h).ToArray());
+                Assert.Equal(Attention.ScaledDotProduct(q.Row(b).Row(h), k.Row(b).Row(h),
+                    v.Row(b).Row(h)).Output.ToArray(), all.Row(b)
+                    .Row(h).ToArray());
     }
 
     [Fact]
     public void No_query_or_no_key_is_no_error()
     {
-        Assert.Equal([0, 2], Attention.ScaledDotProduct(Tensor.Ones(0, 3), Tensor.Ones(5, 3), Tensor.Ones(5, 2)).Output.Shape.ToArray());
-        Assert.Equal([0, 0], Attention.ScaledDotProduct(Tensor.Ones(1, 3), Tensor.Ones(0, 3), Tensor.Ones(0, 2)).Output.ToArray());
+        Assert.Equal([0, 2],
+            Attention.ScaledDotProduct(Tensor.Ones(0, 3), Tensor.Ones(5, 3), Tensor.Ones(5, 2)).Output.Shape.ToArray());
+        Assert.Equal([0, 0],
+            Attention.ScaledDotProduct(Tensor.Ones(1, 3), Tensor.Ones(0, 3), Tensor.Ones(0, 2)).Output.ToArray());
     }
 
     [Fact]
     public void Errors_name_the_argument_what_was_expected_and_what_came()
     {
-        Expect("q", "q: expected queries as rows, (…, Tq, d); got (3,).", Tensor.Ones(3), Tensor.Ones(5, 3), Tensor.Ones(5, 2));
-        Expect("k", "k: expected keys as wide as the queries (2, 3), (…, Tk, 3); got (5, 7).", Tensor.Ones(2, 3), Tensor.Ones(5, 7), Tensor.Ones(5, 2));
-        Expect("v", "v: expected one value for each key of (5, 3), (…, 5, dv); got (7, 2).", Tensor.Ones(2, 3), Tensor.Ones(5, 3), Tensor.Ones(7, 2));
-        Expect("causal", "causal: expected as many queries as keys; got 2 and 5.", Tensor.Ones(2, 3), Tensor.Ones(5, 3), Tensor.Ones(5, 2), causal: true);
-        Expect("mask", "mask: expected a shape that broadcasts to the scores, (2, 5); got (7, 2, 5).", Tensor.Ones(2, 3), Tensor.Ones(5, 3), Tensor.Ones(5, 2), Tensor.Zeros(7, 2, 5));
-        Expect("mask", "mask: expected a shape that broadcasts with (2, 5)", Tensor.Ones(2, 3), Tensor.Ones(5, 3), Tensor.Ones(5, 2), Tensor.Zeros(3, 5));
-        Expect("k", "k: expected a shape that broadcasts with", Tensor.Ones(11, 2, 3), Tensor.Ones(13, 5, 3), Tensor.Ones(5, 2));
-        Expect("v", "v: expected a shape that broadcasts with", Tensor.Ones(11, 2, 3), Tensor.Ones(5, 3), Tensor.Ones(13, 5, 2));
-        Assert.Throws<ArgumentNullException>("k", () => Attention.ScaledDotProduct(Tensor.Ones(2, 3), null!, Tensor.Ones(2, 3)));
+        Expect("q", "q: expected queries as rows, (…, Tq, d); got (3,).", Tensor.Ones(3), Tensor.Ones(5, 3),
+            Tensor.Ones(5, 2));
+        Expect("k", "k: expected keys as wide as the queries (2, 3), (…, Tk, 3); got (5, 7).", Tensor.Ones(2, 3),
+            Tensor.Ones(5, 7), Tensor.Ones(5, 2));
+        Expect("v", "v: expected one value for each key of (5, 3), (…, 5, dv); got (7, 2).", Tensor.Ones(2, 3),
+            Tensor.Ones(5, 3), Tensor.Ones(7, 2));
+        Expect("causal", "causal: expected as many queries as keys; got 2 and 5.", Tensor.Ones(2, 3), Tensor.Ones(5, 3),
+            Tensor.Ones(5, 2), causal: true);
+        Expect("mask", "mask: expected a shape that broadcasts to the scores, (2, 5); got (7, 2, 5).",
+            Tensor.Ones(2, 3), Tensor.Ones(5, 3), Tensor.Ones(5, 2), Tensor.Zeros(7, 2, 5));
+        Expect("mask", "mask: expected a shape that broadcasts with (2, 5)", Tensor.Ones(2, 3), Tensor.Ones(5, 3),
+            Tensor.Ones(5, 2), Tensor.Zeros(3, 5));
+        Expect("k", "k: expected a shape that broadcasts with", Tensor.Ones(11, 2, 3), Tensor.Ones(13, 5, 3),
+            Tensor.Ones(5, 2));
+        Expect("v", "v: expected a shape that broadcasts with", Tensor.Ones(11, 2, 3), Tensor.Ones(5, 3),
+            Tensor.Ones(13, 5, 2));
+        Assert.Throws<ArgumentNullException>("k",
+            () => Attention.ScaledDotProduct(Tensor.Ones(2, 3), null!, Tensor.Ones(2, 3)));
 
-        static void Expect(string argument, string message, Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
-            Assert.StartsWith(message, Assert.Throws<ArgumentException>(argument, () => Attention.ScaledDotProduct(q, k, v, mask, causal)).Message, StringComparison.Ordinal);
+        static void Expect(string argument, string message, Tensor q, Tensor k, Tensor v, Tensor? mask = null,
+            bool causal = false) =>
+            Assert.StartsWith(message,
+                Assert.Throws<ArgumentException>(argument,
+                    () => Attention.ScaledDotProduct(q, k, v, mask, causal)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +136,8 @@ public class AttentionTests
         Assert.Equal(0, entropy[1], 1e-6f);
         Assert.Equal(MathF.Log(2), entropy[2], 1e-6f);
         Assert.Equal([2, 3], Attention.Entropy(Tensor.Stack(0, weights, weights)).Shape);
-        Assert.Contains("weights: expected rows", Assert.Throws<ArgumentException>(() => Attention.Entropy(new Tensor([1], []))).Message, StringComparison.Ordinal);
+        Assert.Contains("weights: expected rows",
+            Assert.Throws<ArgumentException>(() => Attention.Entropy(new Tensor([1], []))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -9,7 +9,8 @@ public sealed class HiddenScoreTests
 
     private static (Tensor Q, Tensor K, Tensor V) Rows(float bad)
     {
-        Tensor q = Tensor.Uniform(new Random(1), 0.1f, 1, T, d), k = Tensor.Normal(new Random(2), T, d), v = Tensor.Normal(new Random(3), T, d);
+        Tensor q = Tensor.Uniform(new Random(1), 0.1f, 1, T, d);
+        Tensor k = Tensor.Normal(new Random(2), T, d), v = Tensor.Normal(new Random(3), T, d);
         k[Bad, 0] = bad; // a positive query times it is a score of +∞, −∞ or NaN
         return (q, k, v);
     }
@@ -39,9 +40,11 @@ public sealed class HiddenScoreTests
     public void The_future_may_hold_anything(float bad)
     {
         (Tensor q, Tensor k, Tensor v) = Rows(bad);
-        Tensor expected = Attention.ScaledDotProduct(q.Slice(..Bad), k.Slice(..Bad), v.Slice(..Bad), causal: true).Output;
+        Tensor expected =
+            Attention.ScaledDotProduct(q.Slice(..Bad), k.Slice(..Bad), v.Slice(..Bad), causal: true).Output;
 
-        Assert.Equal(0, Attention.ScaledDotProduct(q, k, v, causal: true).Output.Slice(..Bad).MaxDifference(expected), 1e-6f);
+        Assert.Equal(0, Attention.ScaledDotProduct(q, k, v, causal: true).Output.Slice(..Bad).MaxDifference(expected),
+            1e-6f);
         Assert.Equal(0, Attention.Blocked(q, k, v, causal: true).Slice(..Bad).MaxDifference(expected), 1e-6f);
     }
 

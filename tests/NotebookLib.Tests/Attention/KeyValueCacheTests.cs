@@ -3,7 +3,8 @@ namespace NotebookLib.Tests.AttentionTests;
 public sealed class KeyValueCacheTests
 {
     private static readonly GptConfig small = new(vocabulary: 19, layers: 3, heads: 6, width: 36, context: 29);
-    private static readonly int[] text = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4, 6, 2, 6, 4, 3, 3, 8, 3, 2];
+    private static readonly int[] text =
+        [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4, 6, 2, 6, 4, 3, 3, 8, 3, 2];
 
     public static TheoryData<PositionScheme, int> SchemesAndHeads =>
         new MatrixTheoryData<PositionScheme, int>(Enum.GetValues<PositionScheme>(), [1, 2, 6]);
@@ -12,7 +13,8 @@ public sealed class KeyValueCacheTests
 
     [Theory]
     [MemberData(nameof(SchemesAndHeads))]
-    public void Prompt_then_tokens_one_by_one_and_several_at_once_give_the_logits_of_the_whole(PositionScheme positions, int keyValueHeads)
+    public void Prompt_then_tokens_one_by_one_and_several_at_once_give_the_logits_of_the_whole(PositionScheme positions,
+        int keyValueHeads)
     {
         var gpt = new Gpt(small with { Positions = positions, KeyValueHeads = keyValueHeads }, new Random(5));
         Tensor whole = gpt.Forward(text);
@@ -31,13 +33,15 @@ public sealed class KeyValueCacheTests
 
     [Theory]
     [MemberData(nameof(SchemesAndHeads))]
-    public void Writing_takes_the_tokens_that_it_would_take_without_a_cache_also_beyond_the_context(PositionScheme positions, int keyValueHeads)
+    public void Writing_takes_the_tokens_that_it_would_take_without_a_cache_also_beyond_the_context(
+        PositionScheme positions, int keyValueHeads)
     {
         var gpt = new Gpt(small with { Positions = positions, KeyValueHeads = keyValueHeads }, new Random(5));
 
         int[] written = gpt.Generate(text[..5], count: 40);
 
-        for (int t = 5; t < written.Length; t++) Assert.Equal(gpt.Forward(written[Math.Max(0, t - 29)..t]).ArgMax()[^1], written[t]);
+        for (int t = 5; t < written.Length; t++)
+            Assert.Equal(gpt.Forward(written[Math.Max(0, t - 29)..t]).ArgMax()[^1], written[t]);
     }
 
     [Theory]
@@ -45,7 +49,15 @@ public sealed class KeyValueCacheTests
     [InlineData(NormPlacement.None, NormKind.LayerNorm, Activation.Relu)]
     public void Every_kind_of_block_works_with_a_cache(NormPlacement norm, NormKind kind, Activation activation)
     {
-        var gpt = new Gpt(small with { Norm = norm, NormKind = kind, Activation = activation, Bias = false, TiedEmbeddings = false, Residual = norm == NormPlacement.Post }, new Random(7));
+        var gpt = new Gpt(small with
+        {
+            Norm = norm,
+            NormKind = kind,
+            Activation = activation,
+            Bias = false,
+            TiedEmbeddings = false,
+            Residual = norm == NormPlacement.Post,
+        }, new Random(7));
         var cache = new KeyValueCache(gpt.Config);
 
         gpt.Forward(text[..13], cache);
@@ -85,7 +97,8 @@ public sealed class KeyValueCacheTests
         int[] written = gpt.Generate(text[..5], count: 6);
 
         for (int t = 5; t < 11; t++) Assert.Equal(gpt.Forward(written[..t]).ArgMax()[^1], written[t]);
-        AssertError("cache: expected none, since in a model that is not causal", () => gpt.Forward([3], new KeyValueCache(gpt.Config)));
+        AssertError("cache: expected none, since in a model that is not causal",
+            () => gpt.Forward([3], new KeyValueCache(gpt.Config)));
     }
 
     [Fact]
@@ -96,7 +109,8 @@ public sealed class KeyValueCacheTests
         Assert.Equal(2 * 3 * 2 * 6 * 4, cache.BytesPerToken);
         Assert.Equal(29 * 288, cache.Bytes);
         Assert.Equal((3, 2, 6, 29, 0), (cache.Layers, cache.HeadCount, cache.HeadDim, cache.Capacity, cache.Length));
-        Assert.Equal("Key–value cache: 0 of 29 tokens, 3 layers, 2 key–value heads of width 6, 288 bytes a token", cache.ToString());
+        Assert.Equal("Key–value cache: 0 of 29 tokens, 3 layers, 2 key–value heads of width 6, 288 bytes a token",
+            cache.ToString());
     }
 
     [Fact]
@@ -106,12 +120,16 @@ public sealed class KeyValueCacheTests
         var cache = new KeyValueCache(small);
         gpt.Forward(text[..23], cache);
 
-        AssertError("tokens: expected at most 6, since the cache holds 23 of 29; got 7.", () => gpt.Forward(text[..7], cache));
+        AssertError("tokens: expected at most 6, since the cache holds 23 of 29; got 7.",
+            () => gpt.Forward(text[..7], cache));
         AssertError("tokens: expected ids 0 to 18; got 19 at position 1.", () => gpt.Forward([1, 19], cache));
         AssertError("tokens: expected at least one; got none.", () => gpt.Forward([], cache));
-        AssertError("cache: expected one for 3 layers; got one for 2.", () => gpt.Forward([1], new KeyValueCache(small with { Layers = 2 })));
-        AssertError("cache: expected one for 6 key–value heads of width 6; got one for 2 of width 6.", () => gpt.Forward([1], new KeyValueCache(small with { KeyValueHeads = 2 })));
-        AssertError("cache: expected one for a context of 29; got one for 31.", () => gpt.Forward([1], new KeyValueCache(small with { Context = 31 })));
+        AssertError("cache: expected one for 3 layers; got one for 2.",
+            () => gpt.Forward([1], new KeyValueCache(small with { Layers = 2 })));
+        AssertError("cache: expected one for 6 key–value heads of width 6; got one for 2 of width 6.",
+            () => gpt.Forward([1], new KeyValueCache(small with { KeyValueHeads = 2 })));
+        AssertError("cache: expected one for a context of 29; got one for 31.",
+            () => gpt.Forward([1], new KeyValueCache(small with { Context = 31 })));
         Assert.Equal(23, cache.Length);
         Assert.InRange(gpt.Forward(text[23..], cache).MaxDifference(gpt.Forward(text).Slice(23..)), 0, 1e-5f);
     }
@@ -166,8 +184,16 @@ public sealed class KeyValueCacheTests
         var cache = new KeyValueCache(small);
         new Gpt(small, new Random(5)).Forward(text[..9], cache);
 
-        AssertError("length: expected 0 to 9, the number of tokens there are; got 10.", () => { cache.Rewind(10); return cache; });
-        AssertError("length: expected 0 to 9, the number of tokens there are; got -1.", () => { cache.Rewind(-1); return cache; });
+        AssertError("length: expected 0 to 9, the number of tokens there are; got 10.", () =>
+        {
+            cache.Rewind(10);
+            return cache;
+        });
+        AssertError("length: expected 0 to 9, the number of tokens there are; got -1.", () =>
+        {
+            cache.Rewind(-1);
+            return cache;
+        });
         Assert.Equal(9, cache.Length);
     }
 

@@ -26,11 +26,13 @@ public class MasksTests
 
     [Fact]
     public void Sinks_stay_visible_behind_the_window() =>
-        Assert.Equal([0, X, X, X, X, 0, 0, X, X, X, 0, 0, 0, X, X, 0, X, 0, 0, X, 0, X, X, 0, 0], Masks.SlidingWindow(5, 2, sinks: 1).ToArray());
+        Assert.Equal([0, X, X, X, X, 0, 0, X, X, X, 0, 0, 0, X, X, 0, X, 0, 0, X, 0, X, X, 0, 0],
+            Masks.SlidingWindow(5, 2, sinks: 1).ToArray());
 
     [Fact]
     public void True_is_visible() =>
-        Assert.Equal([X, 0, X, 0, X, X], Masks.Visible(new[,] { { false, true, false }, { true, false, false } }).ToArray());
+        Assert.Equal([X, 0, X, 0, X, X],
+            Masks.Visible(new[,] { { false, true, false }, { true, false, false } }).ToArray());
 
     [Fact]
     public void Masks_combine_by_adding()
@@ -42,11 +44,20 @@ public class MasksTests
     [Fact]
     public void Errors_name_the_argument_what_was_expected_and_what_came()
     {
-        Assert.StartsWith("queries: expected at most 3, the number of keys; got 5.", Assert.Throws<ArgumentException>("queries", () => Masks.Causal(5, 3)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("lengths: expected 0 to 3; got 5.", Assert.Throws<ArgumentException>("lengths", () => Masks.Padding([2, 5], 3)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("lengths: expected 0 to 3; got -1.", Assert.Throws<ArgumentException>("lengths", () => Masks.Padding([-1], 3)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("window: expected at least 1, the token itself; got 0.", Assert.Throws<ArgumentException>("window", () => Masks.SlidingWindow(3, 0)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("sinks: expected 0 or more; got -1.", Assert.Throws<ArgumentException>("sinks", () => Masks.SlidingWindow(3, 1, -1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("queries: expected at most 3, the number of keys; got 5.",
+            Assert.Throws<ArgumentException>("queries", () => Masks.Causal(5, 3)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("lengths: expected 0 to 3; got 5.",
+            Assert.Throws<ArgumentException>("lengths", () => Masks.Padding([2, 5], 3)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("lengths: expected 0 to 3; got -1.",
+            Assert.Throws<ArgumentException>("lengths", () => Masks.Padding([-1], 3)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("window: expected at least 1, the token itself; got 0.",
+            Assert.Throws<ArgumentException>("window", () => Masks.SlidingWindow(3, 0)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("sinks: expected 0 or more; got -1.",
+            Assert.Throws<ArgumentException>("sinks", () => Masks.SlidingWindow(3, 1, -1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>("lengths", () => Masks.Padding(null!, 3));
     }
 }

@@ -10,10 +10,12 @@ public sealed class WindowedCacheTests
     public static TheoryData<PositionScheme, int> SchemesAndHeads =>
         new MatrixTheoryData<PositionScheme, int>(Enum.GetValues<PositionScheme>(), [1, 2, 6]);
 
-    public static TheoryData<PositionScheme> Endless => [PositionScheme.Rotary, PositionScheme.Alibi, PositionScheme.None, PositionScheme.Sinusoidal];
+    public static TheoryData<PositionScheme> Endless =>
+        [PositionScheme.Rotary, PositionScheme.Alibi, PositionScheme.None, PositionScheme.Sinusoidal];
 
     [Theory, MemberData(nameof(SchemesAndHeads))]
-    public void Whatever_the_pieces_a_windowed_cache_gives_the_logits_of_a_windowed_mask(PositionScheme positions, int keyValueHeads)
+    public void Whatever_the_pieces_a_windowed_cache_gives_the_logits_of_a_windowed_mask(PositionScheme positions,
+        int keyValueHeads)
     {
         var gpt = new Gpt(small with { Positions = positions, KeyValueHeads = keyValueHeads }, new Random(5));
         Gen.Select(Gen.Int[1, 31], Gen.Int[0, 5], Gen.Int[1, 14].Array[29]).Sample((window, sinks, pieces) =>
@@ -23,7 +25,8 @@ public sealed class WindowedCacheTests
             foreach (int piece in pieces)
             {
                 int from = cache.Length, to = Math.Min(29, from + piece);
-                if (from < to) Assert.InRange(gpt.Forward(text[from..to], cache).MaxDifference(whole.Slice(from..to)), 0, 2e-5f);
+                if (from < to)
+                    Assert.InRange(gpt.Forward(text[from..to], cache).MaxDifference(whole.Slice(from..to)), 0, 2e-5f);
             }
             Assert.Equal((29, Math.Min(29, window + sinks)), (cache.Length, cache.Held));
         }, iter: 12, threads: 1);
@@ -38,11 +41,14 @@ public sealed class WindowedCacheTests
         var cache = new KeyValueCache(gpt.Config, window: 8, sinks: 2);
         long bytes = cache.Bytes;
 
-        for (int t = 0; t < 100; t += 5) Assert.InRange(gpt.Forward(endless[t..(t + 5)], cache).MaxDifference(whole.Slice(t..(t + 5))), 0, 5e-5f);
+        for (int t = 0; t < 100; t += 5)
+            Assert.InRange(gpt.Forward(endless[t..(t + 5)], cache).MaxDifference(whole.Slice(t..(t + 5))), 0, 5e-5f);
 
-        Assert.Equal((100, 10, 10, 10 * cache.BytesPerToken, bytes), (cache.Length, cache.Held, cache.Capacity, cache.Bytes, bytes));
+        Assert.Equal((100, 10, 10, 10 * cache.BytesPerToken, bytes),
+            (cache.Length, cache.Held, cache.Capacity, cache.Bytes, bytes));
         Assert.Equal(2 * 3 * 36 * 4, cache.BytesPerToken);
-        Assert.Equal("Key–value cache: 10 of 10 tokens (the last 8 and the first 2 of 100), 3 layers, 6 key–value heads of width 6, 864 bytes a token", cache.ToString());
+        Assert.Equal("Key–value cache: 10 of 10 tokens (the last 8 and the first 2 of 100), 3 layers, 6 key–value "
+            + "heads of width 6, 864 bytes a token", cache.ToString());
     }
 
     [Fact]
@@ -50,8 +56,10 @@ public sealed class WindowedCacheTests
     {
         var gpt = new Gpt(small with { Positions = PositionScheme.Rotary }, new Random(5));
 
-        Assert.InRange(gpt.Forward(text, new KeyValueCache(gpt.Config, window: 29)).MaxDifference(gpt.Forward(text)), 0, 1e-5f);
-        Assert.True(gpt.Forward(text, new KeyValueCache(gpt.Config, window: 28)).MaxDifference(gpt.Forward(text)) > 1e-6f);
+        Assert.InRange(gpt.Forward(text, new KeyValueCache(gpt.Config, window: 29)).MaxDifference(gpt.Forward(text)), 0,
+            1e-5f);
+        Assert.True(gpt.Forward(text, new KeyValueCache(gpt.Config, window: 28))
+            .MaxDifference(gpt.Forward(text)) > 1e-6f);
     }
 
     [Theory]
@@ -67,7 +75,10 @@ public sealed class WindowedCacheTests
         {
             int[] tokens = [.. text];
             tokens[changed] = (tokens[changed] + 1) % 19;
-            return (cached ? gpt.Forward(tokens, new KeyValueCache(gpt.Config, window)) : gpt.Forward(tokens, Masks.SlidingWindow(29, window))).Row(last);
+            return (cached
+                ? gpt.Forward(tokens, new KeyValueCache(gpt.Config, window))
+                : gpt.Forward(tokens, Masks.SlidingWindow(29, window)))
+                .Row(last);
         }
         foreach (bool cached in (bool[])[false, true])
         {
@@ -86,7 +97,8 @@ public sealed class WindowedCacheTests
         KeyValueCache copy = cache.Copy();
         gpt.Forward([18, 17, 16], copy);
 
-        Assert.InRange(gpt.Forward(text[12..], cache).MaxDifference(gpt.Forward(text, Masks.SlidingWindow(29, 5, 2)).Slice(12..)), 0, 2e-5f);
+        Assert.InRange(gpt.Forward(text[12..], cache)
+            .MaxDifference(gpt.Forward(text, Masks.SlidingWindow(29, 5, 2)).Slice(12..)), 0, 2e-5f);
         Assert.Equal((5, 2, 15), (copy.Window, copy.Sinks, copy.Length));
     }
 
@@ -94,33 +106,37 @@ public sealed class WindowedCacheTests
     public void What_can_be_rewound_leaves_no_trace_and_what_cannot_is_refused()
     {
         var gpt = new Gpt(small with { Positions = PositionScheme.Alibi }, new Random(5));
-        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 4], Gen.Int[1, 12], Gen.Select(Gen.Int[0, 12], Gen.Int[1, 6]).Array[1, 4]).Sample((window, sinks, first, changes) =>
-        {
-            var cache = new KeyValueCache(gpt.Config, window, sinks);
-            List<int> read = [.. text[..first]];
-            gpt.Forward([.. read], cache);
-            int furthest = first;
-            foreach (var (to, count) in changes)
+        Gen.Select(Gen.Int[1, 9], Gen.Int[0, 4], Gen.Int[1, 12], Gen.Select(Gen.Int[0, 12], Gen.Int[1, 6]).Array[1, 4])
+            .Sample((window, sinks, first, changes) =>
             {
-                int length = Math.Min(to, read.Count);
-                try
+                var cache = new KeyValueCache(gpt.Config, window, sinks);
+                List<int> read = [.. text[..first]];
+                gpt.Forward([.. read], cache);
+                int furthest = first;
+                foreach (var (to, count) in changes)
                 {
-                    cache.Rewind(length);
+                    int length = Math.Min(to, read.Count);
+                    try
+                    {
+                        cache.Rewind(length);
+                    }
+                    catch (ArgumentException)
+                    {
+                        Assert.True(furthest > window + sinks && length > sinks && length < furthest - 1,
+                            $"{length} of {furthest} with {window} + {sinks} was refused");
+                        Assert.Equal(read.Count, cache.Length);
+                        continue;
+                    }
+                    read.RemoveRange(length, read.Count - length);
+                    int[] next = [.. Enumerable.Range(1, count).Select(i => (5 * i + to) % 19)];
+                    Tensor got = gpt.Forward(next, cache);
+                    read.AddRange(next);
+                    furthest = Math.Max(furthest, read.Count);
+                    Assert.InRange(got.MaxDifference(gpt.Forward([.. read],
+                        Masks.SlidingWindow(read.Count, window, sinks))
+                        .Slice(length..)), 0, 2e-5f);
                 }
-                catch (ArgumentException)
-                {
-                    Assert.True(furthest > window + sinks && length > sinks && length < furthest - 1, $"{length} of {furthest} with {window} + {sinks} was refused");
-                    Assert.Equal(read.Count, cache.Length);
-                    continue;
-                }
-                read.RemoveRange(length, read.Count - length);
-                int[] next = [.. Enumerable.Range(1, count).Select(i => (5 * i + to) % 19)];
-                Tensor got = gpt.Forward(next, cache);
-                read.AddRange(next);
-                furthest = Math.Max(furthest, read.Count);
-                Assert.InRange(got.MaxDifference(gpt.Forward([.. read], Masks.SlidingWindow(read.Count, window, sinks)).Slice(length..)), 0, 2e-5f);
-            }
-        }, iter: 200, threads: 1);
+            }, iter: 200, threads: 1);
     }
 
     [Fact]
@@ -130,9 +146,11 @@ public sealed class WindowedCacheTests
         var cache = new KeyValueCache(small, window: 5, sinks: 2);
         gpt.Forward(text[..20], cache);
 
-        Assert.StartsWith("length: expected a number of tokens whose last 5 are still there; of 17 the one at 13 has left the window.",
+        Assert.StartsWith("length: expected a number of tokens whose last 5 are still there; "
+            + "of 17 the one at 13 has left the window.",
             Assert.Throws<ArgumentException>(() => cache.Rewind(17)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("length: expected 0 to 20", Assert.Throws<ArgumentException>(() => cache.Rewind(21)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("length: expected 0 to 20", Assert.Throws<ArgumentException>(() => cache.Rewind(21)).Message,
+            StringComparison.Ordinal);
         cache.Rewind(19);
         cache.Rewind(0);
         Assert.Equal((0, 0), (cache.Length, cache.Held));
@@ -146,11 +164,16 @@ public sealed class WindowedCacheTests
         gpt.Forward(text[..20], cache);
 
         AssertError("window: expected at least 1, the token itself; got 0.", () => new KeyValueCache(small, window: 0));
-        AssertError("sinks: expected 0 or more, and a window beside them; got -1 and a window of 4.", () => new KeyValueCache(small, window: 4, sinks: -1));
-        AssertError("sinks: expected 0 or more, and a window beside them; got 3 and no window.", () => new KeyValueCache(small, sinks: 3));
-        AssertError("window: expected a window and sinks that an array can hold; got 2147483647 and 1.", () => new KeyValueCache(small, window: int.MaxValue, sinks: 1));
-        AssertError("tokens: expected at most 9, since there are learned positions for 29 and 20 are read; got 10.", () => gpt.Forward(text[..10], cache));
-        Assert.InRange(gpt.Forward(text[20..], cache).MaxDifference(gpt.Forward(text, Masks.SlidingWindow(29, 4)).Slice(20..)), 0, 2e-5f);
+        AssertError("sinks: expected 0 or more, and a window beside them; got -1 and a window of 4.",
+            () => new KeyValueCache(small, window: 4, sinks: -1));
+        AssertError("sinks: expected 0 or more, and a window beside them; got 3 and no window.",
+            () => new KeyValueCache(small, sinks: 3));
+        AssertError("window: expected a window and sinks that an array can hold; got 2147483647 and 1.",
+            () => new KeyValueCache(small, window: int.MaxValue, sinks: 1));
+        AssertError("tokens: expected at most 9, since there are learned positions for 29 and 20 are read; got 10.",
+            () => gpt.Forward(text[..10], cache));
+        Assert.InRange(gpt.Forward(text[20..], cache)
+            .MaxDifference(gpt.Forward(text, Masks.SlidingWindow(29, 4)).Slice(20..)), 0, 2e-5f);
     }
 
     private static void AssertError(string message, Func<object> act) =>

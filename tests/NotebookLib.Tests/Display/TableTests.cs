@@ -32,7 +32,9 @@ public class TableTests
     [Fact]
     public void A_row_of_another_length_is_refused()
     {
-        Assert.Contains("rows: expected 2 values, one for each column; got 1.", Assert.Throws<ArgumentException>(() => new Table(["a", "b"], [1])).Message, StringComparison.Ordinal);
-        Assert.Contains("columns: expected at least one", Assert.Throws<ArgumentException>(() => new Table([])).Message, StringComparison.Ordinal);
+        Assert.Contains("rows: expected 2 values, one for each column; got 1.",
+            Assert.Throws<ArgumentException>(() => new Table(["a", "b"], [1])).Message, StringComparison.Ordinal);
+        Assert.Contains("columns: expected at least one", Assert.Throws<ArgumentException>(() => new Table([])).Message,
+            StringComparison.Ordinal);
     }
 }

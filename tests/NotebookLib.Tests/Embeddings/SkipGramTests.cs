@@ -24,13 +24,15 @@ public sealed class SkipGramTests
 
     [Theory, InlineData(1), InlineData(5), InlineData(2.5)]
     public void Tables_of_zeros_start_at_one_plus_k_times_ln_2(float noise) =>
-        Assert.Equal((1 + noise) * Math.Log(2), SkipGram.Loss(Tensor.Zeros(3, 4), Tensor.Zeros(3, 4), counts, noise).Item(), 1e-5);
+        Assert.Equal((1 + noise) * Math.Log(2),
+            SkipGram.Loss(Tensor.Zeros(3, 4), Tensor.Zeros(3, 4), counts, noise).Item(), 1e-5);
 
     [Fact]
     public void The_floor_is_the_loss_of_scores_that_are_information_less_ln_k()
     {
         // Scores of full rank, so that they can be had as v = scores, u = 1; −∞ is stood for by −30.
-        Tensor scores = CoOccurrence.PointwiseMutualInformation(counts, shift: MathF.Log(5), positive: false).MaskedFill(Tensor.Eye(3), -30);
+        Tensor scores = CoOccurrence.PointwiseMutualInformation(counts, shift: MathF.Log(5), positive: false)
+            .MaskedFill(Tensor.Eye(3), -30);
 
         Assert.Equal(SkipGram.Loss(scores, Tensor.Eye(3), counts).Item(), SkipGram.Floor(counts), 1e-5);
     }
@@ -55,11 +57,16 @@ public sealed class SkipGramTests
     public void What_cannot_be_compared_is_refused()
     {
         Tensor v = Tensor.Ones(3, 2);
-        Assert.Equal("v: expected a row for each of the 3 words, (V, d); got (2, 2). (Parameter 'v')", Assert.Throws<ArgumentException>(() => SkipGram.Loss(Tensor.Ones(2, 2), v, counts)).Message);
-        Assert.Equal("u: expected the shape of v, (3, 2); got (3, 1). (Parameter 'u')", Assert.Throws<ArgumentException>(() => SkipGram.Loss(v, Tensor.Ones(3, 1), counts)).Message);
-        Assert.Equal("noise: expected a number above 0; got 0. (Parameter 'noise')", Assert.Throws<ArgumentException>(() => SkipGram.Loss(v, v, counts, 0)).Message);
-        Assert.Equal("counts: expected words that met at least once; got zeros alone. (Parameter 'counts')", Assert.Throws<ArgumentException>(() => SkipGram.Floor(Tensor.Zeros(3, 3))).Message);
+        Assert.Equal("v: expected a row for each of the 3 words, (V, d); got (2, 2). (Parameter 'v')",
+            Assert.Throws<ArgumentException>(() => SkipGram.Loss(Tensor.Ones(2, 2), v, counts)).Message);
+        Assert.Equal("u: expected the shape of v, (3, 2); got (3, 1). (Parameter 'u')",
+            Assert.Throws<ArgumentException>(() => SkipGram.Loss(v, Tensor.Ones(3, 1), counts)).Message);
+        Assert.Equal("noise: expected a number above 0; got 0. (Parameter 'noise')",
+            Assert.Throws<ArgumentException>(() => SkipGram.Loss(v, v, counts, 0)).Message);
+        Assert.Equal("counts: expected words that met at least once; got zeros alone. (Parameter 'counts')",
+            Assert.Throws<ArgumentException>(() => SkipGram.Floor(Tensor.Zeros(3, 3))).Message);
     }
 
-    private sealed record Case(Stored Counts, float Noise, Stored V, Stored U, double Loss, Stored VGradient, Stored UGradient);
+    private sealed record Case(Stored Counts, float Noise, Stored V, Stored U, double Loss, Stored VGradient,
+        Stored UGradient);
 }

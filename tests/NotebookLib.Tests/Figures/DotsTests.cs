@@ -38,12 +38,14 @@ public class DotsTests
     }
 
     /// <summary>Where the paths of dots begin: they alone carry a tip.</summary>
-    private static IEnumerable<double> Placed(Figure figure) => Drawn.Elements(figure, "path").Where(dot => dot.Value.Length > 0)
-        .Select(dot => double.Parse(dot.Attribute("d")!.Value[1..].Split(' ')[0], CultureInfo.InvariantCulture));
+    private static IEnumerable<double> Placed(Figure figure) =>
+        Drawn.Elements(figure, "path").Where(dot => dot.Value.Length > 0)
+            .Select(dot => double.Parse(dot.Attribute("d")!.Value[1..].Split(' ')[0], CultureInfo.InvariantCulture));
 
     [Theory, InlineData(1), InlineData(40)]
     public void Nothing_touches(int rows) => Assert.Empty(Drawn.Collisions(
-        Dots([.. Enumerable.Range(0, rows).Select(i => ($"a label that is rather long {i}", i * 1e5, "a word beside that is long as well"))])));
+        Dots([.. Enumerable.Range(0, rows)
+            .Select(i => ($"a label that is rather long {i}", i * 1e5, "a word beside that is long as well"))])));
 
     [Fact]
     public void Nothing_to_draw_is_refused() => Assert.Contains("dots: expected at least one finite value; got 1 dots",

@@ -7,7 +7,8 @@ public class HeadViewTests
     private static readonly string[] Words = ["robot", "glass", "it"];
     private static readonly Tensor Weights = new([1, 0, 0, 0.4f, 0.6f, 0, 0.11f, 0.8f, 0.09f], 3, 3);
 
-    private static XElement Line(Figure figure, string tip) => XDocument.Parse(figure.Svg).Descendants().Single(e => e.Name.LocalName == "path" && e.Value == tip);
+    private static XElement Line(Figure figure, string tip) =>
+        XDocument.Parse(figure.Svg).Descendants().Single(e => e.Name.LocalName == "path" && e.Value == tip);
 
     [Fact]
     public void A_heavier_weight_is_a_wider_and_stronger_line()
@@ -35,14 +36,20 @@ public class HeadViewTests
         Figure figure = Chart.HeadView(Tensor.Stack(0, Weights, Tensor.Eye(3)), Words);
         Assert.Equal("var(--c0)", Line(figure, "head 0: it → glass: 0.8").Attribute("stroke")!.Value);
         Assert.Equal("var(--c1)", Line(figure, "head 1: it → it: 1").Attribute("stroke")!.Value);
-        Assert.Contains("head 0: robot → robot 1, glass → glass 0.6, it → glass 0.8; head 1: robot → robot 1, glass → glass 1, it → it 1", figure.Summary, StringComparison.Ordinal);
+        Assert.Contains("head 0: robot → robot 1, glass → glass 0.6, it → glass 0.8; "
+            + "head 1: robot → robot 1, glass → glass 1, it → it 1", figure.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Wrong_input_is_named()
     {
-        Assert.Contains("got (2, 3)", Assert.Throws<ArgumentException>(() => Chart.HeadView(Tensor.Zeros(2, 3), Words)).Message, StringComparison.Ordinal);
-        Assert.Contains("expected 3 labels, one for each token; got 1", Assert.Throws<ArgumentException>(() => Chart.HeadView(Weights, ["a"])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected a position from 0 to 2; got 3", Assert.Throws<ArgumentException>(() => Chart.HeadView(Weights, Words, token: 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("got (2, 3)",
+            Assert.Throws<ArgumentException>(() => Chart.HeadView(Tensor.Zeros(2, 3), Words)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("expected 3 labels, one for each token; got 1",
+            Assert.Throws<ArgumentException>(() => Chart.HeadView(Weights, ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected a position from 0 to 2; got 3",
+            Assert.Throws<ArgumentException>(() => Chart.HeadView(Weights, Words, token: 3)).Message,
+            StringComparison.Ordinal);
     }
 }

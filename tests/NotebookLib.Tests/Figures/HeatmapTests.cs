@@ -5,20 +5,27 @@ namespace NotebookLib.Tests;
 
 public class HeatmapTests
 {
-    private static IEnumerable<XElement> Named(Figure figure, string name) => XDocument.Parse(figure.Svg).Descendants().Where(e => e.Name.LocalName == name);
+    private static IEnumerable<XElement> Named(Figure figure, string name) =>
+        XDocument.Parse(figure.Svg).Descendants().Where(e => e.Name.LocalName == name);
 
-    private static string[] Texts(Figure figure) => [.. Named(figure, "text").Select(e => e.Nodes().OfType<XText>().First().Value)];
+    private static string[] Texts(Figure figure) =>
+        [.. Named(figure, "text").Select(e => e.Nodes().OfType<XText>().First().Value)];
 
     private static XElement Cell(Figure figure, string tip) => Named(figure, "rect").Single(e => e.Value == tip);
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(12)]
     public void The_title_of_the_rows_begins_below_the_title_of_the_chart(int rows)
     {
-        Figure figure = Chart.Heatmap(Tensor.Zeros(rows, 5), title: "Two words ask five", rowsTitle: "query (reads), a long one");
-        XElement title = XDocument.Parse(figure.Svg).Descendants().Single(e => e.Name.LocalName == "text" && e.Attribute("transform")?.Value.EndsWith("rotate(-90)", StringComparison.Ordinal) == true);
-        double middle = double.Parse(title.Attribute("transform")!.Value.Split('(', ')')[1].Split(' ')[1], CultureInfo.InvariantCulture);
+        Figure figure =
+            Chart.Heatmap(Tensor.Zeros(rows, 5), title: "Two words ask five", rowsTitle: "query (reads), a long one");
+        XElement title = XDocument.Parse(figure.Svg).Descendants()
+            .Single(e => e.Name.LocalName == "text"
+                && e.Attribute("transform")?.Value.EndsWith("rotate(-90)", StringComparison.Ordinal) == true);
+        double middle = double.Parse(title.Attribute("transform")!.Value.Split('(', ')')[1].Split(' ')[1],
+            CultureInfo.InvariantCulture);
 
-        Assert.True(middle - Label.Width(title.Value, Drawing.FontSize) / 2 >= 24, "it reaches into the chart's title, whose baseline is at 17");
+        Assert.True(middle - Label.Width(title.Value, Drawing.FontSize) / 2 >= 24,
+            "it reaches into the chart's title, whose baseline is at 17");
     }
 
     [Theory]
@@ -27,17 +34,23 @@ public class HeatmapTests
     public void A_title_that_is_wider_than_the_cells_has_room_in_bold(string title)
     {
         Figure figure = Chart.Heatmap(Tensor.Zeros(2, 1), title: title);
-        string[] lines = [.. Named(figure, "text").Where(t => t.Attribute("font-weight") is not null).Select(t => t.Value)];
+        string[] lines =
+            [.. Named(figure, "text").Where(t => t.Attribute("font-weight") is not null).Select(t => t.Value)];
 
         Assert.Equal(title, string.Join(' ', lines));
-        Assert.All(lines, line => Assert.True(1.12 * Label.Width(line, Drawing.TitleSize) <= Width(figure) + 0.01, $"'{line}' leaves the drawing, {Width(figure)} wide"));
+        Assert.All(lines,
+            line => Assert.True(1.12 * Label.Width(line, Drawing.TitleSize) <= Width(figure) + 0.01,
+                $"'{line}' leaves the drawing, {Width(figure)} wide"));
     }
 
     [Fact]
     public void A_title_of_the_columns_that_is_wider_than_the_cells_has_room() =>
-        Assert.InRange(Label.Width("a column, with all that it is", Drawing.FontSize), 0, 0.01 + Width(Chart.Heatmap(Tensor.Zeros(2, 1), columnsTitle: "a column, with all that it is")));
+        Assert.InRange(Label.Width("a column, with all that it is", Drawing.FontSize), 0,
+            0.01 + Width(Chart.Heatmap(Tensor.Zeros(2, 1), columnsTitle: "a column, with all that it is")));
 
-    private static double Width(Figure figure) => double.Parse(XDocument.Parse(figure.Svg).Root!.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
+    private static double Width(Figure figure) =>
+        double.Parse(XDocument.Parse(figure.Svg).Root!.Attribute("viewBox")!.Value.Split(' ')[2],
+            CultureInfo.InvariantCulture);
 
     [Fact]
     public void Viridis_runs_from_violet_to_yellow()
@@ -54,7 +67,8 @@ public class HeatmapTests
         Figure figure = Chart.Heatmap(new Tensor([-4, 0, 2], 1, 3));
         Assert.Equal("#1F4E8C", Cell(figure, "0 → 0: −4").Attribute("fill")!.Value);
         Assert.Equal("#F1F0EC", Cell(figure, "0 → 1: 0").Attribute("fill")!.Value);
-        Assert.Equal("#F0A35C", Cell(figure, "0 → 2: 2").Attribute("fill")!.Value); // half of the reach of 4, on the orange side
+        // half of the reach of 4, on the orange side
+        Assert.Equal("#F0A35C", Cell(figure, "0 → 2: 2").Attribute("fill")!.Value);
     }
 
     [Fact]
@@ -70,14 +84,16 @@ public class HeatmapTests
     {
         string[] texts = Texts(Chart.AttentionMap(new Tensor([0.75f, 0.25f, 0, 1], 2, 2), ["glass", "it"], "Weights"));
         Assert.Equal(2, texts.Count(t => t == "glass"));
-        Assert.Subset(texts.ToHashSet(), new HashSet<string> { "Weights", "0.75", "0.25", "0", "1.00", "query (reads)", "key (is read)" });
+        Assert.Subset(texts.ToHashSet(),
+            new HashSet<string> { "Weights", "0.75", "0.25", "0", "1.00", "query (reads)", "key (is read)" });
     }
 
     [Fact]
     public void The_summary_names_places_and_numbers()
     {
         Figure figure = Chart.Heatmap(new Tensor([1, 2, 3, 4, 5, 9], 2, 3), ["p", "q"], ["x", "y", "z"], "Six");
-        Assert.Equal("Heatmap 'Six': 2 × 3 (row × column); min 1 (p → x), max 9 (q → z), mean 4; largest in each row: p → z 3, q → z 9", figure.Summary);
+        Assert.Equal("Heatmap 'Six': 2 × 3 (row × column); min 1 (p → x), max 9 (q → z), mean 4; "
+            + "largest in each row: p → z 3, q → z 9", figure.Summary);
         Assert.Equal(figure.Summary, figure.ToString());
     }
 
@@ -86,7 +102,8 @@ public class HeatmapTests
     {
         float[] values = [0.123449f, 0.4f, 0.4f, 0];
         string before = Chart.Heatmap(new Tensor([.. values], 2, 2)).Summary;
-        string after = Chart.Heatmap(new Tensor([values[0] - 2e-7f, values[1], values[2] + 4e-7f, 1e-8f], 2, 2)).Summary;
+        string after =
+            Chart.Heatmap(new Tensor([values[0] - 2e-7f, values[1], values[2] + 4e-7f, 1e-8f], 2, 2)).Summary;
         Assert.Equal(before, after);
     }
 
@@ -97,7 +114,8 @@ public class HeatmapTests
         Assert.Subset(Texts(figure).ToHashSet(), new HashSet<string> { "NaN", "∞", "−∞" });
         Assert.Equal("currentColor", Cell(figure, "0 → 1: NaN").Attribute("fill")!.Value);
         Assert.Contains("min 1 (0 → 0), max 1 (0 → 0), mean 1, 3 not finite", figure.Summary, StringComparison.Ordinal);
-        Assert.Contains("no finite value", Chart.Heatmap(new Tensor([float.NaN], 1, 1)).Summary, StringComparison.Ordinal);
+        Assert.Contains("no finite value", Chart.Heatmap(new Tensor([float.NaN], 1, 1)).Summary,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,20 +147,32 @@ public class HeatmapTests
     [Fact]
     public void Wrong_input_is_named()
     {
-        Assert.Contains("got shape (5,)", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(5))).Message, StringComparison.Ordinal);
-        Assert.Contains("got shape (0, 3)", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(0, 3))).Message, StringComparison.Ordinal);
-        Assert.Contains("rows: expected 2 labels, one for each row; got 1", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), ["a"])).Message, StringComparison.Ordinal);
-        Assert.Contains("columns: expected 3", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), columns: ["a"])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected less than max, 1; got 2", Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), min: 2, max: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("got shape (5,)",
+            Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(5))).Message, StringComparison.Ordinal);
+        Assert.Contains("got shape (0, 3)",
+            Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(0, 3))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("rows: expected 2 labels, one for each row; got 1",
+            Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), ["a"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("columns: expected 3",
+            Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), columns: ["a"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("expected less than max, 1; got 2",
+            Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Zeros(2, 3), min: 2, max: 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Words_stand_in_the_cells_instead_of_values()
     {
-        Figure figure = Chart.Heatmap(new Tensor([0.9f, 0.2f, 0.5f, 0.4f], 2, 2), ["layer 0", "layer 1"], ["the", "robot"], "t", cells: [["robot", " glass"], ["dropped", ""]]);
+        Figure figure = Chart.Heatmap(new Tensor([0.9f, 0.2f, 0.5f, 0.4f], 2, 2), ["layer 0", "layer 1"],
+            ["the", "robot"], "t", cells: [["robot", " glass"], ["dropped", ""]]);
         string[] texts = [.. Drawn.Elements(figure, "text").Select(Drawn.Says)];
         Assert.All(["robot", "␣glass", "dropped", "∅"], word => Assert.Contains(word, texts));
-        Assert.DoesNotContain(Drawn.Elements(figure, "text").Where(t => t.Attribute("text-anchor")?.Value == "middle"), t => Drawn.Says(t).StartsWith("0.", StringComparison.Ordinal)); // numbers at the colour bar alone
+        // numbers at the colour bar alone
+        Assert.DoesNotContain(Drawn.Elements(figure, "text").Where(t => t.Attribute("text-anchor")?.Value == "middle"),
+            t => Drawn.Says(t).StartsWith("0.", StringComparison.Ordinal));
         Assert.Contains("layer 0 → robot: ␣glass, 0.2", Drawn.Elements(figure, "rect").Select(r => r.Value));
         Assert.EndsWith("; words: layer 0: robot ␣glass; layer 1: dropped ∅", figure.Summary, StringComparison.Ordinal);
     }
@@ -150,12 +180,15 @@ public class HeatmapTests
     [Theory, InlineData(1, 1), InlineData(2, 30), InlineData(7, 9), InlineData(40, 12)]
     public void Words_keep_to_their_cells(int rows, int columns)
     {
-        string[][] words = [.. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, columns).Select(c => new string('w', 1 + (r + c) % 9)).ToArray())];
-        Figure figure = Chart.Heatmap(Tensor.Ones(rows, columns) * Tensor.Arange(columns), title: "A title", cells: words);
+        string[][] words = [.. Enumerable.Range(0, rows)
+            .Select(r => Enumerable.Range(0, columns).Select(c => new string('w', 1 + (r + c) % 9)).ToArray())];
+        Figure figure =
+            Chart.Heatmap(Tensor.Ones(rows, columns) * Tensor.Arange(columns), title: "A title", cells: words);
         Assert.DoesNotContain(Drawn.Collisions(figure), c => c.Contains('w', StringComparison.Ordinal));
     }
 
     [Fact]
     public void Words_must_fit_the_matrix() => Assert.Contains("cells: expected 2 rows of 2 words; got 2 rows of 2, 1",
-        Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Ones(2, 2), cells: [["a", "b"], ["c"]])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Ones(2, 2), cells: [["a", "b"], ["c"]])).Message,
+        StringComparison.Ordinal);
 }

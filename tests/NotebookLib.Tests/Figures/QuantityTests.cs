@@ -12,7 +12,8 @@ public class QuantityTests
     [InlineData(-0.0000012344, "−1.234e−6")]
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.NegativeInfinity, "−∞")]
-    public void Four_digits_and_a_true_minus(double value, string expected) => Assert.Equal(expected, Quantity.Short(value));
+    public void Four_digits_and_a_true_minus(double value, string expected) =>
+        Assert.Equal(expected, Quantity.Short(value));
 
     [Fact]
     public void Rounding_noise_beside_large_values_is_zero() => Assert.Equal("0", Quantity.Short(-3e-8, scale: 1));
@@ -26,7 +27,8 @@ public class QuantityTests
     [InlineData(new[] { 0.123f, 0.5f }, 2)]
     [InlineData(new[] { 12.345f }, 1)]
     [InlineData(new[] { 0.0123f, 0.02f }, 3)]
-    public void As_many_decimals_as_the_values_need(float[] values, int expected) => Assert.Equal(expected, Quantity.Decimals(values));
+    public void As_many_decimals_as_the_values_need(float[] values, int expected) =>
+        Assert.Equal(expected, Quantity.Decimals(values));
 
     [Fact]
     public void Powers_are_raised() => Assert.Equal("10⁻¹²", Quantity.PowerOfTen(-12));

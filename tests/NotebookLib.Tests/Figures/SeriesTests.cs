@@ -24,11 +24,13 @@ public class SeriesTests
         Series[] forms =
         [
             ("a", new[] { (1, 2f), (3, 5f) }), ("a", new[] { (1, 2), (3, 5) }), ("a", new[] { (1, 2.0), (3, 5.0) }),
-            ("a", new[] { (1f, 2f), (3f, 5f) }), ("a", new[] { (1f, 2), (3f, 5) }), ("a", new[] { (1f, 2.0), (3f, 5.0) }),
-            ("a", new[] { (1.0, 2f), (3.0, 5f) }), ("a", new[] { (1.0, 2), (3.0, 5) }), ("a", new[] { (1.0, 2.0), (3.0, 5.0) }),
-            ("a", new List<(int, float)> { (1, 2f), (3, 5f) }),
-            ("a", new[] { 1f, 3f }, new[] { 2f, 5f }), ("a", new[] { 1, 3 }, new[] { 2f, 5f }), ("a", new[] { 1, 3 }, new[] { 2.0, 5.0 }), ("a", new List<double> { 1, 3 }, new List<double> { 2, 5 }),
-            ("a", new Tensor([1, 2, 3, 5], 2, 2)), ("a", new Tensor([1, 3]), new Tensor([2, 5])),
+            ("a", new[] { (1f, 2f), (3f, 5f) }), ("a", new[] { (1f, 2), (3f, 5) }),
+            ("a", new[] { (1f, 2.0), (3f, 5.0) }), ("a", new[] { (1.0, 2f), (3.0, 5f) }),
+            ("a", new[] { (1.0, 2), (3.0, 5) }), ("a", new[] { (1.0, 2.0), (3.0, 5.0) }),
+            ("a", new List<(int, float)> { (1, 2f), (3, 5f) }), ("a", new[] { 1f, 3f }, new[] { 2f, 5f }),
+            ("a", new[] { 1, 3 }, new[] { 2f, 5f }), ("a", new[] { 1, 3 }, new[] { 2.0, 5.0 }),
+            ("a", new List<double> { 1, 3 }, new List<double> { 2, 5 }), ("a", new Tensor([1, 2, 3, 5], 2, 2)),
+            ("a", new Tensor([1, 3]), new Tensor([2, 5])),
         ];
         Assert.All(forms, s => Assert.Equal(expected, Points(s)));
         Assert.All(forms, s => Assert.Equal("a", s.Name));
@@ -38,7 +40,8 @@ public class SeriesTests
     public void Values_alone_are_numbered_from_zero()
     {
         (double, double)[] expected = [(0, 7), (1, 11)];
-        Series[] forms = [("", new[] { 7f, 11f }), ("", new List<double> { 7, 11 }), ("", new[] { 7, 11 }), ("", new Tensor([7, 11])), new[] { 7f, 11f }, new[] { 7.0, 11.0 }, new[] { 7, 11 }, new Tensor([7, 11])];
+        Series[] forms = [("", new[] { 7f, 11f }), ("", new List<double> { 7, 11 }), ("", new[] { 7, 11 }),
+            ("", new Tensor([7, 11])), new[] { 7f, 11f }, new[] { 7.0, 11.0 }, new[] { 7, 11 }, new Tensor([7, 11])];
         Assert.All(forms, s => Assert.Equal(expected, Points(s)));
     }
 
@@ -63,7 +66,8 @@ public class SeriesTests
         var lengths = Assert.Throws<ArgumentException>(() => { Series s = ("a", new[] { 1f, 2f, 3f }, new[] { 1f }); });
         Assert.Contains("expected as many y as x, 3; got 1", lengths.Message, StringComparison.Ordinal);
         var shape = Assert.Throws<ArgumentException>(() => { Series s = ("a", Tensor.Zeros(2, 3)); });
-        Assert.Contains("expected a tensor of shape (n,) or (n, 2); got (2, 3)", shape.Message, StringComparison.Ordinal);
+        Assert.Contains("expected a tensor of shape (n,) or (n, 2); got (2, 3)", shape.Message,
+            StringComparison.Ordinal);
         var labels = Assert.Throws<ArgumentException>(() => new Series("a", [(1, 2)], ["x", "y"]));
         Assert.Contains("expected 1, one for each point; got 2", labels.Message, StringComparison.Ordinal);
     }

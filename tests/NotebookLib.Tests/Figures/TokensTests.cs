@@ -37,7 +37,9 @@ public class TokensTests
     [Theory, InlineData(1), InlineData(40), InlineData(399), InlineData(1000)]
     public void Long_texts_flow_over_lines_and_nothing_touches(int count)
     {
-        Figure figure = Chart.Tokens("A title", new TokenRow("cl100k", Enumerable.Range(0, count).Select(i => new string('w', 1 + i * 7 % 60)), Enumerable.Range(99000, count)));
+        Figure figure = Chart.Tokens("A title",
+            new TokenRow("cl100k", Enumerable.Range(0, count).Select(i => new string('w', 1 + i * 7 % 60)),
+                Enumerable.Range(99000, count)));
         Assert.Empty(Drawn.Collisions(figure));
         Assert.All(Drawn.Elements(figure, "rect"), r => Assert.InRange(Drawn.N(r, "x") + Drawn.N(r, "width"), 0, 600));
         Assert.Equal(count > 400, Texts(figure).Contains("… and 600 more"));
@@ -46,8 +48,12 @@ public class TokensTests
     [Fact]
     public void Wrong_input_is_named()
     {
-        Assert.Contains("expected at least one token; got no rows", Assert.Throws<ArgumentException>(() => Chart.Tokens("t")).Message, StringComparison.Ordinal);
-        Assert.Contains("got rows without tokens", Assert.Throws<ArgumentException>(() => Chart.Tokens("t", "", ("a", Characters))).Message, StringComparison.Ordinal);
-        Assert.Contains("expected 1, one for each piece; got 2 (row 'a')", Assert.Throws<ArgumentException>(() => new TokenRow("a", ["x"], [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected at least one token; got no rows",
+            Assert.Throws<ArgumentException>(() => Chart.Tokens("t")).Message, StringComparison.Ordinal);
+        Assert.Contains("got rows without tokens",
+            Assert.Throws<ArgumentException>(() => Chart.Tokens("t", "", ("a", Characters))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("expected 1, one for each piece; got 2 (row 'a')",
+            Assert.Throws<ArgumentException>(() => new TokenRow("a", ["x"], [1, 2])).Message, StringComparison.Ordinal);
     }
 }

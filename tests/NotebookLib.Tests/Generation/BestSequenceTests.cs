@@ -6,7 +6,8 @@ public class BestSequenceTests
 {
     private static readonly StoryGrammar grammar = new();
 
-    private static string Kind(int token) => grammar.Kinds.GetValueOrDefault(grammar.Tokenizer.Vocabulary[token], grammar.Tokenizer.Vocabulary[token]);
+    private static string Kind(int token) =>
+        grammar.Kinds.GetValueOrDefault(grammar.Tokenizer.Vocabulary[token], grammar.Tokenizer.Vocabulary[token]);
 
     [Fact]
     public void It_is_the_best_of_all_sequences_there_are() => Tree.Any.Sample(tree =>
@@ -30,7 +31,8 @@ public class BestSequenceTests
     {
         BestSequence best = BestSequence.Find(grammar.NextProbabilities, [], end: 0, maxLength: 80, Kind);
 
-        // Memory never changes how probable a part is, so the best story is the best of each part: a way that knows nothing of searching.
+        // Memory never changes how probable a part is, so the best story is the best of each part: a way that knows
+        // nothing of searching.
         Assert.Equal(Best(StoryPlot.Story), best.LogProbability, tolerance: 1e-9);
         Assert.Equal(grammar.LogProbability(best.Tokens), best.LogProbability, tolerance: 1e-9);
         Assert.Equal(best.Tokens, grammar.BestStory().Tokens);
@@ -46,14 +48,20 @@ public class BestSequenceTests
     [Fact]
     public void A_model_is_searched_as_the_function_it_is()
     {
-        var gpt = new Gpt(new GptConfig(vocabulary: 6, layers: 2, heads: 2, width: 12, context: 9) { Positions = PositionScheme.Rotary, InitialDeviation = 0.8f, TiedEmbeddings = false }, new Random(5));
+        var gpt = new Gpt(new GptConfig(vocabulary: 6, layers: 2, heads: 2, width: 12, context: 9)
+        {
+            Positions = PositionScheme.Rotary,
+            InitialDeviation = 0.8f,
+            TiedEmbeddings = false,
+        }, new Random(5));
         double[] Next(IReadOnlyList<int> told)
         {
             double[] weights = [.. gpt.Forward([.. told.TakeLast(9)]).Row(^1).ToArray().Select(x => Math.Exp(x))];
             return [.. weights.Select(w => w / weights.Sum())];
         }
 
-        BestSequence cached = BestSequence.Find(gpt, [3, 1], end: 0, maxLength: 6), plain = BestSequence.Find(Next, [3, 1], end: 0, maxLength: 6);
+        BestSequence cached = BestSequence.Find(gpt, [3, 1], end: 0, maxLength: 6);
+        BestSequence plain = BestSequence.Find(Next, [3, 1], end: 0, maxLength: 6);
 
         Assert.Equal(plain.Tokens, cached.Tokens);
         Assert.Equal(plain.LogProbability, cached.LogProbability, tolerance: 1e-4);
@@ -68,12 +76,19 @@ public class BestSequenceTests
 
         Assert.Equal(2, BestSequence.Find(Next, [], 0, 5).Expanded); // the text begins, and 4 goes on
         Assert.Equal([4, 0], BestSequence.Find(Next, [], 0, 5, token => token == 0 ? "end" : "other").Tokens);
-        double[] Even(IReadOnlyList<int> told) => told.Count == 0 ? [0, 0.25, 0.25, 0.25, 0.25] : told.Count < 3 ? [0.4, 0.15, 0.15, 0.15, 0.15] : [1, 0, 0, 0, 0];
-        Assert.True(BestSequence.Find(Even, [], 0, 5, token => token == 0 ? "end" : "other").Expanded < BestSequence.Find(Even, [], 0, 5).Expanded);
+        double[] Even(IReadOnlyList<int> told) => told.Count switch
+        {
+            0 => [0, 0.25, 0.25, 0.25, 0.25],
+            < 3 => [0.4, 0.15, 0.15, 0.15, 0.15],
+            _ => [1, 0, 0, 0, 0],
+        };
+        Assert.True(BestSequence.Find(Even, [], 0, 5, token => token == 0 ? "end" : "other").Expanded
+            < BestSequence.Find(Even, [], 0, 5).Expanded);
     }
 
     [Fact]
-    public void It_tells_its_numbers() => Assert.Equal("[4, 0]: ln P -1.500, after 7 beginnings", new BestSequence([4, 0], -1.5, 7).ToString());
+    public void It_tells_its_numbers() =>
+        Assert.Equal("[4, 0]: ln P -1.500, after 7 beginnings", new BestSequence([4, 0], -1.5, 7).ToString());
 
     [Fact]
     public void What_cannot_be_is_named()
@@ -81,7 +96,11 @@ public class BestSequenceTests
         double[] Next(IReadOnlyList<int> told) => [0.1, 0.9];
         Assert.Throws<ArgumentException>(() => BestSequence.Find(Next, [], 0, 0));
         Assert.Throws<ArgumentException>(() => BestSequence.Find(Next, [], 0, 5, atMost: 0));
-        Assert.Equal("No sequence reaches the end mark 2 within 3 tokens.", Assert.Throws<InvalidOperationException>(() => BestSequence.Find(Next, [], 2, 3)).Message);
-        Assert.StartsWith("No sequence is proved to be the best after 2 beginnings; 2 wait.", Assert.Throws<InvalidOperationException>(() => BestSequence.Find(Next, [], 2, 30, atMost: 2)).Message, StringComparison.Ordinal); // 0, and 1 0
+        Assert.Equal("No sequence reaches the end mark 2 within 3 tokens.",
+            Assert.Throws<InvalidOperationException>(() => BestSequence.Find(Next, [], 2, 3)).Message);
+        // 0, and 1 0
+        Assert.StartsWith("No sequence is proved to be the best after 2 beginnings; 2 wait.",
+            Assert.Throws<InvalidOperationException>(() => BestSequence.Find(Next, [], 2, 30, atMost: 2)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -26,7 +26,8 @@ public class GreedyTests
     {
         var grammar = new StoryGrammar();
 
-        Assert.Equal(BeamSearch.Find(grammar.NextProbabilities, [], 1, 64, end: 0).Best.Tokens, Greedy.Find(grammar.NextProbabilities, [], 0, 64));
+        Assert.Equal(BeamSearch.Find(grammar.NextProbabilities, [], 1, 64, end: 0).Best.Tokens,
+            Greedy.Find(grammar.NextProbabilities, [], 0, 64));
     }
 
     [Fact]
@@ -35,6 +36,7 @@ public class GreedyTests
         Assert.Equal([3, 0], Greedy.Find(Next, [2], 0, 9));
         Assert.Equal([3], Greedy.Find(Next, [2], 0, 1));
         Assert.Empty(Greedy.Find(told => [0, 0], [], 0, 9));
-        Assert.Contains("maxLength: expected at least 1; got 0", Assert.Throws<ArgumentException>(() => Greedy.Find(Next, [], 0, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("maxLength: expected at least 1; got 0",
+            Assert.Throws<ArgumentException>(() => Greedy.Find(Next, [], 0, 0)).Message, StringComparison.Ordinal);
     }
 }

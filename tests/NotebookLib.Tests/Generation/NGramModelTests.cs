@@ -9,7 +9,8 @@ public class NGramModelTests
     {
         var bigram = new NGramModel(texts, vocabulary: 4, order: 2, smoothing: 0.5);
 
-        Assert.Equal([(1 + 0.5) / 6, (1 + 0.5) / 6, (2 + 0.5) / 6, 0.5 / 6], bigram.Next([0, 2, 1])); // after 1 came 2, 2, 1, 0
+        // after 1 came 2, 2, 1, 0
+        Assert.Equal([(1 + 0.5) / 6, (1 + 0.5) / 6, (2 + 0.5) / 6, 0.5 / 6], bigram.Next([0, 2, 1]));
         Assert.Equal([0.25, 0.25, 0.25, 0.25], bigram.Next([3])); // never seen
         Assert.Equal([0.25, 0.25, 0.25, 0.25], bigram.Next([])); // the first token of a text is only looked back at
     }
@@ -19,7 +20,8 @@ public class NGramModelTests
     {
         var unigram = new NGramModel(texts, vocabulary: 4, order: 1, smoothing: 1);
 
-        Assert.Equal([3 / 12.0, 5 / 12.0, 3 / 12.0, 1 / 12.0], unigram.Next([])); // of 8: 0 twice, 1 four times, 2 twice
+        // of 8: 0 twice, 1 four times, 2 twice
+        Assert.Equal([3 / 12.0, 5 / 12.0, 3 / 12.0, 1 / 12.0], unigram.Next([]));
         Assert.Equal(unigram.Next([]), unigram.Next([2, 1]));
     }
 
@@ -28,7 +30,8 @@ public class NGramModelTests
     {
         var trigram = new NGramModel(texts, vocabulary: 4, order: 3, smoothing: 1);
 
-        Assert.Equal([1 / 6.0, 1 / 6.0, 3 / 6.0, 1 / 6.0], new NGramModel([[0, 1, 2], [0, 1, 2]], 4, 3, 1).Next([0, 1]));
+        Assert.Equal([1 / 6.0, 1 / 6.0, 3 / 6.0, 1 / 6.0],
+            new NGramModel([[0, 1, 2], [0, 1, 2]], 4, 3, 1).Next([0, 1]));
         Assert.Equal([1 / 6.0, 3 / 6.0, 1 / 6.0, 1 / 6.0], trigram.Next([0])); // both texts go on with 1
         Assert.Equal([2 / 6.0, 2 / 6.0, 1 / 6.0, 1 / 6.0], trigram.Next([0, 1, 2]));
         Assert.Equal((4, 3), (trigram.Vocabulary, trigram.Order));
@@ -39,8 +42,10 @@ public class NGramModelTests
     {
         AssertError("texts: expected ids 0 to 1; got 2.", () => new NGramModel(texts, vocabulary: 2));
         AssertError("vocabulary: expected at least 1; got 0.", () => new NGramModel(texts, vocabulary: 0));
-        AssertError("order: expected at least 1, a token alone; got 0.", () => new NGramModel(texts, vocabulary: 4, order: 0));
-        AssertError("smoothing: expected more than 0, for tokens that never followed; got 0.", () => new NGramModel(texts, vocabulary: 4, smoothing: 0));
+        AssertError("order: expected at least 1, a token alone; got 0.",
+            () => new NGramModel(texts, vocabulary: 4, order: 0));
+        AssertError("smoothing: expected more than 0, for tokens that never followed; got 0.",
+            () => new NGramModel(texts, vocabulary: 4, smoothing: 0));
     }
 
     private static void AssertError(string message, Func<object> act) =>

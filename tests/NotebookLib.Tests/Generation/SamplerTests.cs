@@ -5,13 +5,16 @@ namespace NotebookLib.Tests.Generation;
 
 public class SamplerTests
 {
-    private sealed record Case(Stored Logits, int[] Told, float Temperature, int? K, float? P, float? Share, float? Repetition, float? Presence, float? Frequency, bool Last, Stored Distribution);
+    private sealed record Case(Stored Logits, int[] Told, float Temperature, int? K, float? P, float? Share,
+        float? Repetition, float? Presence, float? Frequency, bool Last, Stored Distribution);
 
     private const float Never = float.NegativeInfinity;
 
     private static Tensor Logits(params float[] probabilities) => new Tensor(probabilities).Log();
 
-    /// <summary>The rules by their definitions, each token on its own: how many are ahead of it, and how much they have.</summary>
+    /// <summary>
+    /// The rules by their definitions, each token on its own: how many are ahead of it, and how much they have.
+    /// </summary>
     private static double[] Naive(Sampler sampler, float[] logits, int[] told)
     {
         double[] x = [.. logits.Select((logit, token) =>
@@ -34,7 +37,8 @@ public class SamplerTests
         if (sampler.TemperatureLast) x = [.. x.Select(v => v / sampler.Temperature)];
         return Softmax();
 
-        void Keep(Func<int, bool> keep) => x = [.. all.Select(keep).Zip(x, (kept, v) => kept ? v : double.NegativeInfinity)];
+        void Keep(Func<int, bool> keep) =>
+            x = [.. all.Select(keep).Zip(x, (kept, v) => kept ? v : double.NegativeInfinity)];
 
         double[] Softmax()
         {
@@ -51,7 +55,8 @@ public class SamplerTests
         {
             Temperature = random.Next(8) == 0 ? 0 : 0.2f + 3 * random.NextSingle(),
             TopK = Sometimes() ? random.Next(1, 12) : null,
-            TopP = Sometimes() ? (random.Next(4) == 0 ? 1e-6f : 0.01f + 0.98f * random.NextSingle()) : null, // a tiny one keeps the likeliest alone
+            // a tiny one keeps the likeliest alone
+            TopP = Sometimes() ? (random.Next(4) == 0 ? 1e-6f : 0.01f + 0.98f * random.NextSingle()) : null,
             MinP = Sometimes() ? 0.98f * random.NextSingle() : null,
             RepetitionPenalty = Sometimes() ? 1 + random.NextSingle() : null,
             PresencePenalty = Sometimes() ? 4 * random.NextSingle() - 2 : null,
@@ -75,7 +80,9 @@ public class SamplerTests
             Tensor distribution = sampler.Distribution(new Tensor(logits), told);
 
             double[] expected = Naive(sampler, logits, told);
-            for (int i = 0; i < logits.Length; i++) Assert.True(Math.Abs(expected[i] - distribution[i]) < 1e-5, $"row {row}, {sampler}, token {i}: expected {expected[i]}, got {distribution[i]}");
+            for (int i = 0; i < logits.Length; i++)
+                Assert.True(Math.Abs(expected[i] - distribution[i]) < 1e-5,
+                    $"row {row}, {sampler}, token {i}: expected {expected[i]}, got {distribution[i]}");
         }
     }
 
@@ -95,7 +102,8 @@ public class SamplerTests
                 FrequencyPenalty = c.Frequency,
                 TemperatureLast = c.Last,
             };
-            Reference.AssertClose(c.Distribution.Tensor, sampler.Distribution(c.Logits.Tensor, c.Told), sampler.ToString());
+            Reference.AssertClose(c.Distribution.Tensor, sampler.Distribution(c.Logits.Tensor, c.Told),
+                sampler.ToString());
         }
     }
 
@@ -104,9 +112,12 @@ public class SamplerTests
     {
         Tensor distribution = new Sampler { TopP = 0.8f }.Distribution(Logits(0.45f, 0.3f, 0.15f, 0.1f));
 
-        Assert.Equal(0, distribution.MaxDifference(new Tensor([0.5f, 1 / 3f, 1 / 6f, 0])), tolerance: 1e-6f); // .45 + .3 is not yet .8
-        Assert.Equal([1, 0, 0, 0], new Sampler { TopP = 1e-9f }.Distribution(Logits(0.45f, 0.3f, 0.15f, 0.1f)).ToArray());
-        Assert.All(new Sampler { TopP = 1 }.Distribution(new Tensor([20, 0, 0, -60])).ToArray(), p => Assert.True(p > 0));
+        // .45 + .3 is not yet .8
+        Assert.Equal(0, distribution.MaxDifference(new Tensor([0.5f, 1 / 3f, 1 / 6f, 0])), tolerance: 1e-6f);
+        Assert.Equal([1, 0, 0, 0],
+            new Sampler { TopP = 1e-9f }.Distribution(Logits(0.45f, 0.3f, 0.15f, 0.1f)).ToArray());
+        Assert.All(new Sampler { TopP = 1 }.Distribution(new Tensor([20, 0, 0, -60])).ToArray(),
+            p => Assert.True(p > 0));
     }
 
     [Fact]
@@ -117,7 +128,10 @@ public class SamplerTests
         Assert.Equal([0, 0.5f, 0.5f, 0], new Sampler { TopK = 2 }.Distribution(logits).ToArray());
         Assert.Equal([0, 1, 0, 0], new Sampler { Temperature = 0 }.Distribution(logits).ToArray());
         Assert.Equal([0, 1, 0, 0], new Sampler { TopP = 0.2f }.Distribution(logits).ToArray());
-        Assert.Equal(0, new Sampler { MinP = 1 }.Distribution(logits).MaxDifference(new Tensor([0, 1 / 3f, 1 / 3f, 1 / 3f])), tolerance: 1e-6f); // min-p asks for no order
+        // min-p asks for no order
+        Assert.Equal(0,
+            new Sampler { MinP = 1 }.Distribution(logits).MaxDifference(new Tensor([0, 1 / 3f, 1 / 3f, 1 / 3f])),
+            tolerance: 1e-6f);
     }
 
     [Fact]
@@ -126,7 +140,8 @@ public class SamplerTests
         Tensor hot = new Sampler { Temperature = 2 }.Distribution(Logits(0.64f, 0.36f));
 
         Assert.Equal(0.8f / 1.4f, hot[0], tolerance: 1e-6f); // √.64 : √.36
-        Assert.Equal([1, 0], new Sampler { Temperature = 1e-42f }.Distribution(new Tensor([-30, -31])).ToArray()); // the quotients overflow, the distribution does not
+        // the quotients overflow, the distribution does not
+        Assert.Equal([1, 0], new Sampler { Temperature = 1e-42f }.Distribution(new Tensor([-30, -31])).ToArray());
         Assert.Equal([0.5f, 0.5f], new Sampler { Temperature = 1e-42f }.Distribution(new Tensor([50, 50])).ToArray());
     }
 
@@ -139,9 +154,12 @@ public class SamplerTests
         AssertOdds([2, -4.5f, 0.5f], new Sampler { RepetitionPenalty = 1.5f });
         AssertOdds([2, -4, 0.5f], new Sampler { PresencePenalty = 1 });
         AssertOdds([2, -5, 0.5f], new Sampler { FrequencyPenalty = 1 });
-        AssertOdds([3 / 1.5f - 3, -4.5f - 5, 0.5f], new Sampler { RepetitionPenalty = 1.5f, PresencePenalty = 1, FrequencyPenalty = 2 });
+        AssertOdds([3 / 1.5f - 3, -4.5f - 5, 0.5f],
+            new Sampler { RepetitionPenalty = 1.5f, PresencePenalty = 1, FrequencyPenalty = 2 });
 
-        void AssertOdds(float[] expected, Sampler sampler) => Assert.Equal(0, sampler.Distribution(logits, told).MaxDifference(new Tensor(expected).Softmax()), tolerance: 1e-6f);
+        void AssertOdds(float[] expected, Sampler sampler) =>
+            Assert.Equal(0, sampler.Distribution(logits, told).MaxDifference(new Tensor(expected).Softmax()),
+                tolerance: 1e-6f);
     }
 
     [Fact]
@@ -150,9 +168,11 @@ public class SamplerTests
         var random = new Random(3);
         var logits = new Tensor([.. Enumerable.Range(0, 19).Select(_ => random.Next(-64, 65) / 16f)]); // + 10 is exact
         int[] told = [logits.ArgMax()[0], 3];
-        float Change(Sampler sampler) => sampler.Distribution(logits, told).MaxDifference(sampler.Distribution(logits + 10, told));
+        float Change(Sampler sampler) =>
+            sampler.Distribution(logits, told).MaxDifference(sampler.Distribution(logits + 10, told));
 
-        foreach (Sampler sampler in (Sampler[])[new(), new() { Temperature = 1.7f }, new() { TopP = 0.9f }, new() { MinP = 0.1f }, new() { TopK = 5 }, new() { PresencePenalty = 1, FrequencyPenalty = 1 }])
+        foreach (Sampler sampler in (Sampler[])[new(), new() { Temperature = 1.7f }, new() { TopP = 0.9f },
+            new() { MinP = 0.1f }, new() { TopK = 5 }, new() { PresencePenalty = 1, FrequencyPenalty = 1 }])
             Assert.InRange(Change(sampler), 0, 1e-6f);
         Assert.True(Change(new() { RepetitionPenalty = 1.3f }) > 0.01f);
     }
@@ -165,7 +185,14 @@ public class SamplerTests
         for (int row = 0; row < 1000; row++)
         {
             Tensor logits = Tensor.Normal(random, 31) * 2;
-            bool SameSet(Sampler sampler) => sampler.Distribution(logits).ToArray().Select(p => p > 0).SequenceEqual((sampler with { TemperatureLast = true }).Distribution(logits).ToArray().Select(p => p > 0));
+            bool SameSet(Sampler sampler) =>
+                sampler.Distribution(logits)
+                    .ToArray()
+                    .Select(p => p > 0)
+                    .SequenceEqual((sampler with { TemperatureLast = true })
+                        .Distribution(logits)
+                        .ToArray()
+                        .Select(p => p > 0));
             Assert.True(SameSet(new() { Temperature = 2, TopK = 7 }));
             Assert.True(SameSet(new() { TopP = 0.9f, MinP = 0.1f }));
             if (!SameSet(new() { Temperature = 2, TopP = 0.9f })) nuclei++;
@@ -185,13 +212,15 @@ public class SamplerTests
             double[] counts = new double[7];
             for (int i = 0; i < draws; i++) counts[draw()]++;
             Tensor distribution = logits.Softmax();
-            double chiSquare = Enumerable.Range(0, 7).Sum(v => Math.Pow(counts[v] - draws * distribution[v], 2) / (draws * distribution[v]));
+            double chiSquare = Enumerable.Range(0, 7)
+                .Sum(v => Math.Pow(counts[v] - draws * distribution[v], 2) / (draws * distribution[v]));
             return 1 - ChiSquared.CDF(6, chiSquare);
         }
 
         Assert.True(Chance(() => new Sampler().Draw(logits, random)) > 0.001);
         Assert.True(Chance(() => new Sampler { Temperature = 1.3f }.Draw(logits, random)) < 1e-6);
-        Assert.True(Chance(() => new Sampler { TopK = 6 }.Draw(logits, random)) < 1e-6); // as one that forgets the last token
+        // as one that forgets the last token
+        Assert.True(Chance(() => new Sampler { TopK = 6 }.Draw(logits, random)) < 1e-6);
     }
 
     [Fact]
@@ -200,7 +229,8 @@ public class SamplerTests
         float[] logits = [.. Enumerable.Repeat(0f, 1000), .. Enumerable.Repeat(Never, 1000)];
         var random = new Random(2);
 
-        for (int i = 0; i < 2000; i++) Assert.InRange(new Sampler { TopP = 0.999f }.Draw(new Tensor(logits), random), 0, 999);
+        for (int i = 0; i < 2000; i++)
+            Assert.InRange(new Sampler { TopP = 0.999f }.Draw(new Tensor(logits), random), 0, 999);
     }
 
     [Theory]
@@ -208,32 +238,45 @@ public class SamplerTests
     [InlineData(float.PositiveInfinity, "Infinity")]
     public void Logits_that_leave_nothing_to_draw_are_an_error(float bad, string shown)
     {
-        AssertError($"logits: expected numbers or −∞, and one that is a number; the largest is {shown}.", () => new Sampler().Distribution(new Tensor([1, bad, 2])));
-        AssertError("logits: expected numbers or −∞, and one that is a number; the largest is -Infinity.", () => new Sampler().Distribution(new Tensor([Never, Never])));
-        AssertError("logits: expected numbers or −∞", () => new Sampler { Temperature = 0 }.Distribution(Tensor.Zeros(0)));
-        AssertError("logits: expected those of one place, (V,); got shape (2, 3).", () => new Sampler().Distribution(Tensor.Zeros(2, 3)));
-        AssertError("told: expected ids 0 to 2; got 3.", () => new Sampler { PresencePenalty = 1 }.Distribution(Tensor.Zeros(3), [3]));
-        AssertError("random: expected where chance comes from, since the temperature is 1; got null.", () => new Sampler().Draw(Tensor.Zeros(3), null));
+        AssertError($"logits: expected numbers or −∞, and one that is a number; the largest is {shown}.",
+            () => new Sampler().Distribution(new Tensor([1, bad, 2])));
+        AssertError("logits: expected numbers or −∞, and one that is a number; the largest is -Infinity.",
+            () => new Sampler().Distribution(new Tensor([Never, Never])));
+        AssertError("logits: expected numbers or −∞",
+            () => new Sampler { Temperature = 0 }.Distribution(Tensor.Zeros(0)));
+        AssertError("logits: expected those of one place, (V,); got shape (2, 3).",
+            () => new Sampler().Distribution(Tensor.Zeros(2, 3)));
+        AssertError("told: expected ids 0 to 2; got 3.",
+            () => new Sampler { PresencePenalty = 1 }.Distribution(Tensor.Zeros(3), [3]));
+        AssertError("random: expected where chance comes from, since the temperature is 1; got null.",
+            () => new Sampler().Draw(Tensor.Zeros(3), null));
     }
 
     [Fact]
     public void Impossible_options_are_refused_when_they_are_made()
     {
-        AssertError("Temperature: expected 0 (always the likeliest) or more; got -0.5.", () => new Sampler { Temperature = -0.5f });
+        AssertError("Temperature: expected 0 (always the likeliest) or more; got -0.5.",
+            () => new Sampler { Temperature = -0.5f });
         AssertError("Temperature: expected 0", () => new Sampler { Temperature = float.NaN });
         AssertError("Temperature: expected 0", () => new Sampler { Temperature = float.PositiveInfinity });
-        AssertError("TopK: expected at least 1 token, or null for no such rule; got 0.", () => new Sampler { TopK = 0 });
-        AssertError("TopP: expected more than 0 and at most 1, or null for no such rule; got 0.", () => new Sampler { TopP = 0 });
-        AssertError("TopP: expected more than 0 and at most 1, or null for no such rule; got 1.1.", () => new Sampler { TopP = 1.1f });
+        AssertError("TopK: expected at least 1 token, or null for no such rule; got 0.",
+            () => new Sampler { TopK = 0 });
+        AssertError("TopP: expected more than 0 and at most 1, or null for no such rule; got 0.",
+            () => new Sampler { TopP = 0 });
+        AssertError("TopP: expected more than 0 and at most 1, or null for no such rule; got 1.1.",
+            () => new Sampler { TopP = 1.1f });
         AssertError("TopP: expected", () => new Sampler { TopP = float.NaN });
         AssertError("MinP: expected 0 to 1, or null for no such rule; got 1.5.", () => new Sampler { MinP = 1.5f });
         AssertError("MinP: expected", () => new Sampler { MinP = -0.1f });
         AssertError("MinP: expected", () => new Sampler { MinP = float.NaN });
-        AssertError("RepetitionPenalty: expected 1 (no penalty) or more, or null for no such rule; got 0.9.", () => new Sampler { RepetitionPenalty = 0.9f });
+        AssertError("RepetitionPenalty: expected 1 (no penalty) or more, or null for no such rule; got 0.9.",
+            () => new Sampler { RepetitionPenalty = 0.9f });
         AssertError("RepetitionPenalty: expected", () => new Sampler { RepetitionPenalty = float.NaN });
         AssertError("RepetitionPenalty: expected", () => new Sampler { RepetitionPenalty = float.PositiveInfinity });
-        AssertError("PresencePenalty: expected -2 to 2, or null for no such rule; got 2.5.", () => new Sampler { PresencePenalty = 2.5f });
-        AssertError("FrequencyPenalty: expected -2 to 2, or null for no such rule; got -3.", () => new Sampler() with { FrequencyPenalty = -3 });
+        AssertError("PresencePenalty: expected -2 to 2, or null for no such rule; got 2.5.",
+            () => new Sampler { PresencePenalty = 2.5f });
+        AssertError("FrequencyPenalty: expected -2 to 2, or null for no such rule; got -3.",
+            () => new Sampler() with { FrequencyPenalty = -3 });
         AssertError("FrequencyPenalty: expected", () => new Sampler { FrequencyPenalty = float.NaN });
     }
 

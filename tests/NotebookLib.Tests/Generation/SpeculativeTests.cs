@@ -5,20 +5,28 @@ namespace NotebookLib.Tests.Generation;
 
 public class SpeculativeTests
 {
-    private static readonly GptConfig small = new(vocabulary: 7, layers: 2, heads: 2, width: 12, context: 16) { Positions = PositionScheme.Rotary, InitialDeviation = 0.8f, TiedEmbeddings = false };
-    private static readonly Gpt target = new(small, new Random(5)), other = new(small with { Layers = 1 }, new Random(6));
-
-    private static readonly Gen<(Tensor P, Tensor Q)> pairs = Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000], (size, seed) =>
+    private static readonly GptConfig small = new(vocabulary: 7, layers: 2, heads: 2, width: 12, context: 16)
     {
-        var random = new Random(seed);
-        Tensor Distribution()
+        Positions = PositionScheme.Rotary,
+        InitialDeviation = 0.8f,
+        TiedEmbeddings = false,
+    };
+    private static readonly Gpt target = new(small, new Random(5));
+    private static readonly Gpt other = new(small with { Layers = 1 }, new Random(6));
+
+    private static readonly Gen<(Tensor P, Tensor Q)> pairs = Gen.Select(Gen.Int[1, 9], Gen.Int[0, 1_000_000],
+        (size, seed) =>
         {
-            float[] weights = [.. Enumerable.Range(0, size).Select(_ => random.Next(4) == 0 ? 0 : random.NextSingle())];
-            weights[random.Next(size)] = 1;
-            return new Tensor([.. weights.Select(w => w / weights.Sum())]);
-        }
-        return (Distribution(), Distribution());
-    });
+            var random = new Random(seed);
+            Tensor Distribution()
+            {
+                float[] weights =
+                    [.. Enumerable.Range(0, size).Select(_ => random.Next(4) == 0 ? 0 : random.NextSingle())];
+                weights[random.Next(size)] = 1;
+                return new Tensor([.. weights.Select(w => w / weights.Sum())]);
+            }
+            return (Distribution(), Distribution());
+        });
 
     [Fact]
     public void The_pieces_are_those_of_the_worked_example()
@@ -38,7 +46,8 @@ public class SpeculativeTests
     {
         Assert.InRange(Speculative.Output(l.P, l.Q).MaxDifference(l.P), 0, 1e-6f);
         double distance = Enumerable.Range(0, l.P.Length).Sum(x => Math.Abs((double)l.P[x] - l.Q[x])) / 2;
-        Assert.Equal(1 - distance, Speculative.Acceptance(l.P, l.Q), tolerance: 1e-6); // overlap and total variation make 1
+        // overlap and total variation make 1
+        Assert.Equal(1 - distance, Speculative.Acceptance(l.P, l.Q), tolerance: 1e-6);
     });
 
     [Fact]
@@ -89,7 +98,12 @@ public class SpeculativeTests
     [InlineData(3, 0.6f)]
     public void Whole_texts_follow_the_target(int gamma, float? temperature)
     {
-        var sampler = new Sampler { Temperature = temperature ?? 1, MinP = temperature is null ? null : 0.1f, PresencePenalty = temperature };
+        var sampler = new Sampler
+        {
+            Temperature = temperature ?? 1,
+            MinP = temperature is null ? null : 0.1f,
+            PresencePenalty = temperature,
+        };
         Tree p = new(3, Seed: 8), q = new(3, Seed: 9);
         double[] Draft(IReadOnlyList<int> told) => [.. q.Next(told).Select(x => 0.9 * x + 0.1 / 3)];
         var random = new Random(12);
@@ -99,13 +113,15 @@ public class SpeculativeTests
 
         for (int i = 0; i < draws; i++)
         {
-            string text = string.Join(' ', Speculative.Generate(p.Next, Draft, [], length, gamma, sampler, random, stop: 0).Tokens);
+            string text = string.Join(' ',
+                Speculative.Generate(p.Next, Draft, [], length, gamma, sampler, random, stop: 0).Tokens);
             counts[text] = counts.GetValueOrDefault(text) + 1;
         }
 
         Assert.True(counts.Keys.All(expected.ContainsKey));
         string[] common = [.. expected.Keys.Where(t => expected[t] * draws >= 5)];
-        double[] seen = [.. common.Select(t => counts.GetValueOrDefault(t)), draws - common.Sum(t => counts.GetValueOrDefault(t))];
+        double[] seen =
+            [.. common.Select(t => counts.GetValueOrDefault(t)), draws - common.Sum(t => counts.GetValueOrDefault(t))];
         double[] chances = [.. common.Select(t => expected[t]), 1 - common.Sum(t => expected[t])];
         if (chances[^1] * draws < 5) (seen, chances) = (seen[..^1], chances[..^1]);
         Assert.True(common.Length > 5);
@@ -113,7 +129,8 @@ public class SpeculativeTests
 
         void Enumerate(int[] text, double probability)
         {
-            if (text.Length == length || (text.Length > 0 && text[^1] == 0)) expected[string.Join(' ', text)] = probability;
+            if (text.Length == length || (text.Length > 0 && text[^1] == 0))
+                expected[string.Join(' ', text)] = probability;
             else
             {
                 Tensor next = sampler.Distribution(new Tensor([.. p.Next(text).Select(x => (float)Math.Log(x))]), text);
@@ -130,15 +147,18 @@ public class SpeculativeTests
     {
         var greedy = new Sampler { Temperature = 0 };
         int[] expected = target.Generate([3, 1], 40);
-        double[] Draft(IReadOnlyList<int> told) => [.. Enumerable.Range(0, 7).Select(v => v == (told[^1] + told.Count) % 7 ? 1.0 : 0)];
+        double[] Draft(IReadOnlyList<int> told) =>
+            [.. Enumerable.Range(0, 7).Select(v => v == (told[^1] + told.Count) % 7 ? 1.0 : 0)];
 
-        SpeculativeResult small = Speculative.Generate(target, other, [3, 1], 40, gamma, greedy, new Random(1)), function = Speculative.Generate(target, Draft, [3, 1], 40, gamma, greedy, new Random(1));
+        SpeculativeResult small = Speculative.Generate(target, other, [3, 1], 40, gamma, greedy, new Random(1));
+        SpeculativeResult function = Speculative.Generate(target, Draft, [3, 1], 40, gamma, greedy, new Random(1));
         SpeculativeResult self = Speculative.Generate(target, target, [3, 1], 40, gamma, greedy, new Random(1));
 
         Assert.Equal(expected, small.Tokens);
         Assert.Equal(expected, function.Tokens);
         Assert.Equal(expected, self.Tokens);
-        Assert.True(small.Judged > small.Accepted && function.Judged > function.Accepted); // something was rejected, and taken back
+        // something was rejected, and taken back
+        Assert.True(small.Judged > small.Accepted && function.Judged > function.Accepted);
         Assert.Equal((1, 40, self.Proposed), (self.Acceptance, self.New, self.Accepted));
         Assert.Equal((40 + gamma) / (gamma + 1), self.TargetPasses);
         Assert.Equal(40.0 / self.TargetPasses, self.TokensPerPass);
@@ -160,9 +180,17 @@ public class SpeculativeTests
         }
 
         Tensor first = target.Forward(3, 1).Row(^1).Softmax();
-        var cells = Enumerable.Range(0, 7).SelectMany(a => Enumerable.Range(0, 7).Select(b => (Seen: counts[a, b], Expected: (double)first[a] * target.Forward(3, 1, a).Row(^1).Softmax()[b]))).Where(c => c.Expected * draws >= 5).ToArray();
-        Assert.True(Chance([.. cells.Select(c => c.Seen), draws - cells.Sum(c => c.Seen) + 1e-9], [.. cells.Select(c => c.Expected), 1 - cells.Sum(c => c.Expected) + 1e-9]) > 0.001);
-        Assert.Equal(Speculative.Acceptance(first, new Tensor([.. draft.Next([1]).Select(x => (float)x)])), (double)accepted / judged, tolerance: 0.03); // one proposal for each text
+        var cells = Enumerable.Range(0, 7)
+            .SelectMany(a => Enumerable.Range(0, 7)
+                .Select(b =>
+                    (Seen: counts[a, b], Expected: (double)first[a] * target.Forward(3, 1, a).Row(^1).Softmax()[b])))
+            .Where(c => c.Expected * draws >= 5)
+            .ToArray();
+        Assert.True(Chance([.. cells.Select(c => c.Seen), draws - cells.Sum(c => c.Seen) + 1e-9],
+            [.. cells.Select(c => c.Expected), 1 - cells.Sum(c => c.Expected) + 1e-9]) > 0.001);
+        // one proposal for each text
+        Assert.Equal(Speculative.Acceptance(first, new Tensor([.. draft.Next([1]).Select(x => (float)x)])),
+            (double)accepted / judged, tolerance: 0.03);
     }
 
     [Fact]
@@ -171,33 +199,49 @@ public class SpeculativeTests
         int[] text = target.Generate([3, 1], 30);
         int stop = text[9], length = Array.IndexOf(text, stop, 2) + 1;
 
-        SpeculativeResult result = Speculative.Generate(target, other, [3, 1], 30, 4, new Sampler { Temperature = 0 }, new Random(1), stop);
+        SpeculativeResult result =
+            Speculative.Generate(target, other, [3, 1], 30, 4, new Sampler { Temperature = 0 }, new Random(1), stop);
 
         Assert.Equal(text[..length], result.Tokens);
         Assert.Equal(length - 2, result.New);
-        Assert.Equal(result.Tokens, Speculative.Generate(target, other, [3, 1], int.MaxValue, 4, new Sampler { Temperature = 0 }, new Random(1), stop).Tokens); // until the stop, however far
+        // until the stop, however far
+        Assert.Equal(result.Tokens,
+            Speculative.Generate(target, other, [3, 1], int.MaxValue, 4, new Sampler { Temperature = 0 }, new Random(1),
+                stop).Tokens);
         Assert.Equal([3, 1], Speculative.Generate(target, other, [3, 1], 0, 4, null, new Random(1)).Tokens);
-        Assert.Equal("3 new tokens in 2 passes; 1 of 2 judged tokens accepted, 4 proposed", new SpeculativeResult([3, 1, 4, 1], 3, 4, 2, 1, 2).ToString());
+        Assert.Equal("3 new tokens in 2 passes; 1 of 2 judged tokens accepted, 4 proposed",
+            new SpeculativeResult([3, 1, 4, 1], 3, 4, 2, 1, 2).ToString());
     }
 
     [Fact]
     public void What_cannot_be_is_named()
     {
         Tensor p = new([0.5f, 0.5f]);
-        AssertError("q: expected as many tokens as p has, 2; got 3.", () => Speculative.Acceptance(p, new Tensor([0.5f, 0.25f, 0.25f])));
-        AssertError("p: expected probabilities, (V,), each 0 or more, that sum to 1; got shape (2,) with sum 1.5.", () => Speculative.Residual(new Tensor([1, 0.5f]), p));
-        AssertError("q: expected probabilities, (V,), each 0 or more, that sum to 1; got shape (2,) with sum NaN.", () => Speculative.Output(p, new Tensor([1.5f, -0.5f])));
-        AssertError("proposed: expected a token that the draft can draw, with q above 0; got 1.", () => Speculative.Judge(p, new Tensor([1, 0]), 1, new Random(1)));
+        AssertError("q: expected as many tokens as p has, 2; got 3.",
+            () => Speculative.Acceptance(p, new Tensor([0.5f, 0.25f, 0.25f])));
+        AssertError("p: expected probabilities, (V,), each 0 or more, that sum to 1; got shape (2,) with sum 1.5.",
+            () => Speculative.Residual(new Tensor([1, 0.5f]), p));
+        AssertError("q: expected probabilities, (V,), each 0 or more, that sum to 1; got shape (2,) with sum NaN.",
+            () => Speculative.Output(p, new Tensor([1.5f, -0.5f])));
+        AssertError("proposed: expected a token that the draft can draw, with q above 0; got 1.",
+            () => Speculative.Judge(p, new Tensor([1, 0]), 1, new Random(1)));
         AssertError("acceptance: expected 0 to 1; got 1.5.", () => Speculative.TokensPerPass(1.5, 2));
         AssertError("gamma: expected 0 tokens a pass or more; got -1.", () => Speculative.TokensPerPass(0.5, -1));
-        AssertError("gamma: expected at least 1 token to propose; got 0.", () => Speculative.Generate(target, other, [1], 3, 0, null, new Random(1)));
-        AssertError("count: expected 0 or more; got -1.", () => Speculative.Generate(target, other, [1], -1, 2, null, new Random(1)));
-        AssertError("prompt: expected at least one token to go on from; got none.", () => Speculative.Generate(target, other, [], 3, 2, null, new Random(1)));
-        AssertError("draft: expected the vocabulary of the target, 7 tokens; got 8.", () => Speculative.Generate(target, new Gpt(small with { Vocabulary = 8 }, new Random(1)), [1], 3, 2, null, new Random(1)));
+        AssertError("gamma: expected at least 1 token to propose; got 0.",
+            () => Speculative.Generate(target, other, [1], 3, 0, null, new Random(1)));
+        AssertError("count: expected 0 or more; got -1.",
+            () => Speculative.Generate(target, other, [1], -1, 2, null, new Random(1)));
+        AssertError("prompt: expected at least one token to go on from; got none.",
+            () => Speculative.Generate(target, other, [], 3, 2, null, new Random(1)));
+        AssertError("draft: expected the vocabulary of the target, 7 tokens; got 8.",
+            () => Speculative.Generate(target, new Gpt(small with { Vocabulary = 8 }, new Random(1)), [1], 3, 2, null,
+                new Random(1)));
     }
 
     private static double Chance(double[] counts, double[] expected) =>
-        1 - ChiSquared.CDF(counts.Length - 1, counts.Zip(expected, (seen, p) => Math.Pow(seen - counts.Sum() * p, 2) / (counts.Sum() * p)).Sum());
+        1
+            - ChiSquared.CDF(counts.Length - 1,
+                counts.Zip(expected, (seen, p) => Math.Pow(seen - counts.Sum() * p, 2) / (counts.Sum() * p)).Sum());
 
     private static void AssertError(string message, Func<object> act) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);

@@ -10,7 +10,8 @@ public class AblationTests
     {
         AblationEffect effect = Ablation.Of(KnownHeads.Gpt, one, [cup]);
 
-        // standing on "the", the logits are 1 for "the", 3 for the cup and 0 for 14 others; without the head 1 for "the" and 0 for 15
+        // standing on "the", the logits are 1 for "the", 3 for the cup and 0 for 14 others; without the head 1 for
+        // "the" and 0 for 15
         double growth = Math.Log(Math.E + 15) + Math.Log(Math.Exp(3) / (Math.Exp(3) + Math.E + 14));
         Assert.Equal(growth, effect.ByKind[DependencyKind.Noun], tolerance: 1e-5);
     }
@@ -24,7 +25,8 @@ public class AblationTests
         AblationEffect effect = Ablation.Of(KnownHeads.Gpt, [story], [cup]);
 
         Assert.Equal(Loss.CrossEntropy(KnownHeads.Gpt.Forward(input), targets).Item(), effect.Before, tolerance: 1e-5);
-        Assert.Equal(Loss.CrossEntropy(KnownHeads.Gpt.Forward(input, Edit.Zero(cup)), targets).Item(), effect.After, tolerance: 1e-5);
+        Assert.Equal(Loss.CrossEntropy(KnownHeads.Gpt.Forward(input, Edit.Zero(cup)), targets).Item(), effect.After,
+            tolerance: 1e-5);
         Assert.Equal(effect.After - effect.Before, effect.Growth);
     }
 
@@ -46,7 +48,8 @@ public class AblationTests
         Part[] both = [Part.Head(0, 1), Part.FeedForward(1)];
         int[] input = [0, .. one[0].Tokens.SkipLast(1)];
 
-        Assert.Equal(Loss.CrossEntropy(gpt.Forward(input, Edit.Zero(both[0]), Edit.Zero(both[1])), [.. one[0].Tokens]).Item(), Ablation.Of(gpt, one, both).After, tolerance: 1e-5);
+        Assert.Equal(Loss.CrossEntropy(gpt.Forward(input, Edit.Zero(both[0]), Edit.Zero(both[1])), [.. one[0].Tokens])
+            .Item(), Ablation.Of(gpt, one, both).After, tolerance: 1e-5);
     }
 
     [Fact]
@@ -55,7 +58,8 @@ public class AblationTests
         Gpt gpt = Random(5);
         int[][] inputs = [.. KnownHeads.Stories.Select(s => (int[])[0, .. s.Tokens.SkipLast(1)])];
         var mean = Edit.Mean(Part.Head(1, 0), inputs.Select(input => gpt.Trace(input)));
-        double sum = KnownHeads.Stories.Zip(inputs).Sum(s => Loss.CrossEntropy(gpt.Forward(s.Second, mean), [.. s.First.Tokens]).Item() * s.Second.Length);
+        double sum = KnownHeads.Stories.Zip(inputs)
+            .Sum(s => Loss.CrossEntropy(gpt.Forward(s.Second, mean), [.. s.First.Tokens]).Item() * s.Second.Length);
 
         AblationEffect effect = Ablation.Of(gpt, KnownHeads.Stories, [Part.Head(1, 0)], Silence.Mean);
 
@@ -66,19 +70,33 @@ public class AblationTests
 
     [Fact]
     public void An_effect_tells_its_numbers() =>
-        Assert.Equal("loss 0.700 → 1.000; grows by Noun 2.36, Name 0.00", new AblationEffect(0.7, 1, new Dictionary<DependencyKind, double> { [DependencyKind.Noun] = 2.36, [DependencyKind.Name] = 0 }).ToString());
+        Assert.Equal("loss 0.700 → 1.000; grows by Noun 2.36, Name 0.00",
+            new AblationEffect(0.7, 1,
+                new Dictionary<DependencyKind, double>
+                {
+                    [DependencyKind.Noun] = 2.36,
+                    [DependencyKind.Name] = 0,
+                }).ToString());
 
     [Fact]
     public void A_story_without_dependencies_has_losses_alone() =>
-        Assert.EndsWith(" → 0.500", new AblationEffect(0.25, 0.5, new Dictionary<DependencyKind, double>()).ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(" → 0.500", new AblationEffect(0.25, 0.5, new Dictionary<DependencyKind, double>()).ToString(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_cannot_be_measured_is_named()
     {
-        Assert.StartsWith("stories: expected at least one word to predict; got none.", Assert.Throws<ArgumentException>(() => Ablation.Heads(KnownHeads.Gpt, [])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("stories: expected at least one word", Assert.Throws<ArgumentException>(() => Ablation.Of(KnownHeads.Gpt, [new Story([], [], [])], [])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("edits: expected a head from 0 to 2; got L0H3.", Assert.Throws<ArgumentException>(() => Ablation.Of(KnownHeads.Gpt, one, [Part.Head(0, 3)])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("stories: expected at least one word to predict; got none.",
+            Assert.Throws<ArgumentException>(() => Ablation.Heads(KnownHeads.Gpt, [])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("stories: expected at least one word",
+            Assert.Throws<ArgumentException>(() => Ablation.Of(KnownHeads.Gpt, [new Story([], [], [])], [])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("edits: expected a head from 0 to 2; got L0H3.",
+            Assert.Throws<ArgumentException>(() => Ablation.Of(KnownHeads.Gpt, one, [Part.Head(0, 3)])).Message,
+            StringComparison.Ordinal);
     }
 
-    private static Gpt Random(int seed) => new(new GptConfig(vocabulary: 17, layers: 2, heads: 3, width: 12, context: 7), new Random(seed));
+    private static Gpt Random(int seed) =>
+        new(new GptConfig(vocabulary: 17, layers: 2, heads: 3, width: 12, context: 7), new Random(seed));
 }

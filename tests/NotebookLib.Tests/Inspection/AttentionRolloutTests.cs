@@ -5,8 +5,10 @@ public class AttentionRolloutTests
     [Fact]
     public void Half_of_each_row_stays_and_the_last_layer_stands_first()
     {
-        // ½(A + I): (.8 .2 | .25 .75), then (1 0 | .1 .9); their product A₂A₁ has the rows (.8 .2) and (.1·.8 + .9·.25, .1·.2 + .9·.75)
-        Tensor rollout = AttentionRollout.Of([new Tensor([0.6f, 0.4f, 0.5f, 0.5f], 2, 2), new Tensor([1, 0, 0.2f, 0.8f], 2, 2)]);
+        // ½(A + I): (.8 .2 | .25 .75), then (1 0 | .1 .9); their product A₂A₁ has the rows (.8 .2) and (.1·.8 + .9·.25,
+        // .1·.2 + .9·.75)
+        Tensor rollout =
+            AttentionRollout.Of([new Tensor([0.6f, 0.4f, 0.5f, 0.5f], 2, 2), new Tensor([1, 0, 0.2f, 0.8f], 2, 2)]);
 
         Assert.InRange(rollout.MaxDifference(new Tensor([0.8f, 0.2f, 0.305f, 0.695f], 2, 2)), 0, 1e-6f);
     }
@@ -30,7 +32,8 @@ public class AttentionRolloutTests
             for (int j = 0; j < 5; j++) Assert.Equal(paths[i, j], rollout[i, j], tolerance: 1e-6);
         }
 
-        double Step(int layer, int i, int j) => 0.5 * ((weights[layer][0, i, j] + weights[layer][1, i, j]) / 2.0 + (i == j ? 1 : 0));
+        double Step(int layer, int i, int j) =>
+            0.5 * ((weights[layer][0, i, j] + weights[layer][1, i, j]) / 2.0 + (i == j ? 1 : 0));
     }
 
     [Fact]
@@ -49,8 +52,10 @@ public class AttentionRolloutTests
     public void What_cannot_be_rolled_out_is_named()
     {
         AssertError("weights: expected at least one layer; got none.", () => AttentionRollout.Of([]));
-        AssertError("weights: expected (H, T, T) or (T, T) for each layer; got (2, 3).", () => AttentionRollout.Of([Tensor.Ones(2, 3)]));
-        AssertError("weights: expected 2 tokens in each layer; got 3.", () => AttentionRollout.Of([Tensor.Ones(2, 2), Tensor.Ones(3, 3)]));
+        AssertError("weights: expected (H, T, T) or (T, T) for each layer; got (2, 3).",
+            () => AttentionRollout.Of([Tensor.Ones(2, 3)]));
+        AssertError("weights: expected 2 tokens in each layer; got 3.",
+            () => AttentionRollout.Of([Tensor.Ones(2, 2), Tensor.Ones(3, 3)]));
     }
 
     private static void AssertError(string message, Func<object> act) =>

@@ -9,7 +9,13 @@ public class AttributionTests
     private static readonly Dictionary<string, GptConfig> variants = new()
     {
         ["GPT-2"] = small,
-        ["rotary, shared heads"] = small with { Positions = PositionScheme.Rotary, KeyValueHeads = 1, NormKind = NormKind.RmsNorm, Activation = Activation.SwiGlu },
+        ["rotary, shared heads"] = small with
+        {
+            Positions = PositionScheme.Rotary,
+            KeyValueHeads = 1,
+            NormKind = NormKind.RmsNorm,
+            Activation = Activation.SwiGlu,
+        },
         ["untied, no biases"] = small with { TiedEmbeddings = false, Bias = false },
         ["not normalized"] = small with { Norm = NormPlacement.None },
     };
@@ -24,7 +30,8 @@ public class AttributionTests
 
         foreach (int place in new[] { 0, 2, 4 })
         {
-            Assert.Equal(trace.Logits[place, 7] - trace.Logits[place, 11], Attribution.Of(gpt, trace, place, toward: 7, against: 11).Total, tolerance: 1e-4);
+            Assert.Equal(trace.Logits[place, 7] - trace.Logits[place, 11],
+                Attribution.Of(gpt, trace, place, toward: 7, against: 11).Total, tolerance: 1e-4);
             Assert.Equal(trace.Logits[place, 7], Attribution.Of(gpt, trace, place, toward: 7).Total, tolerance: 1e-4);
         }
     }
@@ -34,15 +41,19 @@ public class AttributionTests
     {
         Gpt gpt = Uneven(small);
 
-        Assert.Equal(["embedding", "L0H0", "L0H1", "L0H2", "attention 0", "feed-forward 0", "L1H0", "L1H1", "L1H2", "attention 1", "feed-forward 1", "final norm"],
+        Assert.Equal(["embedding", "L0H0", "L0H1", "L0H2", "attention 0", "feed-forward 0", "L1H0", "L1H1", "L1H2",
+            "attention 1", "feed-forward 1", "final norm"],
             Attribution.Of(gpt, gpt.Trace(tokens), ^1, 7).Select(c => c.Part.ToString()));
-        Assert.DoesNotContain(Part.FinalNorm, Attribution.Of(KnownHeads.Gpt, KnownHeads.Gpt.Trace(tokens), ^1, 7).Select(c => c.Part));
+        Assert.DoesNotContain(Part.FinalNorm,
+            Attribution.Of(KnownHeads.Gpt, KnownHeads.Gpt.Trace(tokens), ^1, 7).Select(c => c.Part));
     }
 
     [Fact]
     public void A_head_set_to_add_three_cups_adds_three()
     {
-        Attribution parts = Attribution.Of(KnownHeads.Gpt, KnownHeads.Gpt.Trace(0, KnownHeads.Cup, KnownHeads.Mia, KnownHeads.The), ^1, toward: KnownHeads.Cup, against: KnownHeads.Mia);
+        Attribution parts = Attribution.Of(KnownHeads.Gpt,
+            KnownHeads.Gpt.Trace(0, KnownHeads.Cup, KnownHeads.Mia, KnownHeads.The), ^1, toward: KnownHeads.Cup,
+            against: KnownHeads.Mia);
 
         Assert.Equal(3, parts[Part.Head(0, 2)], tolerance: 1e-6);
         Assert.Equal([0f, 0, 3, 0, 0, 0], parts.Heads.ToArray());
@@ -63,7 +74,8 @@ public class AttributionTests
 
         double Frozen(Tensor row) // the last normalization with the size of x, and the two logits
         {
-            if (gpt.FinalNorm is LayerNorm norm) row = (row - row.Mean()) / (x.Variance(0) + norm.Epsilon).Sqrt() * norm.Weight + norm.Bias;
+            if (gpt.FinalNorm is LayerNorm norm)
+                row = (row - row.Mean()) / (x.Variance(0) + norm.Epsilon).Sqrt() * norm.Weight + norm.Bias;
             else if (gpt.FinalNorm is { } rms) row = row / (x.Square().Mean() + rms.Epsilon).Sqrt() * rms.Weight;
             Tensor logits = gpt.Output.Unembed(row.Reshape(1, -1)).Row(0);
             return logits[7] - logits[11];
@@ -74,7 +86,8 @@ public class AttributionTests
     public void A_silenced_head_of_the_last_layer_takes_its_share_with_it(string variant)
     {
         Gpt gpt = Uneven(variants[variant]);
-        foreach (Tensor parameter in gpt.Blocks[1].FeedForward.Parameters()) parameter.Data.Clear(); // nothing reads the head but the last norm
+        // nothing reads the head but the last norm
+        foreach (Tensor parameter in gpt.Blocks[1].FeedForward.Parameters()) parameter.Data.Clear();
         Attribution whole = Attribution.Of(gpt, gpt.Trace(tokens), ^1, 7, 11);
         ForwardTrace without = gpt.Trace(tokens, Edit.Zero(Part.Head(1, 1)));
 
@@ -92,7 +105,8 @@ public class AttributionTests
         Gpt gpt = Uneven(small with { Norm = NormPlacement.None });
         Tensor bias = gpt.Blocks[1].Attention.Output.Bias!;
 
-        double expected = Enumerable.Range(0, 12).Sum(i => (double)bias[i] * (gpt.Output.Weight[7, i] - gpt.Output.Weight[11, i]));
+        double expected =
+            Enumerable.Range(0, 12).Sum(i => (double)bias[i] * (gpt.Output.Weight[7, i] - gpt.Output.Weight[11, i]));
 
         Assert.Equal(expected, Attribution.Of(gpt, gpt.Trace(tokens), ^1, 7, 11)[Part.Attention(1)], tolerance: 1e-5);
     }
@@ -100,7 +114,9 @@ public class AttributionTests
     [Fact]
     public void The_table_ends_with_the_sum()
     {
-        string[] lines = Attribution.Of(KnownHeads.Gpt, KnownHeads.Gpt.Trace(0, KnownHeads.Cup, KnownHeads.The), ^1, KnownHeads.Cup).ToString().Split('\n');
+        string[] lines = Attribution.Of(KnownHeads.Gpt, KnownHeads.Gpt.Trace(0, KnownHeads.Cup, KnownHeads.The), ^1,
+            KnownHeads.Cup)
+            .ToString().Split('\n');
 
         Assert.Equal("L0H2               3.000", lines[4]);
         Assert.Equal("attention 0, bias  0.000", lines[5]);
@@ -115,14 +131,23 @@ public class AttributionTests
         AssertError("place: expected a token from 0 to 4; got 5.", () => Attribution.Of(gpt, trace, 5, 7));
         AssertError("toward: expected a token from 0 to 16; got 17.", () => Attribution.Of(gpt, trace, 0, 17));
         AssertError("against: expected a token from 0 to 16; got -1.", () => Attribution.Of(gpt, trace, 0, 7, -1));
-        AssertError("part: expected a part that adds to the logits; got logits.", () => Attribution.Of(gpt, trace, 0, 7)[Part.Logits]);
-        AssertError("gpt: expected residuals and normalizations before the parts or none, so that the last state is a sum; got Post.", () => With(small with { Norm = NormPlacement.Post }));
-        AssertError("gpt: expected residuals and normalizations before the parts or none, so that the last state is a sum; got no residuals.", () => With(small with { Residual = false }));
-        AssertError("trace: expected a run of this model whose parts add up to its logits, ", () => Attribution.Of(Uneven(small, seed: 6), trace, 0, 7));
-        AssertError("trace: expected a run of this model whose parts add up to its logits, ", () => Attribution.Of(gpt, gpt.Trace(tokens, Edit.DropResidual(Part.Attention(1))), 0, 7));
-        AssertError("trace: expected a run of this model whose parts add up to its logits, ", () => Attribution.Of(gpt, gpt.Trace(tokens, Edit.Zero(Part.Logits)), 0, 7));
+        AssertError("part: expected a part that adds to the logits; got logits.",
+            () => Attribution.Of(gpt, trace, 0, 7)[Part.Logits]);
+        AssertError("gpt: expected residuals and normalizations before the parts or none, so that the last state is a "
+            + "sum; got Post.", () =>
+            With(small with { Norm = NormPlacement.Post }));
+        AssertError("gpt: expected residuals and normalizations before the parts or none, so that the last state is a "
+            + "sum; got no residuals.", () =>
+            With(small with { Residual = false }));
+        AssertError("trace: expected a run of this model whose parts add up to its logits, ",
+            () => Attribution.Of(Uneven(small, seed: 6), trace, 0, 7));
+        AssertError("trace: expected a run of this model whose parts add up to its logits, ",
+            () => Attribution.Of(gpt, gpt.Trace(tokens, Edit.DropResidual(Part.Attention(1))), 0, 7));
+        AssertError("trace: expected a run of this model whose parts add up to its logits, ",
+            () => Attribution.Of(gpt, gpt.Trace(tokens, Edit.Zero(Part.Logits)), 0, 7));
 
-        static object With(GptConfig config) => new Gpt(config, new Random(5)) is var other ? Attribution.Of(other, other.Trace(tokens), 0, 7) : null!;
+        static object With(GptConfig config) =>
+            new Gpt(config, new Random(5)) is var other ? Attribution.Of(other, other.Trace(tokens), 0, 7) : null!;
     }
 
     /// <summary>A model none of whose biases is 0 and none of whose weights is a plain 1.</summary>

@@ -9,10 +9,18 @@ public class ForwardTraceTests
     private static readonly Dictionary<string, GptConfig> variants = new()
     {
         ["GPT-2"] = small,
-        ["rotary, shared heads"] = small with { Positions = PositionScheme.Rotary, KeyValueHeads = 1, NormKind = NormKind.RmsNorm, Activation = Activation.SwiGlu },
-        ["ALiBi, post"] = small with { Positions = PositionScheme.Alibi, Norm = NormPlacement.Post, TiedEmbeddings = false },
+        ["rotary, shared heads"] = small with
+        {
+            Positions = PositionScheme.Rotary,
+            KeyValueHeads = 1,
+            NormKind = NormKind.RmsNorm,
+            Activation = Activation.SwiGlu,
+        },
+        ["ALiBi, post"] =
+            small with { Positions = PositionScheme.Alibi, Norm = NormPlacement.Post, TiedEmbeddings = false },
         ["inside"] = small with { Norm = NormPlacement.Inside, Dropout = 0.5f },
-        ["none, not causal"] = small with { Norm = NormPlacement.None, Positions = PositionScheme.Sinusoidal, Causal = false },
+        ["none, not causal"] =
+            small with { Norm = NormPlacement.None, Positions = PositionScheme.Sinusoidal, Causal = false },
         ["no residual"] = small with { Residual = false },
     };
 
@@ -32,7 +40,10 @@ public class ForwardTraceTests
         for (int layer = 0; layer < 2; layer++)
         {
             AssertSame(states[layer + 1], trace.State(Part.FeedForward(layer)));
-            AssertSame(states[layer + 1], gpt.Blocks[layer].Forward(states[layer], gpt.Config.Causal, gpt.Config.Positions == PositionScheme.Alibi ? Alibi.Bias(3, 5) : null));
+            AssertSame(states[layer + 1],
+                gpt.Blocks[layer]
+                    .Forward(states[layer], gpt.Config.Causal,
+                        gpt.Config.Positions == PositionScheme.Alibi ? Alibi.Bias(3, 5) : null));
             AssertSame(weights[layer], trace.Weights(layer));
         }
     }
@@ -54,9 +65,11 @@ public class ForwardTraceTests
     [Fact]
     public void Steps_come_in_the_order_of_the_model_and_know_their_names()
     {
-        Assert.Equal(["embedding", "attention 0", "feed-forward 0", "attention 1", "feed-forward 1", "final norm", "logits"],
+        Assert.Equal(["embedding", "attention 0", "feed-forward 0", "attention 1", "feed-forward 1", "final norm",
+            "logits"],
             new Gpt(small, new Random(5)).Trace(tokens).Steps.Select(s => s.Part.ToString()));
-        Assert.DoesNotContain(Part.FinalNorm, new Gpt(small with { Norm = NormPlacement.Post }, new Random(5)).Trace(tokens).Steps.Select(s => s.Part));
+        Assert.DoesNotContain(Part.FinalNorm,
+            new Gpt(small with { Norm = NormPlacement.Post }, new Random(5)).Trace(tokens).Steps.Select(s => s.Part));
     }
 
     [Fact]
@@ -72,9 +85,11 @@ public class ForwardTraceTests
         for (int head = 0; head < 3; head++)
         {
             Tensor values = attention.Value.Forward(read).Slice(.., (head * 4)..(head * 4 + 4));
-            Assert.InRange(trace.Weights(1).Row(head).MatMul(values).MaxDifference(trace.Output(Part.Head(1, head))), 0, 1e-6f);
+            Assert.InRange(trace.Weights(1).Row(head).MatMul(values).MaxDifference(trace.Output(Part.Head(1, head))), 0,
+                1e-6f);
         }
-        Assert.InRange(attention.Output.Forward(MultiHeadAttention.MergeHeads(trace.Heads(1))).MaxDifference(trace.Output(Part.Attention(1))), 0, 1e-6f);
+        Assert.InRange(attention.Output.Forward(MultiHeadAttention.MergeHeads(trace.Heads(1)))
+            .MaxDifference(trace.Output(Part.Attention(1))), 0, 1e-6f);
     }
 
     [Fact]
@@ -83,12 +98,14 @@ public class ForwardTraceTests
         var gpt = new Gpt(new GptConfig(vocabulary: 17, layers: 2, heads: 2, width: 32, context: 40), new Random(5));
         int[] text = [.. Enumerable.Range(0, 40).Select(i => i % 17)];
         ForwardTrace trace = gpt.Trace(text);
-        float[][] before = [.. trace.Steps.SelectMany(s => new[] { s.Output.ToArray(), s.State.ToArray() }), trace.Heads(0).ToArray(), trace.Weights(1).ToArray()];
+        float[][] before = [.. trace.Steps.SelectMany(s => new[] { s.Output.ToArray(), s.State.ToArray() }),
+            trace.Heads(0).ToArray(), trace.Weights(1).ToArray()];
 
         using (Tensor.NoGrad())
             for (int i = 0; i < 3; i++) gpt.Forward([.. text.Reverse()]);
 
-        float[][] after = [.. trace.Steps.SelectMany(s => new[] { s.Output.ToArray(), s.State.ToArray() }), trace.Heads(0).ToArray(), trace.Weights(1).ToArray()];
+        float[][] after = [.. trace.Steps.SelectMany(s => new[] { s.Output.ToArray(), s.State.ToArray() }),
+            trace.Heads(0).ToArray(), trace.Weights(1).ToArray()];
         Assert.Equal(before, after);
     }
 
@@ -103,7 +120,8 @@ public class ForwardTraceTests
 
         Assert.Equal(8, lines.Length);
         Assert.Matches(@"^embedding +\(5, 12\) +6\.928 +6\.928$", lines[1]); // 2 √12
-        Assert.Contains("<td style=\"text-align:left\">attention 0</td>", gpt.Trace(tokens).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<td style=\"text-align:left\">attention 0</td>", gpt.Trace(tokens).ToHtml(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,8 +131,10 @@ public class ForwardTraceTests
 
         AssertError("part: expected a layer from 0 to 1; got attention 2.", () => trace.Output(Part.Attention(2)));
         AssertError("part: expected a head from 0 to 2; got L1H3.", () => trace.Output(Part.Head(1, 3)));
-        AssertError("part: expected a part of the model; got the final norm, and it has none.", () => trace.Output(Part.FinalNorm));
-        AssertError("after: expected a part with a stream after it; got the head L1H2.", () => trace.State(Part.Head(1, 2)));
+        AssertError("part: expected a part of the model; got the final norm, and it has none.",
+            () => trace.Output(Part.FinalNorm));
+        AssertError("after: expected a part with a stream after it; got the head L1H2.",
+            () => trace.State(Part.Head(1, 2)));
         AssertError("layer: expected a layer from 0 to 1; got attention -1.", () => trace.Weights(-1));
     }
 

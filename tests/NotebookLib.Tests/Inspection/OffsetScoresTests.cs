@@ -4,7 +4,8 @@ public class OffsetScoresTests
 {
     private static readonly int[] tokens = [3, 1, 4, 1, 5];
 
-    // Two heads of one layer over four tokens: the first looks one back, with what is left on itself; the second looks at the first token.
+    // Two heads of one layer over four tokens: the first looks one back, with what is left on itself; the second looks
+    // at the first token.
     private static readonly Tensor[] hand =
     [
         new Tensor([1, 0, 0, 0, 0.9f, 0.1f, 0, 0, 0, 0.8f, 0.2f, 0, 0, 0, 0.7f, 0.3f,
@@ -36,7 +37,8 @@ public class OffsetScoresTests
     [Fact]
     public void On_a_model_every_score_is_that_of_a_loop_over_all_pairs()
     {
-        IReadOnlyList<Tensor> weights = new Gpt(new GptConfig(vocabulary: 17, layers: 2, heads: 3, width: 12, context: 7), new Random(5)).Attend(tokens);
+        IReadOnlyList<Tensor> weights = new Gpt(new GptConfig(vocabulary: 17, layers: 2, heads: 3, width: 12,
+            context: 7), new Random(5)).Attend(tokens);
         for (int offset = 0; offset < 5; offset++)
         {
             Tensor scores = OffsetScores.Of(weights, offset, 1..);
@@ -56,9 +58,11 @@ public class OffsetScoresTests
     [Fact]
     public void Of_all_offsets_together_the_last_row_scores_1()
     {
-        IReadOnlyList<Tensor> weights = new Gpt(new GptConfig(vocabulary: 17, layers: 2, heads: 3, width: 12, context: 7), new Random(5)).Attend(tokens);
+        IReadOnlyList<Tensor> weights = new Gpt(new GptConfig(vocabulary: 17, layers: 2, heads: 3, width: 12,
+            context: 7), new Random(5)).Attend(tokens);
 
-        Tensor sum = Enumerable.Range(0, 5).Select(offset => OffsetScores.Of(weights, offset, ^1..)).Aggregate((a, b) => a + b);
+        Tensor sum =
+            Enumerable.Range(0, 5).Select(offset => OffsetScores.Of(weights, offset, ^1..)).Aggregate((a, b) => a + b);
 
         Assert.InRange(sum.MaxDifference(Tensor.Ones(2, 3)), 0, 1e-5f);
     }
@@ -67,11 +71,16 @@ public class OffsetScoresTests
     public void Wrong_input_is_named()
     {
         AssertError("weights: expected those of at least one layer; got none.", () => OffsetScores.Of([], 1));
-        AssertError("weights: expected shape (H, T, T), the same for every layer; got (4, 4) for layer 0.", () => OffsetScores.Of([Tensor.Eye(4)], 1));
-        AssertError("weights: expected shape (H, T, T), the same for every layer; got (2, 3, 3) for layer 1.", () => OffsetScores.Of([hand[0], Tensor.Zeros(2, 3, 3)], 1));
-        AssertError("offset: expected 0 to 3, so that the last of the rows has a key so far back; got 4.", () => OffsetScores.Of(hand, 4));
-        AssertError("offset: expected 0 to 3, so that the last of the rows has a key so far back; got -1.", () => OffsetScores.Of(hand, -1));
-        AssertError("offset: expected 0 to 1, so that the last of the rows has a key so far back; got 2.", () => OffsetScores.Of(hand, 2, ..2));
+        AssertError("weights: expected shape (H, T, T), the same for every layer; got (4, 4) for layer 0.",
+            () => OffsetScores.Of([Tensor.Eye(4)], 1));
+        AssertError("weights: expected shape (H, T, T), the same for every layer; got (2, 3, 3) for layer 1.",
+            () => OffsetScores.Of([hand[0], Tensor.Zeros(2, 3, 3)], 1));
+        AssertError("offset: expected 0 to 3, so that the last of the rows has a key so far back; got 4.",
+            () => OffsetScores.Of(hand, 4));
+        AssertError("offset: expected 0 to 3, so that the last of the rows has a key so far back; got -1.",
+            () => OffsetScores.Of(hand, -1));
+        AssertError("offset: expected 0 to 1, so that the last of the rows has a key so far back; got 2.",
+            () => OffsetScores.Of(hand, 2, ..2));
         AssertError("rows: expected some of the rows 0 to 3; got 2..5.", () => OffsetScores.Of(hand, 1, 2..5));
         AssertError("rows: expected some of the rows 0 to 3; got 2..2.", () => OffsetScores.Of(hand, 1, 2..2));
     }

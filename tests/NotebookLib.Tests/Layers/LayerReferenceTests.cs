@@ -5,7 +5,8 @@ namespace NotebookLib.Tests.Layers;
 /// <summary>Every layer against PyTorch, forward and backward.</summary>
 public class LayerReferenceTests
 {
-    private sealed record Case(string Name, Dictionary<string, Stored> Tensors, Stored Output, Stored Upstream, Dictionary<string, Stored> Grads)
+    private sealed record Case(string Name, Dictionary<string, Stored> Tensors, Stored Output, Stored Upstream,
+        Dictionary<string, Stored> Grads)
     {
         private readonly Dictionary<string, Tensor> leaves = Tensors.ToDictionary(t => t.Key, t => t.Value.Leaf);
 
@@ -13,15 +14,19 @@ public class LayerReferenceTests
 
         public Linear Map(string name) => new(this[$"{name}.weight"], this[$"{name}.bias"]);
 
-        public LayerNorm? Norm(string name) => leaves.ContainsKey($"{name}.weight") ? new(this[$"{name}.weight"], this[$"{name}.bias"]) : null;
+        public LayerNorm? Norm(string name) =>
+            leaves.ContainsKey($"{name}.weight") ? new(this[$"{name}.weight"], this[$"{name}.bias"]) : null;
 
-        public MultiHeadAttention Attention(string prefix, int heads) => new(Map($"{prefix}query"), Map($"{prefix}key"), Map($"{prefix}value"), Map($"{prefix}output"), heads);
+        public MultiHeadAttention Attention(string prefix, int heads) =>
+            new(Map($"{prefix}query"), Map($"{prefix}key"), Map($"{prefix}value"), Map($"{prefix}output"), heads);
 
         public FeedForward FeedForward(string prefix, Activation activation) =>
-            new(Map($"{prefix}hidden"), Map($"{prefix}output"), activation, activation == Activation.SwiGlu ? Map($"{prefix}gate") : null);
+            new(Map($"{prefix}hidden"), Map($"{prefix}output"), activation,
+                activation == Activation.SwiGlu ? Map($"{prefix}gate") : null);
 
         public TransformerBlock Block(NormPlacement placement, bool residual = true) =>
-            new(Attention("attention.", 3), FeedForward("feedForward.", Activation.GeluTanh), placement, Norm("attentionNorm"), Norm("feedForwardNorm"), residual);
+            new(Attention("attention.", 3), FeedForward("feedForward.", Activation.GeluTanh), placement,
+                Norm("attentionNorm"), Norm("feedForwardNorm"), residual);
     }
 
     private static readonly Dictionary<string, Func<Case, Tensor>> layers = new()
@@ -40,11 +45,15 @@ public class LayerReferenceTests
         ["TransformerBlock Pre"] = c => c.Block(NormPlacement.Pre).Forward(c["x"], causal: true),
         ["TransformerBlock Post"] = c => c.Block(NormPlacement.Post).Forward(c["x"], causal: true),
         ["TransformerBlock None"] = c => c.Block(NormPlacement.None).Forward(c["x"], causal: true),
-        ["TransformerBlock no residual"] = c => c.Block(NormPlacement.Pre, residual: false).Forward(c["x"], causal: true),
+        ["TransformerBlock no residual"] =
+            c => c.Block(NormPlacement.Pre, residual: false).Forward(c["x"], causal: true),
         ["Rotary grouped attention"] = c =>
         {
             MultiHeadAttention plain = c.Attention("", 4);
-            return new MultiHeadAttention(plain.Query, plain.Key, plain.Value, plain.Output, 4) { Rotary = new RotaryEmbedding(2) }.Forward(c["x"], causal: true);
+            return new MultiHeadAttention(plain.Query, plain.Key, plain.Value, plain.Output, 4)
+            {
+                Rotary = new RotaryEmbedding(2),
+            }.Forward(c["x"], causal: true);
         },
     };
 
@@ -60,6 +69,7 @@ public class LayerReferenceTests
         output.Backward(reference.Upstream.Tensor);
 
         Reference.AssertClose(reference.Output.Tensor, output, "output");
-        foreach (var (key, expected) in reference.Grads) Reference.AssertClose(expected.Tensor, reference[key].Grad, key, tolerance: 5e-5f);
+        foreach (var (key, expected) in reference.Grads)
+            Reference.AssertClose(expected.Tensor, reference[key].Grad, key, tolerance: 5e-5f);
     }
 }

@@ -4,7 +4,9 @@ public class LayerTests
 {
     private readonly Random random = new(17);
 
-    public static TheoryData<string> Modules => ["LayerNorm", "RmsNorm", "Embedding", "FeedForward Gelu", "FeedForward SwiGlu", "Block Pre", "Block Post", "Block Inside", "Block Inside RmsNorm", "Block None", "Block without residual"];
+    public static TheoryData<string> Modules =>
+        ["LayerNorm", "RmsNorm", "Embedding", "FeedForward Gelu", "FeedForward SwiGlu", "Block Pre", "Block Post",
+            "Block Inside", "Block Inside RmsNorm", "Block None", "Block without residual"];
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -20,9 +22,13 @@ public class LayerTests
             "FeedForward SwiGlu" => With(new FeedForward(7, 11, random, Activation.SwiGlu), m => m.Forward(x)),
             "Block Pre" => With(new TransformerBlock(7, 1, random), m => m.Forward(x, causal: true)),
             "Block Post" => With(new TransformerBlock(7, 1, random, NormPlacement.Post), m => m.Forward(x)),
-            "Block Inside" => With(new TransformerBlock(7, 1, random, NormPlacement.Inside), m => m.Forward(x, causal: true)),
-            "Block Inside RmsNorm" => With(new TransformerBlock(7, 1, random, NormPlacement.Inside, normKind: NormKind.RmsNorm), m => m.Forward(x)),
-            "Block None" => With(new TransformerBlock(7, 1, random, NormPlacement.None), m => m.Forward(x, causal: true)),
+            "Block Inside" =>
+                With(new TransformerBlock(7, 1, random, NormPlacement.Inside), m => m.Forward(x, causal: true)),
+            "Block Inside RmsNorm" =>
+                With(new TransformerBlock(7, 1, random, NormPlacement.Inside, normKind: NormKind.RmsNorm),
+                    m => m.Forward(x)),
+            "Block None" =>
+                With(new TransformerBlock(7, 1, random, NormPlacement.None), m => m.Forward(x, causal: true)),
             _ => With(new TransformerBlock(7, 7, random, residual: false), m => m.Forward(x, causal: true)),
         };
 
@@ -32,7 +38,8 @@ public class LayerTests
         Assert.Equal(module.ParameterCount + x.Length, report.Count);
     }
 
-    private static (Module, Func<Tensor>) With<T>(T module, Func<T, Tensor> forward) where T : Module => (module, () => forward(module));
+    private static (Module, Func<Tensor>) With<T>(T module, Func<T, Tensor> forward) where T : Module =>
+        (module, () => forward(module));
 
     [Fact]
     public void LayerNorm_gives_rows_of_mean_0_and_variance_1_and_RmsNorm_rows_of_mean_square_1()
@@ -59,7 +66,8 @@ public class LayerTests
     public void Gelu_at_one_is_the_chance_that_a_normal_number_lies_below_one() // Φ(1) = 0.841345
     {
         Assert.Equal(0.841345f, new Tensor([1f], 1).Gelu().Item(), tolerance: 1e-6f);
-        Assert.Equal(0.841192f, new Tensor([1f], 1).GeluTanh().Item(), tolerance: 1e-6f); // ½ (1 + tanh(0.7978846 · 1.044715))
+        // ½ (1 + tanh(0.7978846 · 1.044715))
+        Assert.Equal(0.841192f, new Tensor([1f], 1).GeluTanh().Item(), tolerance: 1e-6f);
     }
 
     [Fact]
@@ -107,7 +115,8 @@ public class LayerTests
     {
         Tensor x = Tensor.Normal(random, 5, 7);
         TransformerBlock Block(bool residual) => new(
-            new MultiHeadAttention(Silent(7, 7), Silent(7, 7), Silent(7, 7), Silent(7, 7), 1), new FeedForward(Silent(7, 3), Silent(3, 7), Activation.Relu), residual: residual);
+            new MultiHeadAttention(Silent(7, 7), Silent(7, 7), Silent(7, 7), Silent(7, 7), 1),
+            new FeedForward(Silent(7, 3), Silent(3, 7), Activation.Relu), residual: residual);
 
         Assert.Equal(0, Block(residual: true).Forward(x).MaxDifference(x));
         Assert.Equal(0, Block(residual: false).Forward(x).Abs().Max().Item());
@@ -149,10 +158,13 @@ public class LayerTests
     [Fact]
     public void A_scaled_start_divides_the_last_maps_of_both_parts_and_no_others()
     {
-        TransformerBlock plain = new(12, 3, new Random(7)), scaled = new(12, 3, new Random(7), scaledStart: 8); // √(2 · 8) = 4
+        // √(2 · 8) = 4
+        TransformerBlock plain = new(12, 3, new Random(7)), scaled = new(12, 3, new Random(7), scaledStart: 8);
 
         foreach (var ((name, expected), (_, actual)) in plain.NamedParameters().Zip(scaled.NamedParameters()))
-            Assert.Equal(expected.ToArray().Select(w => name is "attention.output.weight" or "feedForward.output.weight" ? w / 4 : w), actual.ToArray());
+            Assert.Equal(expected.ToArray()
+                .Select(w => name is "attention.output.weight" or "feedForward.output.weight" ? w / 4 : w),
+                actual.ToArray());
     }
 
     [Fact]
@@ -168,22 +180,29 @@ public class LayerTests
 
     [Fact]
     public void Without_gradients_there_is_no_norm() =>
-        Assert.Equal("GradientNorm() reads the gradients that Backward() leaves; no parameter here has one.", Assert.Throws<InvalidOperationException>(() => new Linear(2, 3, random).GradientNorm()).Message);
+        Assert.Equal("GradientNorm() reads the gradients that Backward() leaves; no parameter here has one.",
+            Assert.Throws<InvalidOperationException>(() => new Linear(2, 3, random).GradientNorm()).Message);
 
     private static Linear Silent(int inDim, int outDim) => new(Tensor.Zeros(inDim, outDim));
 
     [Fact]
     public void Errors_say_what_was_expected_and_what_came()
     {
-        AssertError("tokens: expected ids 0 to 4; got 5 at position 1.", () => new Embedding(5, 3, random).Forward(0, 5));
-        AssertError("x: expected rows of width 3, (…, 3); got (2, 5).", () => new LayerNorm(3).Forward(Tensor.Zeros(2, 5)));
+        AssertError("tokens: expected ids 0 to 4; got 5 at position 1.",
+            () => new Embedding(5, 3, random).Forward(0, 5));
+        AssertError("x: expected rows of width 3, (…, 3); got (2, 5).",
+            () => new LayerNorm(3).Forward(Tensor.Zeros(2, 5)));
         AssertError("rate: expected 0 up to, but without, 1; got 1.", () => new Dropout(1));
-        AssertError("gate: expected a map, since SwiGlu needs one.", () => new FeedForward(Silent(3, 5), Silent(5, 3), Activation.SwiGlu));
-        AssertError("output: expected a weight of 5 rows", () => new FeedForward(Silent(3, 5), Silent(7, 3), Activation.Relu));
+        AssertError("gate: expected a map, since SwiGlu needs one.",
+            () => new FeedForward(Silent(3, 5), Silent(5, 3), Activation.SwiGlu));
+        AssertError("output: expected a weight of 5 rows",
+            () => new FeedForward(Silent(3, 5), Silent(7, 3), Activation.Relu));
         AssertError("attentionNorm: expected a normalization for the placement Pre.", () => new TransformerBlock(
             new MultiHeadAttention(4, 2, random), new FeedForward(4, 3, random), NormPlacement.Pre));
-        AssertError("scaledStart: expected the number of blocks, at least 1; got 0.", () => new TransformerBlock(4, 2, random, scaledStart: 0));
-        AssertError("value: expected a rotary embedding for heads of width 2; got 4.", () => new MultiHeadAttention(4, 2, random) { Rotary = new RotaryEmbedding(4) });
+        AssertError("scaledStart: expected the number of blocks, at least 1; got 0.",
+            () => new TransformerBlock(4, 2, random, scaledStart: 0));
+        AssertError("value: expected a rotary embedding for heads of width 2; got 4.",
+            () => new MultiHeadAttention(4, 2, random) { Rotary = new RotaryEmbedding(4) });
     }
 
     private static void AssertError(string message, Func<object> act) =>

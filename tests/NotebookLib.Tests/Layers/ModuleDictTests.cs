@@ -18,5 +18,6 @@ public sealed class ModuleDictTests
     [Fact]
     public void Two_modules_of_one_name_are_refused() =>
         Assert.Equal("modules: expected a name for each; got 'a' 2 times. (Parameter 'modules')",
-            Assert.Throws<ArgumentException>(() => new ModuleDict(("a", new Embedding(Tensor.Ones(2, 2))), ("a", new Embedding(Tensor.Ones(2, 2))))).Message);
+            Assert.Throws<ArgumentException>(() => new ModuleDict(("a", new Embedding(Tensor.Ones(2, 2))),
+                ("a", new Embedding(Tensor.Ones(2, 2))))).Message);
 }

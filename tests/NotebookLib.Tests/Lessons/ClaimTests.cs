@@ -7,7 +7,8 @@ public class ClaimTests
     {
         string html = new Claim('✓', "`it` looks at <glass> & `robot`").ToHtml();
 
-        Assert.Contains("<code>it</code> looks at &lt;glass&gt; &amp; <code>robot</code>", html, StringComparison.Ordinal);
+        Assert.Contains("<code>it</code> looks at &lt;glass&gt; &amp; <code>robot</code>", html,
+            StringComparison.Ordinal);
         Assert.DoesNotContain('`', html);
     }
 
@@ -20,9 +21,11 @@ public class ClaimTests
     }
 
     [Fact]
-    public void As_text_it_is_one_line() => Assert.Equal("○ exercise 1: not attempted yet", new Claim('○', "exercise 1: not attempted yet").ToString());
+    public void As_text_it_is_one_line() =>
+        Assert.Equal("○ exercise 1: not attempted yet", new Claim('○', "exercise 1: not attempted yet").ToString());
 
     [Fact]
     public void A_summary_writes_powers_as_claims_do() =>
-        Assert.Equal("a: 5e−6, 2e+7, E-5, 3e-x", new Summary(("a", $"{5e-6:0E0}, {2e7:0.#e+00}, E-5, 3e-x")).ToString());
+        Assert.Equal("a: 5e−6, 2e+7, E-5, 3e-x",
+            new Summary(("a", $"{5e-6:0E0}, {2e7:0.#e+00}, E-5, 3e-x")).ToString());
 }

@@ -11,7 +11,8 @@ public sealed class CostTests
     }
 
     [Fact]
-    public void Time_is_at_least_what_the_computation_waits() => Assert.InRange(Cost.Of(() => Thread.Sleep(5), runs: 2).Microseconds, 4_500, 5_000_000);
+    public void Time_is_at_least_what_the_computation_waits() =>
+        Assert.InRange(Cost.Of(() => Thread.Sleep(5), runs: 2).Microseconds, 4_500, 5_000_000);
 
     [Fact]
     public void The_first_run_does_not_count()
@@ -25,5 +26,6 @@ public sealed class CostTests
 
     [Fact]
     public void No_runs_are_refused() =>
-        Assert.Equal("runs: expected 1 or more; got 0. (Parameter 'runs')", Assert.Throws<ArgumentException>(() => Cost.Of(() => { }, runs: 0)).Message);
+        Assert.Equal("runs: expected 1 or more; got 0. (Parameter 'runs')",
+            Assert.Throws<ArgumentException>(() => Cost.Of(() => { }, runs: 0)).Message);
 }

@@ -27,7 +27,11 @@ public class SentenceTests
     [Fact]
     public void Unknown_words_are_named()
     {
-        Assert.StartsWith("adjective: expected slippery or clumsy; got tired.", Assert.Throws<ArgumentException>("adjective", () => Sentence.Robot("tired")).Message, StringComparison.Ordinal);
-        Assert.EndsWith("got cat. (Parameter 'word')", Assert.Throws<ArgumentException>("word", () => Sentence.Robot("clumsy")["cat"]).Message, StringComparison.Ordinal);
+        Assert.StartsWith("adjective: expected slippery or clumsy; got tired.",
+            Assert.Throws<ArgumentException>("adjective", () => Sentence.Robot("tired")).Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("got cat. (Parameter 'word')",
+            Assert.Throws<ArgumentException>("word", () => Sentence.Robot("clumsy")["cat"]).Message,
+            StringComparison.Ordinal);
     }
 }

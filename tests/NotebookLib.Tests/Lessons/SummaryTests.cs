@@ -24,6 +24,7 @@ public class SummaryTests
     {
         string html = new Summary(("a < b", $"{1} & {2}")).ToHtml();
 
-        Assert.Contains("<td style=\"text-align:left\">a &lt; b</td><td style=\"text-align:left\">1 &amp; 2</td>", html, StringComparison.Ordinal);
+        Assert.Contains("<td style=\"text-align:left\">a &lt; b</td><td style=\"text-align:left\">1 &amp; 2</td>", html,
+            StringComparison.Ordinal);
     }
 }

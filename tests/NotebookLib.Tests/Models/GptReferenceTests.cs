@@ -3,14 +3,19 @@ using NotebookLib.Tests.References;
 
 namespace NotebookLib.Tests.Models;
 
-/// <summary>Two-layer models against PyTorch: logits, loss and every gradient, read from files as Hugging Face lays them out.</summary>
+/// <summary>
+/// Two-layer models against PyTorch: logits, loss and every gradient, read from files as Hugging Face lays them out.
+/// </summary>
 public class GptReferenceTests
 {
-    internal sealed record Case(string Name, Dictionary<string, Stored> Parameters, int[][] Tokens, int[][] Targets, Stored Logits, float Loss, Dictionary<string, Stored> Grads);
+    internal sealed record Case(string Name, Dictionary<string, Stored> Parameters, int[][] Tokens, int[][] Targets,
+        Stored Logits, float Loss, Dictionary<string, Stored> Grads);
 
     private static readonly IReadOnlyList<Case> cases = Reference.Load<Case>("gpt.json");
 
-    public static TheoryData<string, string> Names => [.. cases.SelectMany(c => new[] { "", "transformer." }.Select(prefix => new TheoryDataRow<string, string>(c.Name, prefix)))];
+    public static TheoryData<string, string> Names =>
+        [.. cases.SelectMany(c =>
+            new[] { "", "transformer." }.Select(prefix => new TheoryDataRow<string, string>(c.Name, prefix)))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -27,9 +32,11 @@ public class GptReferenceTests
         Assert.Equal(reference.Loss, loss.Item(), tolerance: 1e-5f);
         Dictionary<string, Tensor> gradients = Gradients(gpt);
         Assert.Equal(reference.Grads.Keys.Order(), gradients.Keys.Order());
-        foreach (var (key, expected) in reference.Grads) Reference.AssertClose(expected.Tensor, gradients[key], key, tolerance: 1e-5f);
+        foreach (var (key, expected) in reference.Grads)
+            Reference.AssertClose(expected.Tensor, gradients[key], key, tolerance: 1e-5f);
         for (int b = 0; b < 3; b++)
-            Assert.Equal(0, gpt.Forward(reference.Tokens[b]).MaxDifference(logits.Row(b))); // one sequence, or one of a batch: to the bit
+            // one sequence, or one of a batch: to the bit
+            Assert.Equal(0, gpt.Forward(reference.Tokens[b]).MaxDifference(logits.Row(b)));
     }
 
     [Fact]
@@ -45,7 +52,8 @@ public class GptReferenceTests
 
             Assert.Equal(gpt.Config, again.Config);
             Assert.Equal(0, gpt.Forward(reference.Tokens[0]).MaxDifference(again.Forward(reference.Tokens[0])));
-            Assert.Equal(reference.Parameters.Keys.Order(), Safetensors.Read(Path.Combine(folder, "model.safetensors")).Tensors.Keys.Order());
+            Assert.Equal(reference.Parameters.Keys.Order(),
+                Safetensors.Read(Path.Combine(folder, "model.safetensors")).Tensors.Keys.Order());
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -102,7 +110,8 @@ public class GptReferenceTests
         File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(config));
         Safetensors.Write(Path.Combine(folder, "model.safetensors"), reference.Parameters
             .Select(p => KeyValuePair.Create(prefix + p.Key, p.Value.Tensor))
-            .Append(KeyValuePair.Create($"{prefix}h.0.attn.bias", Tensor.Ones(1, 1, 11, 11)))); // the mask that older files carry
+            // the mask that older files carry
+            .Append(KeyValuePair.Create($"{prefix}h.0.attn.bias", Tensor.Ones(1, 1, 11, 11))));
         Gpt gpt = Gpt.Load(folder);
         Directory.Delete(folder, recursive: true);
         return gpt;

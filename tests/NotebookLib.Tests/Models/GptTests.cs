@@ -14,12 +14,16 @@ public sealed class GptTests : IDisposable
     public void An_untrained_model_finds_all_tokens_about_equally_likely(PositionScheme positions)
     {
         var random = new Random(5);
-        var gpt = new Gpt(new GptConfig(vocabulary: 97, layers: 2, heads: 4, width: 64, context: 31) { Positions = positions }, random);
+        var gpt = new Gpt(new GptConfig(vocabulary: 97, layers: 2, heads: 4, width: 64, context: 31)
+        {
+            Positions = positions,
+        }, random);
         int[] text = [.. Enumerable.Range(0, 32).Select(_ => random.Next(97))];
 
         float loss = Loss.CrossEntropy(gpt.Forward(text[..^1]), text[1..]).Item();
 
-        // Rows of length 0.02 · √768 = 0.55 make logits of that deviation σ: σ²/2 = 0.15 above ln V; with a tied table the token just read stands out, too.
+        // Rows of length 0.02 · √768 = 0.55 make logits of that deviation σ: σ²/2 = 0.15 above ln V; with a tied table
+        // the token just read stands out, too.
         Assert.InRange(loss, Math.Log(97) - 0.1, Math.Log(97) + 0.4);
     }
 
@@ -73,7 +77,14 @@ public sealed class GptTests : IDisposable
     {
         int perBlock = 4 * (12 * 12 + 12) + (12 * 48 + 48) + (48 * 12 + 12) + 4 * 12;
         Assert.Equal(17 * 12 + 11 * 12 + 2 * perBlock + 2 * 12, new Gpt(small, new Random(5)).ParameterCount);
-        Assert.Equal(17 * 12 * 2 + 2 * (perBlock - 4 * 12 - 4 * 12 - 60), new Gpt(small with { Positions = PositionScheme.None, TiedEmbeddings = false, Norm = NormPlacement.None, Bias = false }, new Random(5)).ParameterCount);
+        Assert.Equal(17 * 12 * 2 + 2 * (perBlock - 4 * 12 - 4 * 12 - 60),
+            new Gpt(small with
+            {
+                Positions = PositionScheme.None,
+                TiedEmbeddings = false,
+                Norm = NormPlacement.None,
+                Bias = false,
+            }, new Random(5)).ParameterCount);
     }
 
     [Fact]
@@ -84,7 +95,9 @@ public sealed class GptTests : IDisposable
 
         Assert.Equal(0, (wide.Tokens.Weight * factor).MaxDifference(usual.Tokens.Weight), tolerance: 1e-6f);
         Assert.Equal(0, (wide.Positions!.Weight * factor).MaxDifference(usual.Positions!.Weight), tolerance: 1e-6f);
-        foreach (var (a, b) in usual.Blocks.SelectMany(block => block.Parameters()).Zip(wide.Blocks.SelectMany(block => block.Parameters()))) Assert.Equal(0, a.MaxDifference(b));
+        foreach (var (a, b) in usual.Blocks.SelectMany(block => block.Parameters())
+            .Zip(wide.Blocks.SelectMany(block => block.Parameters())))
+            Assert.Equal(0, a.MaxDifference(b));
         AssertError("InitialDeviation: expected 0 or more; got -1.", () => small with { InitialDeviation = -1 });
     }
 
@@ -139,7 +152,8 @@ public sealed class GptTests : IDisposable
 
         for (int i = 0; i < draws; i++) counts[gpt.Generate([3], 1, random)[1]]++;
 
-        double chiSquare = Enumerable.Range(0, 17).Sum(v => Math.Pow(counts[v] - draws * expected[v], 2) / (draws * expected[v]));
+        double chiSquare =
+            Enumerable.Range(0, 17).Sum(v => Math.Pow(counts[v] - draws * expected[v], 2) / (draws * expected[v]));
         Assert.InRange(chiSquare, 0, 39.25); // χ² with 16 degrees of freedom, 99.9 %
     }
 
@@ -148,13 +162,16 @@ public sealed class GptTests : IDisposable
     {
         AssertError("heads: expected a divisor of the width 12; got 5.", () => new GptConfig(17, 2, 5, 12, 11));
         AssertError("layers: expected at least 1; got 0.", () => new GptConfig(17, 0, 2, 12, 11));
-        AssertError("config: expected KeyValueHeads that divide the 2 heads; got 3.", () => new Gpt(small with { KeyValueHeads = 3 }, new Random(1)));
+        AssertError("config: expected KeyValueHeads that divide the 2 heads; got 3.",
+            () => new Gpt(small with { KeyValueHeads = 3 }, new Random(1)));
         var gpt = new Gpt(small, new Random(1));
         AssertError("tokens: expected ids 0 to 16; got 17 at position 1.", () => gpt.Forward(0, 17));
-        AssertError("tokens: expected at most 11, for which there are learned positions; got 12.", () => gpt.Forward(new int[12]));
+        AssertError("tokens: expected at most 11, for which there are learned positions; got 12.",
+            () => gpt.Forward(new int[12]));
         AssertError("tokens: expected at least one; got none.", () => gpt.Forward());
         AssertError("prompt: expected at least one token to go on from; got none.", () => gpt.Generate([], 1));
-        AssertError("Temperature: expected 0 (always the likeliest) or more; got -1.", () => gpt.Generate([1], 1, new Random(1), temperature: -1));
+        AssertError("Temperature: expected 0 (always the likeliest) or more; got -1.",
+            () => gpt.Generate([1], 1, new Random(1), temperature: -1));
     }
 
     [Fact]
@@ -165,15 +182,24 @@ public sealed class GptTests : IDisposable
         string good = File.ReadAllText(config);
         Dictionary<string, Tensor> tensors = new(Safetensors.Read(model).Tensors);
 
-        AssertRefused("model.safetensors: expected a tensor 'wpe.weight' of shape (11, 12); there is none.", t => t.Remove("wpe.weight"));
-        AssertRefused("model.safetensors: expected 'ln_f.bias' to have shape (12,); it has (13,).", t => t["ln_f.bias"] = Tensor.Zeros(13));
-        AssertRefused("model.safetensors: expected the tensors of the model that config.json describes; there is also 'h.2.ln_1.bias'.", t => t["h.2.ln_1.bias"] = Tensor.Zeros(12));
-        AssertRefused("model.safetensors: expected each tensor once; 'ln_f.bias' is there with and without", t => t["transformer.ln_f.bias"] = Tensor.Zeros(12));
-        AssertConfigRefused("config.json: expected model_type to be \"gpt2\"", good.Replace("gpt2\"", "bert\"", StringComparison.Ordinal));
-        AssertConfigRefused("config.json: expected a number 'n_layer'; there is none.", good.Replace("n_layer", "layers", StringComparison.Ordinal));
-        AssertConfigRefused("config.json: expected activation_function to be one of gelu_new", good.Replace("gelu_new", "sine", StringComparison.Ordinal));
+        AssertRefused("model.safetensors: expected a tensor 'wpe.weight' of shape (11, 12); there is none.",
+            t => t.Remove("wpe.weight"));
+        AssertRefused("model.safetensors: expected 'ln_f.bias' to have shape (12,); it has (13,).",
+            t => t["ln_f.bias"] = Tensor.Zeros(13));
+        AssertRefused("model.safetensors: expected the tensors of the model that config.json describes; "
+            + "there is also 'h.2.ln_1.bias'.", t =>
+            t["h.2.ln_1.bias"] = Tensor.Zeros(12));
+        AssertRefused("model.safetensors: expected each tensor once; 'ln_f.bias' is there with and without",
+            t => t["transformer.ln_f.bias"] = Tensor.Zeros(12));
+        AssertConfigRefused("config.json: expected model_type to be \"gpt2\"",
+            good.Replace("gpt2\"", "bert\"", StringComparison.Ordinal));
+        AssertConfigRefused("config.json: expected a number 'n_layer'; there is none.",
+            good.Replace("n_layer", "layers", StringComparison.Ordinal));
+        AssertConfigRefused("config.json: expected activation_function to be one of gelu_new",
+            good.Replace("gelu_new", "sine", StringComparison.Ordinal));
         AssertConfigRefused("config.json: ", good[..40]);
-        AssertConfigRefused("config.json: expected n_head to divide n_embd, 12; got 5.", good.Replace("\"n_head\": 2", "\"n_head\": 5", StringComparison.Ordinal));
+        AssertConfigRefused("config.json: expected n_head to divide n_embd, 12; got 5.",
+            good.Replace("\"n_head\": 2", "\"n_head\": 5", StringComparison.Ordinal));
         Assert.Throws<FileNotFoundException>(() => { File.Delete(config); Gpt.Load(folder); });
 
         void AssertRefused(string message, Action<Dictionary<string, Tensor>> change)
@@ -181,14 +207,16 @@ public sealed class GptTests : IDisposable
             Dictionary<string, Tensor> changed = new(tensors);
             change(changed);
             Safetensors.Write(model, changed);
-            Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message,
+                StringComparison.Ordinal);
             Safetensors.Write(model, tensors);
         }
 
         void AssertConfigRefused(string message, string text)
         {
             File.WriteAllText(config, text);
-            Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -206,11 +234,13 @@ public sealed class GptTests : IDisposable
     [Fact]
     public void The_scaled_start_divides_the_last_maps_of_the_parts_and_no_others()
     {
-        Gpt scaled = new(small, new Random(7)), plain = new(small with { ScaledStart = false }, new Random(7)); // √(2 · 2) = 2
+        // √(2 · 2) = 2
+        Gpt scaled = new(small, new Random(7)), plain = new(small with { ScaledStart = false }, new Random(7));
 
         foreach (var ((name, expected), (_, actual)) in plain.NamedParameters().Zip(scaled.NamedParameters()))
         {
-            bool last = name.EndsWith("attention.output.weight", StringComparison.Ordinal) || name.EndsWith("feedForward.output.weight", StringComparison.Ordinal);
+            bool last = name.EndsWith("attention.output.weight", StringComparison.Ordinal)
+                || name.EndsWith("feedForward.output.weight", StringComparison.Ordinal);
             Assert.Equal(0, (last ? expected / 2 : expected).MaxDifference(actual), tolerance: 1e-7f);
         }
     }
@@ -222,7 +252,8 @@ public sealed class GptTests : IDisposable
         Loss.CrossEntropy(gpt.Forward(3, 1, 4), [1, 4, 1]).Backward();
 
         for (int layer = 0; layer < 2; layer++)
-            Assert.Equal(Math.Sqrt(gpt.Blocks[layer].Parameters().Sum(p => p.Grad!.ToArray().Sum(g => (double)g * g))), gpt.GradientNorms()[layer], tolerance: 1e-5);
+            Assert.Equal(Math.Sqrt(gpt.Blocks[layer].Parameters().Sum(p => p.Grad!.ToArray().Sum(g => (double)g * g))),
+                gpt.GradientNorms()[layer], tolerance: 1e-5);
         Assert.Equal(2, gpt.GradientNorms().Count);
     }
 

@@ -10,7 +10,8 @@ public class InductionModelTests
     [Fact]
     public void The_committed_model_foretells_the_second_half_and_is_at_chance_in_the_first()
     {
-        double first = unseen.Average(row => Loss(row.Tokens, ..row.Length)), second = unseen.Average(row => Loss(row.Tokens, row.Foretold));
+        double first = unseen.Average(row => Loss(row.Tokens, ..row.Length));
+        double second = unseen.Average(row => Loss(row.Tokens, row.Foretold));
 
         Assert.InRange(first, Math.Log(V - 1) - 0.1, Math.Log(V - 1) + 0.2);
         Assert.InRange(second, 0, 0.05);
@@ -36,14 +37,16 @@ public class InductionModelTests
         {
             int[] all = [.. Enumerable.Range(1, V - 1)];
             random.Shuffle(all);
-            int[] fragment = all[..6], told = [.. all[6..16], .. fragment, .. all[16..24], .. fragment]; // no row of its training looks like that
+            // no row of its training looks like that
+            int[] fragment = all[..6], told = [.. all[6..16], .. fragment, .. all[16..24], .. fragment];
 
             Assert.InRange(Loss(told, ^5..), 0, 0.5);
         }
     }
 
     [Fact]
-    public void It_is_small() => Assert.InRange(new FileInfo(Repository.File("data/models/induction/model.safetensors")).Length, 1, 1_000_000);
+    public void It_is_small() =>
+        Assert.InRange(new FileInfo(Repository.File("data/models/induction/model.safetensors")).Length, 1, 1_000_000);
 
     private static RepeatedTokens[] Rows(int seed)
     {
@@ -58,5 +61,6 @@ public class InductionModelTests
         return -Enumerable.Range(from, count).Average(t => log[t, tokens[t]]);
     }
 
-    private static Tensor Mean(Func<RepeatedTokens, Tensor> scores) => unseen.Select(scores).Aggregate((a, b) => a + b) / unseen.Length;
+    private static Tensor Mean(Func<RepeatedTokens, Tensor> scores) =>
+        unseen.Select(scores).Aggregate((a, b) => a + b) / unseen.Length;
 }

@@ -41,7 +41,8 @@ public class PlacedTokensTests
     {
         Gpt gpt = Model(scheme);
 
-        Assert.True(gpt.Forward(tokens, positions: [.. counted.Select(p => p + shift)]).MaxDifference(gpt.Forward(tokens)) > 1e-3f);
+        Assert.True(gpt.Forward(tokens, positions: [.. counted.Select(p => p + shift)])
+            .MaxDifference(gpt.Forward(tokens)) > 1e-3f);
     }
 
     [Theory, MemberData(nameof(Schemes))]
@@ -70,7 +71,8 @@ public class PlacedTokensTests
 
         for (int head = 0; head < 3; head++)
             for (int key = 0; key < 6; key++) // what is left shares the weight of the hidden key
-                Assert.Equal(key == head + 1 ? 0 : plain[0][head, 5, key] / (1 - plain[0][head, 5, head + 1]), weights[0][head, 5, key], 1e-5f);
+                Assert.Equal(key == head + 1 ? 0 : plain[0][head, 5, key] / (1 - plain[0][head, 5, head + 1]),
+                    weights[0][head, 5, key], 1e-5f);
         Assert.Equal(weights[1].ToArray(), trace.Weights(1).ToArray());
         Assert.Equal(gpt.Forward(tokens, mask).ToArray(), trace.Logits.ToArray());
         Assert.Equal(gpt.States(tokens, mask)[^1].ToArray(), trace.State(Part.FeedForward(1)).ToArray());
@@ -82,7 +84,8 @@ public class PlacedTokensTests
         Gpt gpt = Model(PositionScheme.Rotary);
         int[] spread = [0, 7, 8, 30, 31, 32, 60];
 
-        Assert.Equal(gpt.Trace(tokens, positions: spread).Weights(1).ToArray(), gpt.Attend(tokens, positions: spread)[1].ToArray());
+        Assert.Equal(gpt.Trace(tokens, positions: spread).Weights(1).ToArray(),
+            gpt.Attend(tokens, positions: spread)[1].ToArray());
         Assert.NotEqual(gpt.Attend(tokens)[0].ToArray(), gpt.Attend(tokens, positions: spread)[0].ToArray());
     }
 
@@ -112,12 +115,16 @@ public class PlacedTokensTests
     {
         Gpt learned = Model(PositionScheme.Learned), rotary = Model(PositionScheme.Rotary);
 
-        AssertError("positions: expected one for each of 7 tokens; got 6.", () => rotary.Forward(tokens, positions: counted[1..]));
-        AssertError("positions: expected 0 or more; got -1 at index 1.", () => rotary.Trace([3, 1], positions: [0, -1]));
-        AssertError("positions: expected 0 to 10, for which rows were learned; got 11.", () => learned.Forward([3], positions: [11]));
+        AssertError("positions: expected one for each of 7 tokens; got 6.",
+            () => rotary.Forward(tokens, positions: counted[1..]));
+        AssertError("positions: expected 0 or more; got -1 at index 1.",
+            () => rotary.Trace([3, 1], positions: [0, -1]));
+        AssertError("positions: expected 0 to 10, for which rows were learned; got 11.",
+            () => learned.Forward([3], positions: [11]));
         AssertError("mask: expected ", () => rotary.Forward(tokens, Tensor.Zeros(2, 7, 7)));
         AssertError("mask: expected ", () => Model(PositionScheme.Alibi).Attend(tokens, Tensor.Zeros(6, 6)));
-        AssertError("tokens: expected at most 11, for which there are learned positions; got 12.", () => learned.Forward(new int[12]));
+        AssertError("tokens: expected at most 11, for which there are learned positions; got 12.",
+            () => learned.Forward(new int[12]));
     }
 
     private static void AssertError(string message, Func<object> act) =>

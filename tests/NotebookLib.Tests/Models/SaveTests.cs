@@ -1,12 +1,17 @@
 namespace NotebookLib.Tests.Models;
 
-/// <summary>A save that is broken off anywhere leaves a folder that loads: as the model that was there, or as the new one.</summary>
+/// <summary>
+/// A save that is broken off anywhere leaves a folder that loads: as the model that was there, or as the new one.
+/// </summary>
 public sealed class SaveTests : IDisposable
 {
     private static readonly int[] tokens = [3, 1, 4];
     private readonly string folder = Directory.CreateTempSubdirectory("save-").FullName;
     private readonly Gpt before = new(new GptConfig(17, layers: 2, heads: 2, width: 12, context: 11), new Random(1));
-    private readonly Gpt after = new(new GptConfig(19, layers: 1, heads: 4, width: 16, context: 13) { Positions = PositionScheme.Rotary }, new Random(2));
+    private readonly Gpt after = new(new GptConfig(19, layers: 1, heads: 4, width: 16, context: 13)
+    {
+        Positions = PositionScheme.Rotary,
+    }, new Random(2));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -46,7 +51,8 @@ public sealed class SaveTests : IDisposable
     [Fact]
     public void What_a_killed_save_left_behind_is_removed_by_the_next()
     {
-        string[] left = [.. new[] { ".model.safetensors.abc.unfinished", ".config.json.def.unfinished" }.Select(name => Path.Combine(folder, name))];
+        string[] left = [.. new[] { ".model.safetensors.abc.unfinished", ".config.json.def.unfinished" }.Select(name =>
+            Path.Combine(folder, name))];
         foreach (string path in left) File.WriteAllText(path, "half");
 
         before.Save(folder);

@@ -11,7 +11,8 @@ public class StoryModelTests
         var random = new Random(20_000); // no story of its training
         Story[] told = [.. Enumerable.Range(0, 300).Select(_ => grammar.Generate(random))];
         Corpus stories = Corpus.Sequences(told.Select(story => story.Tokens), start: 0);
-        double best = -told.Sum(story => grammar.LogProbability(story.Tokens)) / told.Sum(story => story.Tokens.Count); // of these very stories
+        // of these very stories
+        double best = -told.Sum(story => grammar.LogProbability(story.Tokens)) / told.Sum(story => story.Tokens.Count);
 
         float loss = Trainer.Evaluate(gpt, stories);
 
@@ -31,7 +32,8 @@ public class StoryModelTests
             Story story = grammar.Generate(random);
             double[] best = grammar.LogProbabilities(story.Tokens);
             Tensor log = gpt.Forward([0, .. story.Tokens.SkipLast(1)]).LogSoftmax(-1);
-            above.AddRange(story.Dependencies.Where(d => d.Kind == kind).Select(d => best[d.Position] - log[d.Position, story.Tokens[d.Position]]));
+            above.AddRange(story.Dependencies.Where(d => d.Kind == kind)
+                .Select(d => best[d.Position] - log[d.Position, story.Tokens[d.Position]]));
         }
 
         Assert.InRange(above.Average(), -nats, nats);
@@ -40,9 +42,11 @@ public class StoryModelTests
     [Theory]
     [InlineData("slippery", "glass", "robot")]
     [InlineData("clumsy", "robot", "glass")]
-    public void The_adjective_decides_which_noun_the_committed_model_expects(string adjective, string noun, string other)
+    public void The_adjective_decides_which_noun_the_committed_model_expects(string adjective, string noun,
+        string other)
     {
-        int[] read = [0, .. grammar.Tokenizer.Encode($"The robot dropped the glass because it was {adjective}. Mia looked at the")];
+        int[] read = [0,
+            .. grammar.Tokenizer.Encode($"The robot dropped the glass because it was {adjective}. Mia looked at the")];
 
         Tensor next = gpt.Forward(read).Row(^1);
 

@@ -2,7 +2,10 @@ namespace NotebookLib.Tests.Positions;
 
 public class AlibiTests
 {
-    /// <summary>Exponents of two: the published slopes of 8 and 16 heads, and for other counts the rule of the authors' code worked out by hand.</summary>
+    /// <summary>
+    /// Exponents of two: the published slopes of 8 and 16 heads, and for other counts the rule of the authors' code
+    /// worked out by hand.
+    /// </summary>
     public static TheoryData<double[]> Exponents => new(
         [8],
         [4, 8],
@@ -33,12 +36,15 @@ public class AlibiTests
     }
 
     [Fact]
-    public void No_distance_prints_as_zero_without_a_sign() => Assert.DoesNotContain("−0.0000", Alibi.Bias(2, 3).ToString(), StringComparison.Ordinal);
+    public void No_distance_prints_as_zero_without_a_sign() =>
+        Assert.DoesNotContain("−0.0000", Alibi.Bias(2, 3).ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Errors_name_the_argument_what_was_expected_and_what_came()
     {
-        Assert.StartsWith("headCount: expected at least 1; got 0.", Assert.Throws<ArgumentException>("headCount", () => Alibi.Slopes(0)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("length: expected 0 or more; got -1.", Assert.Throws<ArgumentException>("length", () => Alibi.Bias(2, -1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("headCount: expected at least 1; got 0.",
+            Assert.Throws<ArgumentException>("headCount", () => Alibi.Slopes(0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("length: expected 0 or more; got -1.",
+            Assert.Throws<ArgumentException>("length", () => Alibi.Bias(2, -1)).Message, StringComparison.Ordinal);
     }
 }

@@ -23,10 +23,16 @@ public class PositionalEncodingTests
     [Fact]
     public void Errors_name_the_argument_what_was_expected_and_what_came()
     {
-        Assert.Contains("got 7.", Assert.Throws<ArgumentException>("dim", () => PositionalEncoding.Sinusoidal(5, 7)).Message, StringComparison.Ordinal);
+        Assert.Contains("got 7.",
+            Assert.Throws<ArgumentException>("dim", () => PositionalEncoding.Sinusoidal(5, 7)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("dim", () => PositionalEncoding.Sinusoidal(5, 0));
-        Assert.StartsWith("length: expected 0 or more; got -1.", Assert.Throws<ArgumentException>("length", () => PositionalEncoding.Sinusoidal(-1, 6)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("theta: expected a number above 0; got -0.5.", Assert.Throws<ArgumentException>("theta", () => PositionalEncoding.Frequencies(6, -0.5)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("length: expected 0 or more; got -1.",
+            Assert.Throws<ArgumentException>("length", () => PositionalEncoding.Sinusoidal(-1, 6)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("theta: expected a number above 0; got -0.5.",
+            Assert.Throws<ArgumentException>("theta", () => PositionalEncoding.Frequencies(6, -0.5)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("theta", () => PositionalEncoding.Frequencies(6, double.NaN));
     }
 
@@ -36,7 +42,9 @@ public class PositionalEncodingTests
         var positions = new LearnedPositions(Tensor.Arange(15).Reshape(5, 3));
         Assert.Equal([6, 7, 8, 9, 10, 11], positions.Forward(2, start: 2).ToArray());
         Assert.Equal(["weight"], positions.NamedParameters().Select(p => p.Name));
-        Assert.StartsWith("length: expected positions within 0 to 4, for which rows were learned; got 3 to 5.", Assert.Throws<ArgumentException>("length", () => positions.Forward(3, 3)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("length: expected positions within 0 to 4, for which rows were learned; got 3 to 5.",
+            Assert.Throws<ArgumentException>("length", () => positions.Forward(3, 3)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("length", () => positions.Forward(int.MaxValue, 1));
         Assert.Throws<ArgumentException>("weight", () => new LearnedPositions(Tensor.Ones(5)));
         positions.Forward(2, 1).Sum().Backward();

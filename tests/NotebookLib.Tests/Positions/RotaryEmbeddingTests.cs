@@ -12,7 +12,8 @@ public class RotaryEmbeddingTests
     public void Pairs_turn_by_the_formula_of_the_paper(RotaryLayout layout, int start)
     {
         const int dim = 6, length = 5;
-        Tensor x = Tensor.Normal(new Random(3), 2, length, dim), y = new RotaryEmbedding(dim, 500, layout).Apply(x, start);
+        Tensor x = Tensor.Normal(new Random(3), 2, length, dim);
+        Tensor y = new RotaryEmbedding(dim, 500, layout).Apply(x, start);
         for (int b = 0; b < 2; b++)
         {
             for (int p = 0; p < length; p++)
@@ -21,8 +22,10 @@ public class RotaryEmbeddingTests
                 {
                     (int first, int second) = layout == RotaryLayout.Halves ? (i, i + 3) : (2 * i, 2 * i + 1);
                     double angle = (start + p) * Math.Pow(500, -2.0 * i / dim);
-                    Assert.Equal(x[b, p, first] * Math.Cos(angle) - x[b, p, second] * Math.Sin(angle), y[b, p, first], 1e-5);
-                    Assert.Equal(x[b, p, first] * Math.Sin(angle) + x[b, p, second] * Math.Cos(angle), y[b, p, second], 1e-5);
+                    Assert.Equal(x[b, p, first] * Math.Cos(angle) - x[b, p, second] * Math.Sin(angle), y[b, p, first],
+                        1e-5);
+                    Assert.Equal(x[b, p, first] * Math.Sin(angle) + x[b, p, second] * Math.Cos(angle), y[b, p, second],
+                        1e-5);
                 }
             }
         }
@@ -30,14 +33,15 @@ public class RotaryEmbeddingTests
 
     [Fact]
     public void Products_depend_on_the_offset_only() =>
-        Gen.Select(Gen.Int[0, 500], Gen.Int[0, 500], Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Enum<RotaryLayout>()).Sample((m, n, shift, seed, layout) =>
-        {
-            var rotary = new RotaryEmbedding(10, layout: layout);
-            Tensor q = Tensor.Normal(new Random(seed), 1, 10), k = Tensor.Normal(new Random(seed + 1), 1, 10);
-            float here = (rotary.Apply(q, m) * rotary.Apply(k, n)).Sum().Item();
-            float there = (rotary.Apply(q, m + shift) * rotary.Apply(k, n + shift)).Sum().Item();
-            Assert.Equal(here, there, 2e-5f);
-        }, iter: 200);
+        Gen.Select(Gen.Int[0, 500], Gen.Int[0, 500], Gen.Int[0, 1000], Gen.Int[0, 99], Gen.Enum<RotaryLayout>())
+            .Sample((m, n, shift, seed, layout) =>
+            {
+                var rotary = new RotaryEmbedding(10, layout: layout);
+                Tensor q = Tensor.Normal(new Random(seed), 1, 10), k = Tensor.Normal(new Random(seed + 1), 1, 10);
+                float here = (rotary.Apply(q, m) * rotary.Apply(k, n)).Sum().Item();
+                float there = (rotary.Apply(q, m + shift) * rotary.Apply(k, n + shift)).Sum().Item();
+                Assert.Equal(here, there, 2e-5f);
+            }, iter: 200);
 
     [Theory]
     [InlineData(RotaryLayout.Interleaved)]
@@ -82,7 +86,9 @@ public class RotaryEmbeddingTests
     [Fact]
     public void Errors_name_the_argument_what_was_expected_and_what_came()
     {
-        Assert.StartsWith("x: expected queries or keys of width 6, (…, T, 6); got (5, 3).", Assert.Throws<ArgumentException>("x", () => new RotaryEmbedding(6).Apply(Tensor.Ones(5, 3))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("x: expected queries or keys of width 6, (…, T, 6); got (5, 3).",
+            Assert.Throws<ArgumentException>("x", () => new RotaryEmbedding(6).Apply(Tensor.Ones(5, 3))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("x", () => new RotaryEmbedding(6).Apply(Tensor.Ones(6)));
         Assert.Throws<ArgumentException>("dim", () => new RotaryEmbedding(7));
         Assert.Throws<ArgumentNullException>("x", () => new RotaryEmbedding(6).Apply(null!));

@@ -4,8 +4,11 @@ namespace NotebookLib.Tests;
 
 public sealed class ArangeTests
 {
-    [Theory, InlineData(0f, 0.3f, 0.1f, 3), InlineData(0f, 0.6f, 0.2f, 3), InlineData(0f, 1f, 0.1f, 10), InlineData(0f, 0.7f, 0.1f, 7), InlineData(1f, 1.3f, 0.1f, 3), InlineData(0.1f, 0.4f, 0.1f, 3),
-        InlineData(0f, 1f, 0.3f, 4), InlineData(0f, 2.5f, 1f, 3), InlineData(5f, 0f, -1f, 5), InlineData(0.3f, 0f, -0.1f, 3), InlineData(0f, 0f, 1f, 0), InlineData(0f, 1e-3f, 1f, 1), InlineData(0f, 100_000f, 1f, 100_000)]
+    [Theory, InlineData(0f, 0.3f, 0.1f, 3), InlineData(0f, 0.6f, 0.2f, 3), InlineData(0f, 1f, 0.1f, 10),
+        InlineData(0f, 0.7f, 0.1f, 7), InlineData(1f, 1.3f, 0.1f, 3), InlineData(0.1f, 0.4f, 0.1f, 3),
+        InlineData(0f, 1f, 0.3f, 4), InlineData(0f, 2.5f, 1f, 3), InlineData(5f, 0f, -1f, 5),
+        InlineData(0.3f, 0f, -0.1f, 3), InlineData(0f, 0f, 1f, 0), InlineData(0f, 1e-3f, 1f, 1),
+        InlineData(0f, 100_000f, 1f, 100_000)]
     public void The_stop_is_left_out(float start, float stop, float step, int count)
     {
         Tensor values = Tensor.Arange(start, stop, step);
@@ -23,12 +26,15 @@ public sealed class ArangeTests
             for (int n = 1; n <= 200; n++)
             {
                 Assert.Equal(n, Tensor.Arange(0, n * by, by).Length); // rounded once more
-                Assert.Equal(n, Tensor.Arange(0, (float)(n * decimal.Parse(step, CultureInfo.InvariantCulture)), by).Length); // as written
+                // as written
+                Assert.Equal(n,
+                    Tensor.Arange(0, (float)(n * decimal.Parse(step, CultureInfo.InvariantCulture)), by).Length);
                 Assert.Equal(n, Tensor.Arange(-n * by, 0, by).Length);
             }
         }
     }
 
     [Fact]
-    public void What_lies_between_two_steps_counts_as_one_more() => Assert.Equal(4, Tensor.Arange(0, 0.31f, 0.1f).Length);
+    public void What_lies_between_two_steps_counts_as_one_more() =>
+        Assert.Equal(4, Tensor.Arange(0, 0.31f, 0.1f).Length);
 }

@@ -43,7 +43,8 @@ public class BroadcastingTests
         }, iter: 300);
 
     [Fact]
-    public void A_long_row_and_a_scalar_meet_beyond_the_scratch_buffer() // the stretched value is repeated in blocks of 1024
+    // the stretched value is repeated in blocks of 1024
+    public void A_long_row_and_a_scalar_meet_beyond_the_scratch_buffer()
     {
         Tensor row = Tensor.Arange(2053);
         Assert.Equal([.. Enumerable.Range(0, 2053).Select(i => 7f - i)], (7 - row).ToArray());
@@ -65,7 +66,8 @@ public class BroadcastingTests
     public void A_mask_that_does_not_fit_is_called_mask()
     {
         var error = Assert.Throws<ArgumentException>("mask", () => Tensor.Zeros(2, 3).MaskedFill(Tensor.Zeros(5), 0));
-        Assert.StartsWith("mask: expected a shape that broadcasts with (2, 3)", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("mask: expected a shape that broadcasts with (2, 3)", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 namespace NotebookLib.Tests;
 
-/// <summary>A value that changes between the forward and the backward pass would make gradients quietly wrong.</summary>
+/// <summary>
+/// A value that changes between the forward and the backward pass would make gradients quietly wrong.
+/// </summary>
 public sealed class ChangedValueTests
 {
     private static Tensor Leaf(params float[] values) => new(values) { RequiresGrad = true };
@@ -27,8 +29,10 @@ public sealed class ChangedValueTests
 
     [Fact]
     public void The_message_names_both_shapes() =>
-        Assert.Equal("A tensor of shape (2,) was changed after a result of shape (3, 2) had been computed from it, so gradients through that result would be wrong. "
-            + "Call Backward before you change it (an optimizer's Step changes parameters), or compute the result again.", Assert.Throws<InvalidOperationException>(() =>
+        Assert.Equal("A tensor of shape (2,) was changed after a result of shape (3, 2) had been computed from it, so "
+            + "gradients through that result would be wrong. "
+            + "Call Backward before you change it (an optimizer's Step changes parameters), or compute the result "
+            + "again.", Assert.Throws<InvalidOperationException>(() =>
             {
                 Tensor w = Leaf(1, 2);
                 Tensor y = (Tensor.Ones(3, 2) * w).Sum();

@@ -6,10 +6,12 @@ public class DisplayTests
 {
     [Fact]
     public void A_matrix_shows_its_shape_then_aligned_rows() =>
-        Assert.Equal("Tensor (2, 3)\n[[  1.0000   2.5000  −3.0000]\n [ 10.0000 100.0000   0.2500]]", new Tensor([1, 2.5f, -3, 10, 100, 0.25f], 2, 3).ToString());
+        Assert.Equal("Tensor (2, 3)\n[[  1.0000   2.5000  −3.0000]\n [ 10.0000 100.0000   0.2500]]",
+            new Tensor([1, 2.5f, -3, 10, 100, 0.25f], 2, 3).ToString());
 
     [Fact]
-    public void Whole_numbers_have_no_decimals() => Assert.Equal("Tensor (3,)\n[ 7 −1 12]", new Tensor([7, -1, 12]).ToString());
+    public void Whole_numbers_have_no_decimals() =>
+        Assert.Equal("Tensor (3,)\n[ 7 −1 12]", new Tensor([7, -1, 12]).ToString());
 
     [Fact]
     public void Scalars_and_empty_tensors_take_one_line()
@@ -21,7 +23,8 @@ public class DisplayTests
 
     [Fact]
     public void What_is_no_number_is_shown_as_such() =>
-        Assert.Equal("Tensor (4,)\n[  0  −∞   ∞ NaN]", new Tensor([0, float.NegativeInfinity, float.PositiveInfinity, float.NaN]).ToString());
+        Assert.Equal("Tensor (4,)\n[  0  −∞   ∞ NaN]",
+            new Tensor([0, float.NegativeInfinity, float.PositiveInfinity, float.NaN]).ToString());
 
     [Fact]
     public void Very_large_and_very_small_numbers_are_scientific() =>
@@ -46,8 +49,10 @@ public class DisplayTests
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
             Assert.Equal("Tensor () −0.2500", Tensor.Full(-0.25f).ToString());
-            Assert.Contains("-0.5.", Assert.Throws<ArgumentException>("step", () => Tensor.Arange(0, 5, -0.5f)).Message, StringComparison.Ordinal);
-            Assert.Equal(8, (Sentence.Robot("slippery")["slippery"] * Sentence.Robot("slippery")["glass"]).Sum().Item());
+            Assert.Contains("-0.5.", Assert.Throws<ArgumentException>("step", () => Tensor.Arange(0, 5, -0.5f)).Message,
+                StringComparison.Ordinal);
+            Assert.Equal(8,
+                (Sentence.Robot("slippery")["slippery"] * Sentence.Robot("slippery")["glass"]).Sum().Item());
         }
         finally
         {

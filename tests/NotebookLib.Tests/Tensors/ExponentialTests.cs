@@ -23,7 +23,8 @@ public class ExponentialTests
     [InlineData(float.NegativeInfinity, 0)]
     [InlineData(-88, 0)]
     [InlineData(float.PositiveInfinity, 2.4061436e38f)] // the largest power that it knows
-    public void Its_ends_are_as_stated(float x, float expected) => Assert.Equal(expected, Exp(x), tolerance: expected * 1e-5f);
+    public void Its_ends_are_as_stated(float x, float expected) =>
+        Assert.Equal(expected, Exp(x), tolerance: expected * 1e-5f);
 
     [Fact]
     public void A_NaN_stays_one() => Assert.True(float.IsNaN(Exp(float.NaN)));

@@ -1,10 +1,13 @@
 namespace NotebookLib.Tests;
 
-/// <summary>What operations do at the ends of what a float can hold: their limits, never a NaN that was not put in.</summary>
+/// <summary>
+/// What operations do at the ends of what a float can hold: their limits, never a NaN that was not put in.
+/// </summary>
 public sealed class ExtremeValueTests
 {
     private const float Inf = float.PositiveInfinity;
-    private static readonly float[] below = [-Inf, float.MinValue, -3e38f, -1e20f, -1e13f, -1000], above = [1000, 1e13f, 1e20f, 3e38f, float.MaxValue, Inf];
+    private static readonly float[] below = [-Inf, float.MinValue, -3e38f, -1e20f, -1e13f, -1000];
+    private static readonly float[] above = [1000, 1e13f, 1e20f, 3e38f, float.MaxValue, Inf];
     private static readonly float[] small = [-1e-40f, -0f, 0, 1e-40f];
 
     public static TheoryData<string> Gates => ["Gelu", "GeluTanh", "Silu"];
@@ -89,7 +92,8 @@ public sealed class ExtremeValueTests
     }
 
     [Fact]
-    public void The_first_NaN_is_the_largest() => Assert.Equal([1], new Tensor([Inf, float.NaN, float.NaN, Inf]).ArgMax());
+    public void The_first_NaN_is_the_largest() =>
+        Assert.Equal([1], new Tensor([Inf, float.NaN, float.NaN, Inf]).ArgMax());
 
     [Fact]
     public void A_row_of_minus_infinity_has_its_largest_first() => Assert.Equal([0], new Tensor([-Inf, -Inf]).ArgMax());

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookLib.Tests.Tensors;
 
-/// <summary>The recording machinery; the gradient of each operation is in <see cref="OperationReferenceTests"/>.</summary>
+/// <summary>
+/// The recording machinery; the gradient of each operation is in <see cref="OperationReferenceTests"/>.
+/// </summary>
 public class GradientTests
 {
     private static Tensor Leaf(params float[] values) => new(values) { RequiresGrad = true };
@@ -22,7 +24,8 @@ public class GradientTests
         GradientReport report = GradientCheck.Run("sums and reshapes", () =>
         {
             Tensor sum = a + b, again = sum.Reshape(3, 2).Reshape(2, 3) + a, same = again + again;
-            return same * b + sum + (same.Reshape(6) + sum.Reshape(6)).Reshape(2, 3) + a.Transpose(0, 1).Transpose(0, 1);
+            return same * b + sum + (same.Reshape(6) + sum.Reshape(6)).Reshape(2, 3) + a.Transpose(0, 1)
+                .Transpose(0, 1);
         }, ("a", a), ("b", b));
         Assert.True(report.Holds, report.ToString());
 
@@ -51,7 +54,8 @@ public class GradientTests
     {
         Tensor sum = (new Tensor([2, 3]) * 5).Sum();
         Assert.False(sum.RequiresGrad);
-        Assert.Contains("Nothing was recorded", Assert.Throws<InvalidOperationException>(sum.Backward).Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was recorded", Assert.Throws<InvalidOperationException>(sum.Backward).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +95,8 @@ public class GradientTests
     {
         Tensor loss = Leaf(2, 3).Square().Sum();
         loss.Backward();
-        Assert.Contains("freed", Assert.Throws<InvalidOperationException>(loss.Backward).Message, StringComparison.Ordinal);
+        Assert.Contains("freed", Assert.Throws<InvalidOperationException>(loss.Backward).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,8 +108,10 @@ public class GradientTests
         first.Backward();
         Tensor other = Leaf(5);
 
-        Assert.Contains("freed", Assert.Throws<InvalidOperationException>(second.Backward).Message, StringComparison.Ordinal);
-        Assert.Contains("freed", Assert.Throws<InvalidOperationException>((shared.Sum() * other).Backward).Message, StringComparison.Ordinal);
+        Assert.Contains("freed", Assert.Throws<InvalidOperationException>(second.Backward).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("freed", Assert.Throws<InvalidOperationException>((shared.Sum() * other).Backward).Message,
+            StringComparison.Ordinal);
         Assert.Equal([4, 6], x.Grad!.ToArray());
         Assert.Null(shared.Grad);
         Assert.Null(other.Grad);

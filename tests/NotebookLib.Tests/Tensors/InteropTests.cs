@@ -50,8 +50,10 @@ public class InteropTests
     [Fact]
     public void Only_matrices_become_matrices_and_vectors_vectors()
     {
-        Assert.Contains("(3,)", Assert.Throws<InvalidOperationException>(() => Tensor.Ones(3).ToMatrix()).Message, StringComparison.Ordinal);
-        Assert.Contains("(2, 3)", Assert.Throws<InvalidOperationException>(() => Tensor.Ones(2, 3).ToVector()).Message, StringComparison.Ordinal);
+        Assert.Contains("(3,)", Assert.Throws<InvalidOperationException>(() => Tensor.Ones(3).ToMatrix()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("(2, 3)", Assert.Throws<InvalidOperationException>(() => Tensor.Ones(2, 3).ToVector()).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>("matrix", () => Tensor.From((Matrix<float>)null!));
     }
 }

@@ -16,7 +16,8 @@ public class MatMulTests
     public void Products_agree_with_three_loops_for_any_batches_that_broadcast() =>
         Gen.Select(Naive.ShapePairs, Gen.Int[0, 5].Array[3], Gen.Int[0, 99]).Sample((batches, sizes, seed) =>
         {
-            Tensor a = Naive.Values([.. batches.A, sizes[0], sizes[1]], seed), b = Naive.Values([.. batches.B, sizes[1], sizes[2]], seed + 1);
+            Tensor a = Naive.Values([.. batches.A, sizes[0], sizes[1]], seed);
+            Tensor b = Naive.Values([.. batches.B, sizes[1], sizes[2]], seed + 1);
             Tensor expected = Naive.MatMul(a, b), y = a.MatMul(b);
             Assert.Equal(expected.Shape, y.Shape);
             Assert.Equal(expected.ToArray(), y.ToArray()); // whole numbers: exact
@@ -43,7 +44,8 @@ public class MatMulTests
         Assert.Equal(expected, Tensor.Ones(a).MatMul(Tensor.Ones(b)).Shape.ToArray());
 
     [Fact]
-    public void A_product_over_nothing_is_zero() => Assert.Equal([0, 0], Tensor.Ones(2, 0).MatMul(Tensor.Ones(0, 1)).ToArray());
+    public void A_product_over_nothing_is_zero() =>
+        Assert.Equal([0, 0], Tensor.Ones(2, 0).MatMul(Tensor.Ones(0, 1)).ToArray());
 
     [Fact]
     public void Nothing_is_skipped_where_a_factor_is_zero() => // 0 · ∞ is NaN, as for floats
@@ -53,7 +55,8 @@ public class MatMulTests
     public void Errors_name_what_was_expected_and_what_came()
     {
         var inner = Assert.Throws<ArgumentException>("other", () => Tensor.Ones(2, 3).MatMul(Tensor.Ones(5, 7)));
-        Assert.StartsWith("other: expected 3 rows, as many as (2, 3) has columns; got (5, 7).", inner.Message, StringComparison.Ordinal);
+        Assert.StartsWith("other: expected 3 rows, as many as (2, 3) has columns; got (5, 7).", inner.Message,
+            StringComparison.Ordinal);
         var batch = Assert.Throws<ArgumentException>("other", () => Tensor.Ones(2, 3, 5).MatMul(Tensor.Ones(7, 5, 3)));
         Assert.Contains("(2,)", batch.Message, StringComparison.Ordinal);
         Assert.Contains("got (7,)", batch.Message, StringComparison.Ordinal);

@@ -6,9 +6,13 @@ namespace NotebookLib.Tests.Tensors;
 
 public class MatrixProductTests
 {
-    private static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
+    private static float[] Numbers(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => random.NextSingle() * 2 - 1)];
 
-    /// <summary>The definition, as in a textbook; multiply-adds in order of p, fused where the processor can, which the fast product promises to the bit.</summary>
+    /// <summary>
+    /// The definition, as in a textbook; multiply-adds in order of p, fused where the processor can, which the fast
+    /// product promises to the bit.
+    /// </summary>
     private static float[] ByDefinition(Operand a, Operand b, float[] start, int m, int k, int n, bool add)
     {
         float[] y = [.. start];
@@ -19,8 +23,11 @@ public class MatrixProductTests
                 float sum = add ? y[i * n + j] : 0;
                 for (int p = 0; p < k; p++)
                 {
-                    float left = a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep], right = b.Values[b.Offset + p * b.RowStep + j * b.ColumnStep];
-                    sum = Fma.IsSupported || AdvSimd.IsSupported ? MathF.FusedMultiplyAdd(left, right, sum) : left * right + sum;
+                    float left = a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep];
+                    float right = b.Values[b.Offset + p * b.RowStep + j * b.ColumnStep];
+                    sum = Fma.IsSupported || AdvSimd.IsSupported
+                        ? MathF.FusedMultiplyAdd(left, right, sum)
+                        : left * right + sum;
                 }
                 y[i * n + j] = sum;
             }
@@ -54,14 +61,16 @@ public class MatrixProductTests
     [InlineData(3, 211, 29)] // fewer columns than four vectors, and not whole ones
     public void So_do_sizes_that_are_cut_into_panels_and_parts(int m, int k, int n)
     {
-        for (int kind = 0; kind < 8; kind++) AssertSame(m, k, n, (kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0, seed: kind);
+        for (int kind = 0; kind < 8; kind++)
+            AssertSame(m, k, n, (kind & 1) != 0, (kind & 2) != 0, (kind & 4) != 0, seed: kind);
     }
 
     [Fact]
     public void A_row_does_not_depend_on_how_many_rows_there_are()
     {
         var random = new Random(3);
-        float[] a = Numbers(random, 29 * 67), b = Numbers(random, 67 * 43), all = new float[29 * 43], one = new float[43];
+        float[] a = Numbers(random, 29 * 67), b = Numbers(random, 67 * 43);
+        float[] all = new float[29 * 43], one = new float[43];
 
         MatrixProduct.Multiply(Operand.Of(a, 0, 67), Operand.Of(b, 0, 43), all, 0, 29, 67, 43);
 
@@ -77,13 +86,16 @@ public class MatrixProductTests
     {
         var random = new Random(4);
         const int count = 53, m = 31, k = 47, n = 37;
-        float[] a = Numbers(random, count * m * k), b = Numbers(random, count * k * n), y = new float[count * m * n], one = new float[m * n];
+        float[] a = Numbers(random, count * m * k), b = Numbers(random, count * k * n);
+        float[] y = new float[count * m * n], one = new float[m * n];
 
-        MatrixProduct.MultiplyEach(count, i => Operand.Of(a, i * m * k, m, transposed: true), i => Operand.Of(b, i * k * n, n), y, m, k, n);
+        MatrixProduct.MultiplyEach(count, i => Operand.Of(a, i * m * k, m, transposed: true),
+            i => Operand.Of(b, i * k * n, n), y, m, k, n);
 
         for (int i = 0; i < count; i++)
         {
-            MatrixProduct.Multiply(Operand.Of(a, i * m * k, m, transposed: true), Operand.Of(b, i * k * n, n), one, 0, m, k, n);
+            MatrixProduct.Multiply(Operand.Of(a, i * m * k, m, transposed: true), Operand.Of(b, i * k * n, n), one, 0,
+                m, k, n);
             Assert.Equal(one, y[(i * m * n)..((i + 1) * m * n)]);
         }
     }
@@ -92,11 +104,14 @@ public class MatrixProductTests
     public void MatMulTransposed_is_the_product_with_the_transpose_and_so_are_its_gradients()
     {
         var random = new Random(5);
-        Tensor a = Tensor.Normal(random, 3, 5, 7), b = Tensor.Normal(random, 3, 11, 7), table = Tensor.Normal(random, 13, 7);
+        Tensor a = Tensor.Normal(random, 3, 5, 7), b = Tensor.Normal(random, 3, 11, 7);
+        Tensor table = Tensor.Normal(random, 13, 7);
 
         Assert.Equal(0, a.MatMul(b.T).MaxDifference(a.MatMulTransposed(b)));
         Assert.Equal(0, a.MatMul(table.T).MaxDifference(a.MatMulTransposed(table)));
-        GradientReport report = GradientCheck.Run("MatMulTransposed", () => a.MatMulTransposed(b).Sum(-1) + a.MatMulTransposed(table).Sum(-1), ("a", a), ("b", b), ("table", table));
+        GradientReport report = GradientCheck.Run("MatMulTransposed",
+            () => a.MatMulTransposed(b).Sum(-1) + a.MatMulTransposed(table).Sum(-1), ("a", a), ("b", b),
+            ("table", table));
         Assert.True(report.Holds, report.ToString());
     }
 

@@ -15,7 +15,8 @@ public class MultiplyAddTests
 
         if (Environment.GetEnvironmentVariable("DOTNET_EnableAVX2") == "0") Assert.False(Fma.IsSupported);
         Assert.Equal(expected, MultiplyAdd.Of(a, a, c));
-        Assert.Equal(new Vector<float>(expected), MultiplyAdd.Of(new Vector<float>(a), new Vector<float>(a), new Vector<float>(c)));
+        Assert.Equal(new Vector<float>(expected),
+            MultiplyAdd.Of(new Vector<float>(a), new Vector<float>(a), new Vector<float>(c)));
     }
 
     [Theory]
@@ -28,9 +29,17 @@ public class MultiplyAddTests
             Environment = { [instructions] = "0" },
             RedirectStandardOutput = true,
         };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(MultiplyAddTests).Assembly.Location);
-        foreach (string word in new[] { "-class", typeof(MatrixProductTests).FullName!, "-class", typeof(ExponentialTests).FullName!, "-method", $"{typeof(MultiplyAddTests).FullName}.{nameof(A_sum_is_rounded_once_exactly_where_the_processor_does_so_and_the_same_in_vectors_and_numbers)}" })
-            start.ArgumentList.Add(word);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(MultiplyAddTests).Assembly.Location);
+        const string rounding =
+            nameof(A_sum_is_rounded_once_exactly_where_the_processor_does_so_and_the_same_in_vectors_and_numbers);
+        string[] asked =
+        [
+            "-class", typeof(MatrixProductTests).FullName!,
+            "-class", typeof(ExponentialTests).FullName!,
+            "-method", $"{typeof(MultiplyAddTests).FullName}.{rounding}",
+        ];
+        foreach (string word in asked) start.ArgumentList.Add(word);
 
         using Process tests = Process.Start(start)!;
         string output = await tests.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

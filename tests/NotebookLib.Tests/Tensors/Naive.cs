@@ -18,7 +18,8 @@ internal static class Naive
     }
 
     /// <summary>A tensor from a function of the index.</summary>
-    public static Tensor Build(int[] shape, Func<int[], float> value) => new([.. Indices(shape).Select(value)], Shape.Create(shape));
+    public static Tensor Build(int[] shape, Func<int[], float> value) =>
+        new([.. Indices(shape).Select(value)], Shape.Create(shape));
 
     /// <summary>The shape two shapes broadcast to.</summary>
     public static int[] Broadcast(IReadOnlyList<int> a, IReadOnlyList<int> b)
@@ -26,7 +27,8 @@ internal static class Naive
         int rank = Math.Max(a.Count, b.Count);
         return [.. Enumerable.Range(0, rank).Select(d =>
         {
-            int m = d - rank + a.Count < 0 ? 1 : a[d - rank + a.Count], n = d - rank + b.Count < 0 ? 1 : b[d - rank + b.Count];
+            int m = d - rank + a.Count < 0 ? 1 : a[d - rank + a.Count];
+            int n = d - rank + b.Count < 0 ? 1 : b[d - rank + b.Count];
             return m == 1 ? n : m;
         })];
     }
@@ -49,9 +51,12 @@ internal static class Naive
     }
 
     /// <summary>Shapes of up to five dimensions with sizes 0 to 5, mostly 1 to 3.</summary>
-    public static readonly Gen<int[]> Shapes = Gen.Frequency((1, Gen.Const(0)), (4, Gen.Const(1)), (8, Gen.Int[2, 3]), (2, Gen.Int[4, 5])).Array[0, 5];
+    public static readonly Gen<int[]> Shapes =
+        Gen.Frequency((1, Gen.Const(0)), (4, Gen.Const(1)), (8, Gen.Int[2, 3]), (2, Gen.Int[4, 5])).Array[0, 5];
 
-    /// <summary>A pair of shapes that broadcast: two views of one shape, with some sizes made 1 and some leading ones dropped.</summary>
+    /// <summary>
+    /// A pair of shapes that broadcast: two views of one shape, with some sizes made 1 and some leading ones dropped.
+    /// </summary>
     public static readonly Gen<(int[] A, int[] B)> ShapePairs =
         from full in Shapes
         from a in Thinned(full)

@@ -82,14 +82,16 @@ public class OperationReferenceTests
     public static TheoryData<string> Names => [.. cases.Select(c => c.Name)];
 
     [Fact]
-    public void Every_operation_listed_here_has_a_reference() => Assert.Equal(operations.Keys.Order(), cases.Select(c => c.Name).Order());
+    public void Every_operation_listed_here_has_a_reference() =>
+        Assert.Equal(operations.Keys.Order(), cases.Select(c => c.Name).Order());
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Output_agrees_with_PyTorch(string name)
     {
         Case reference = cases.Single(c => c.Name == name);
-        Reference.AssertClose(reference.Output.Tensor, operations[name]([.. reference.Inputs.Select(x => x.Tensor)]), name);
+        Reference.AssertClose(reference.Output.Tensor, operations[name]([.. reference.Inputs.Select(x => x.Tensor)]),
+            name);
     }
 
     [Theory]

@@ -43,7 +43,8 @@ public class ReductionTests
         Assert.Equal([0, 0, 0, 0, 0, 0], none.Sum(1).ToArray());
         Assert.Equal(float.NaN, none.Mean().Item());
         Assert.Equal([float.NaN, float.NaN], Tensor.Zeros(2, 0).Mean(1).ToArray());
-        Assert.StartsWith("dim: expected a dimension that holds something; dimension 1 of shape (2, 0, 3) has size 0.", Assert.Throws<ArgumentException>("dim", () => none.Max(1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("dim: expected a dimension that holds something; dimension 1 of shape (2, 0, 3) has size 0.",
+            Assert.Throws<ArgumentException>("dim", () => none.Max(1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => none.Max());
         Assert.Throws<ArgumentException>(() => none.Min());
         Assert.Equal([0, 3], Tensor.Zeros(0, 2, 3).Max(1).Shape.ToArray());

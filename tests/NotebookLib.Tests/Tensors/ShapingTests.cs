@@ -38,10 +38,12 @@ public class ShapingTests
                 int p = Math.Min(cuts[2 * d], n), q = Math.Min(cuts[2 * d + 1], n);
                 return (Math.Min(p, q), Math.Max(p, q));
             })];
-            Tensor slice = t.Slice([.. kept.Take(given).Select((k, d) => d % 2 == 0 ? k.From..k.To : ^(shape[d] - k.From)..^(shape[d] - k.To))]);
+            Tensor slice = t.Slice([.. kept.Take(given)
+                .Select((k, d) => d % 2 == 0 ? k.From..k.To : ^(shape[d] - k.From)..^(shape[d] - k.To))]);
             int[] expected = [.. kept.Select(k => k.To - k.From)];
             Assert.Equal(expected, slice.Shape.ToArray());
-            foreach (int[] i in Naive.Indices(expected)) Assert.Equal(t[[.. i.Select((n, d) => n + kept[d].From)]], slice[i]);
+            foreach (int[] i in Naive.Indices(expected))
+                Assert.Equal(t[[.. i.Select((n, d) => n + kept[d].From)]], slice[i]);
         }, iter: 300);
 
     [Fact]
@@ -54,7 +56,8 @@ public class ShapingTests
             Tensor t = Naive.Values(shape, 3);
             int d = dim < 0 ? dim + shape.Length : dim, at = Math.Min(cut, shape[d]);
             Range[] whole = [.. Enumerable.Repeat(Range.All, d)];
-            Tensor joined = Tensor.Concat(dim, t.Slice([.. whole, Range.EndAt(at)]), t.Slice([.. whole, Range.StartAt(at)]));
+            Tensor joined =
+                Tensor.Concat(dim, t.Slice([.. whole, Range.EndAt(at)]), t.Slice([.. whole, Range.StartAt(at)]));
             Assert.Equal(t.Shape, joined.Shape);
             Assert.Equal(t.ToArray(), joined.ToArray());
         }, iter: 300);

@@ -48,6 +48,7 @@ public class SoftmaxTests
     {
         Assert.Equal([3, 0], Tensor.Zeros(3, 0).Softmax().Shape.ToArray());
         Assert.Equal([0, 3], Tensor.Zeros(0, 3).LogSoftmax(0).Shape.ToArray());
-        Assert.Contains("which has none", Assert.Throws<ArgumentException>("dim", () => Tensor.Zeros().Softmax()).Message, StringComparison.Ordinal);
+        Assert.Contains("which has none",
+            Assert.Throws<ArgumentException>("dim", () => Tensor.Zeros().Softmax()).Message, StringComparison.Ordinal);
     }
 }

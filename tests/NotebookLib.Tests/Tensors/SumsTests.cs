@@ -9,7 +9,8 @@ public class SumsTests
         Gen.Select(Gen.Int[0, 67], Gen.Int).Sample((length, seed) =>
         {
             var random = new Random(seed);
-            float[] a = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)], b = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
+            float[] a = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
+            float[] b = [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
 
             Assert.Equal(a.Sum(n => (double)n), Sums.Of(a), tolerance: 1e-5);
             Assert.Equal(a.Zip(b, (m, n) => (double)m * n).Sum(), Sums.OfProducts(a, b), tolerance: 1e-5);
@@ -23,7 +24,9 @@ public class SumsTests
         Assert.True(float.IsNaN(Sums.OfProducts([0, 1], [float.PositiveInfinity, 1])));
     }
 
-    public static TheoryData<string> Places => ["everything", "a row", "columns", "a mean", "a variance", "a bias", "a weight of a normalization", "a gradient's length"];
+    public static TheoryData<string> Places =>
+        ["everything", "a row", "columns", "a mean", "a variance", "a bias", "a weight of a normalization",
+            "a gradient's length"];
 
     [Theory, MemberData(nameof(Places))]
     public void Sums_of_a_million_terms_are_right_to_a_millionth(string place)
@@ -36,7 +39,11 @@ public class SumsTests
             "a row" => (n * (double)third, Tensor.Full(third, 1, n).Sum(-1).Item()),
             "columns" => (n * (double)tenth, Tensor.Full(tenth, n, 3).Sum(0)[1]),
             "a mean" => (tenth, Tensor.Full(tenth, n).Mean().Item()),
-            "a variance" => (0.25, (Tensor.Arange(n) - Tensor.Arange(n) + new Tensor([.. Enumerable.Range(0, n).Select(i => i % 2 == 0 ? 1.5f : 2.5f)])).Variance(0).Item()),
+            "a variance" =>
+                (0.25,
+                    (Tensor.Arange(n) - Tensor.Arange(n)
+                        + new Tensor([.. Enumerable.Range(0, n).Select(i => i % 2 == 0 ? 1.5f : 2.5f)]))
+                        .Variance(0).Item()),
             "a bias" => (n * (double)tenth, BiasGradient(n, tenth)),
             "a weight of a normalization" => (n * (double)tenth, NormalizationGradient(n, tenth)),
             _ => (Math.Sqrt(n * (double)tenth * tenth), GradientLength(n, tenth)),

@@ -31,7 +31,9 @@ public class TensorTests
     [Fact]
     public void Random_numbers_follow_their_seed_and_distribution()
     {
-        Tensor a = Tensor.Normal(new Random(3), 101, 97), b = Tensor.Normal(new Random(3), 101, 97), c = Tensor.Normal(new Random(4), 101, 97);
+        Tensor a = Tensor.Normal(new Random(3), 101, 97);
+        Tensor b = Tensor.Normal(new Random(3), 101, 97);
+        Tensor c = Tensor.Normal(new Random(4), 101, 97);
         Assert.Equal(a.ToArray(), b.ToArray());
         Assert.NotEqual(a.ToArray(), c.ToArray());
         Assert.Equal(0, a.Mean().Item(), 0.04f);                    // 4 standard errors of 9797 samples
@@ -47,7 +49,8 @@ public class TensorTests
     public void Changing_one_tensor_never_changes_another()
     {
         Assert.All(
-            new Func<Tensor, Tensor>[] { t => t.Reshape(2, 3), t => t.Detach(), t => t.Slice(..), t => t.Slice(0..3), t => t.Transpose(0, 0), t => t.Slice(.., ..), t => Tensor.Concat(0, t), t => t.Permute(0, 1) },
+            new Func<Tensor, Tensor>[] { t => t.Reshape(2, 3), t => t.Detach(), t => t.Slice(..), t => t.Slice(0..3),
+                t => t.Transpose(0, 0), t => t.Slice(.., ..), t => Tensor.Concat(0, t), t => t.Permute(0, 1) },
             derive =>
             {
                 Tensor original = Tensor.Arange(6).Reshape(3, 2), derived = derive(original);
@@ -83,7 +86,8 @@ public class TensorTests
     public void Item_reads_the_only_value()
     {
         Assert.Equal(7, new Tensor([7], 1, 1).Item());
-        Assert.Contains("(2,)", Assert.Throws<InvalidOperationException>(() => new Tensor([7, 8]).Item()).Message, StringComparison.Ordinal);
+        Assert.Contains("(2,)", Assert.Throws<InvalidOperationException>(() => new Tensor([7, 8]).Item()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

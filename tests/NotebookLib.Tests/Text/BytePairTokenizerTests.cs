@@ -9,12 +9,14 @@ public class BytePairTokenizerTests
     [Fact]
     public void First_merges_are_the_most_frequent_pairs()
     {
-        // Words: "low" once, " low" twice, " lower" twice, " newest" once. Pairs, counted by hand: l·o 5, o·w 5, ' '·l 4, w·e 3, e·r 2, …
-        // l·o and o·w tie, and 'l' < 'o'. Then lo·w 5. Then ' '·low 4, before low·e 2.
+        // Words: "low" once, " low" twice, " lower" twice, " newest" once. Pairs, counted by hand: l·o 5, o·w 5, ' '·l
+        // 4, w·e 3, e·r 2, … l·o and o·w tie, and 'l' < 'o'. Then lo·w 5. Then ' '·low 4, before low·e 2.
         BytePairTokenizer bpe = BytePairTokenizer.Train("low low low lower lower newest", 3);
 
-        Assert.Equal(["'l' + 'o' → 'lo', 5 times", "'lo' + 'w' → 'low', 5 times", "' ' + 'low' → ' low', 4 times"], bpe.Merges.Select(m => m.ToString()));
-        Assert.Equal([(108, 111, 256), (256, 119, 257), (32, 257, 258)], bpe.Merges.Select(m => (m.Left, m.Right, m.Id)));
+        Assert.Equal(["'l' + 'o' → 'lo', 5 times", "'lo' + 'w' → 'low', 5 times", "' ' + 'low' → ' low', 4 times"],
+            bpe.Merges.Select(m => m.ToString()));
+        Assert.Equal([(108, 111, 256), (256, 119, 257), (32, 257, 258)],
+            bpe.Merges.Select(m => (m.Left, m.Right, m.Id)));
         Assert.Equal(259, bpe.VocabularySize);
         Assert.Equal(["low", " low", "e", "s", "t"], bpe.Pieces("low lowest"));
     }
@@ -34,11 +36,13 @@ public class BytePairTokenizerTests
     {
         BytePairTokenizer bpe = BytePairTokenizer.Train("aaabdaaabac", 3, SplitPattern.None);
 
-        Assert.Equal(["'a' + 'a' → 'aa', 4 times", "'a' + 'b' → 'ab', 2 times", "'aa' + 'ab' → 'aaab', 2 times"], bpe.Merges.Select(m => m.ToString()));
+        Assert.Equal(["'a' + 'a' → 'aa', 4 times", "'a' + 'b' → 'ab', 2 times", "'aa' + 'ab' → 'aaab', 2 times"],
+            bpe.Merges.Select(m => m.ToString()));
         Assert.Equal([258, 100, 258, 97, 99], bpe.Encode("aaabdaaabac"));
     }
 
-    // After aa, the pairs aa·a and a·b occur twice each. Of the pair that stands first, minbpe makes aaa; then aaa·b is left, twice.
+    // After aa, the pairs aa·a and a·b occur twice each. Of the pair that stands first, minbpe makes aaa; then aaa·b is
+    // left, twice.
     [Fact]
     public void A_tie_settled_otherwise_gives_other_merges_and_here_the_same_ids()
     {
@@ -50,16 +54,19 @@ public class BytePairTokenizerTests
         Replace(ids, 257, 'b', 258);
 
         Assert.Equal([258, 100, 258, 97, 99], ids);
-        Assert.DoesNotContain("aaa", BytePairTokenizer.Train("aaabdaaabac", 3, SplitPattern.None).Merges.Select(m => m.Text));
+        Assert.DoesNotContain("aaa",
+            BytePairTokenizer.Train("aaabdaaabac", 3, SplitPattern.None).Merges.Select(m => m.Text));
     }
 
     // Sennrich et al. 2016, algorithm 1, without its </w>.
     [Fact]
     public void Merges_of_low_lower_newest_widest_are_the_published_ones()
     {
-        BytePairTokenizer bpe = BytePairTokenizer.Train(Corpus(("low", 5), ("lower", 2), ("newest", 6), ("widest", 3)), 7);
+        BytePairTokenizer bpe =
+            BytePairTokenizer.Train(Corpus(("low", 5), ("lower", 2), ("newest", 6), ("widest", 3)), 7);
 
-        Assert.Equal([("es", 9), ("est", 9), ("lo", 7), ("low", 7), ("ew", 6), ("new", 6), ("newest", 6)], bpe.Merges.Select(m => (m.Text, m.Count!.Value)));
+        Assert.Equal([("es", 9), ("est", 9), ("lo", 7), ("low", 7), ("ew", 6), ("new", 6), ("newest", 6)],
+            bpe.Merges.Select(m => (m.Text, m.Count!.Value)));
         Assert.Equal(["low", "est"], bpe.Pieces("lowest"));
     }
 
@@ -67,7 +74,8 @@ public class BytePairTokenizerTests
     [Fact]
     public void Merges_of_hug_pug_pun_bun_hugs_are_the_published_ones()
     {
-        BytePairTokenizer bpe = BytePairTokenizer.Train(Corpus(("hug", 10), ("pug", 5), ("pun", 12), ("bun", 4), ("hugs", 5)), 3);
+        BytePairTokenizer bpe =
+            BytePairTokenizer.Train(Corpus(("hug", 10), ("pug", 5), ("pun", 12), ("bun", 4), ("hugs", 5)), 3);
 
         Assert.Equal([("ug", 20), ("un", 16), ("hug", 15)], bpe.Merges.Select(m => (m.Text, m.Count!.Value)));
         Assert.Equal(["b", "ug"], bpe.Pieces("bug"));
@@ -112,18 +120,20 @@ public class BytePairTokenizerTests
 
     [Fact]
     public void Training_and_encoding_agree_with_counting_everything_afresh() =>
-        Gen.Select(ArbitraryText.Repetitive, ArbitraryText.Repetitive, Gen.Int[0, 30], Gen.Bool).Sample((text, other, mergeCount, across) =>
-        {
-            SplitPattern pattern = across ? SplitPattern.None : SplitPattern.Gpt2;
-            BytePairTokenizer bpe = BytePairTokenizer.Train(text, mergeCount, pattern);
-
-            Assert.Equal(NaiveMerges(text, mergeCount, pattern), bpe.Merges.Select(m => (m.Left, m.Right, m.Count)));
-            foreach (string encoded in new[] { text, other })
+        Gen.Select(ArbitraryText.Repetitive, ArbitraryText.Repetitive, Gen.Int[0, 30], Gen.Bool)
+            .Sample((text, other, mergeCount, across) =>
             {
-                Assert.Equal(NaiveEncode(encoded, bpe.Merges, pattern), bpe.Encode(encoded));
-                Assert.Equal(bpe.Pieces(encoded), bpe.EncodeSteps(encoded)[^1].Pieces);
-            }
-        });
+                SplitPattern pattern = across ? SplitPattern.None : SplitPattern.Gpt2;
+                BytePairTokenizer bpe = BytePairTokenizer.Train(text, mergeCount, pattern);
+
+                Assert.Equal(NaiveMerges(text, mergeCount, pattern),
+                    bpe.Merges.Select(m => (m.Left, m.Right, m.Count)));
+                foreach (string encoded in new[] { text, other })
+                {
+                    Assert.Equal(NaiveEncode(encoded, bpe.Merges, pattern), bpe.Encode(encoded));
+                    Assert.Equal(bpe.Pieces(encoded), bpe.EncodeSteps(encoded)[^1].Pieces);
+                }
+            });
 
     [Fact]
     public void Steps_show_one_merge_each()
@@ -149,7 +159,8 @@ public class BytePairTokenizerTests
         BytePairTokenizer bpe = BytePairTokenizer.Train("the robot 机器人 the robot 机器人", 20);
 
         Assert.Equal("the"u8.ToArray(), bpe.Bytes(bpe.Encode("the")[0]));
-        ArbitraryText.Any.Sample(text => Assert.Equal(Encoding.UTF8.GetBytes(text), bpe.Encode(text).SelectMany(bpe.Bytes)));
+        ArbitraryText.Any.Sample(text =>
+            Assert.Equal(Encoding.UTF8.GetBytes(text), bpe.Encode(text).SelectMany(bpe.Bytes)));
     }
 
     [Fact]
@@ -168,7 +179,8 @@ public class BytePairTokenizerTests
     public void Half_a_surrogate_pair_is_an_error_that_says_where(string before, int half, string after)
     {
         string text = before + (char)half + after;
-        string expected = $"text: expected whole characters; at position {before.Length} stands half of a surrogate pair, U+{half:X4}, without its other half. (Parameter 'text')";
+        string expected = $"text: expected whole characters; at position {before.Length} stands half of a surrogate "
+            + $"pair, U+{half:X4}, without its other half. (Parameter 'text')";
         BytePairTokenizer bpe = BytePairTokenizer.Train("", 0);
 
         Assert.Equal(expected, Assert.Throws<ArgumentException>(() => bpe.Encode(text)).Message);
@@ -182,9 +194,12 @@ public class BytePairTokenizerTests
     {
         BytePairTokenizer bpe = BytePairTokenizer.Train("abab", 1);
 
-        Assert.StartsWith("ids: expected an id of this vocabulary, 0 to 256; got 257.", Assert.Throws<ArgumentException>(() => bpe.Decode([257])).Message);
-        Assert.StartsWith("id: expected an id of this vocabulary, 0 to 256; got -1.", Assert.Throws<ArgumentException>(() => bpe.Bytes(-1)).Message);
-        Assert.StartsWith("mergeCount: expected 0 or more; got -1.", Assert.Throws<ArgumentException>(() => BytePairTokenizer.Train("", -1)).Message);
+        Assert.StartsWith("ids: expected an id of this vocabulary, 0 to 256; got 257.",
+            Assert.Throws<ArgumentException>(() => bpe.Decode([257])).Message);
+        Assert.StartsWith("id: expected an id of this vocabulary, 0 to 256; got -1.",
+            Assert.Throws<ArgumentException>(() => bpe.Bytes(-1)).Message);
+        Assert.StartsWith("mergeCount: expected 0 or more; got -1.",
+            Assert.Throws<ArgumentException>(() => BytePairTokenizer.Train("", -1)).Message);
     }
 
     [Fact]
@@ -196,11 +211,13 @@ public class BytePairTokenizerTests
 
         var watch = Stopwatch.StartNew();
         Assert.Equal(word, bpe.Decode(bpe.Encode(word)));
-        Assert.True(watch.Elapsed.TotalSeconds < 30, $"{watch.Elapsed.TotalSeconds} s"); // by passes over the word it would be an hour
+        // by passes over the word it would be an hour
+        Assert.True(watch.Elapsed.TotalSeconds < 30, $"{watch.Elapsed.TotalSeconds} s");
     }
 
     /// <summary>Words that repeat, parted by line breaks, which join no word.</summary>
-    private static string Corpus(params (string Word, int Count)[] words) => string.Join('\n', words.SelectMany(word => Enumerable.Repeat(word.Word, word.Count)));
+    private static string Corpus(params (string Word, int Count)[] words) =>
+        string.Join('\n', words.SelectMany(word => Enumerable.Repeat(word.Word, word.Count)));
 
     private static List<(int, int, int?)> NaiveMerges(string text, int mergeCount, SplitPattern pattern)
     {
@@ -208,8 +225,11 @@ public class BytePairTokenizerTests
         var merges = new List<(int, int, int?)>();
         while (merges.Count < mergeCount)
         {
-            var pairs = words.SelectMany(word => word.Zip(word.Skip(1))).GroupBy(pair => pair).Where(pair => pair.Count() > 1)
-                .OrderByDescending(pair => pair.Count()).ThenBy(pair => pair.Key.First).ThenBy(pair => pair.Key.Second).ToList();
+            var pairs = words.SelectMany(word => word.Zip(word.Skip(1)))
+                .GroupBy(pair => pair)
+                .Where(pair => pair.Count() > 1)
+                .OrderByDescending(pair => pair.Count()).ThenBy(pair => pair.Key.First).ThenBy(pair => pair.Key.Second)
+                .ToList();
             if (pairs.Count == 0) break;
             (int left, int right) = pairs[0].Key;
             merges.Add((left, right, pairs[0].Count()));

@@ -28,11 +28,13 @@ public class CharacterTokenizerTests
     public void Foreign_character_is_named_with_its_position()
     {
         var e = Assert.Throws<ArgumentException>(() => new CharacterTokenizer("ab😀").Encode("a😀b?"));
-        Assert.Equal("text: expected the 3 characters of the vocabulary; at position 4 stands '?' (U+003F). (Parameter 'text')", e.Message);
+        Assert.Equal("text: expected the 3 characters of the vocabulary; at position 4 stands '?' (U+003F). "
+            + "(Parameter 'text')", e.Message);
     }
 
     [Fact]
-    public void Line_break_is_shown_by_its_escape() => Assert.Equal(["a", @"\n", "b"], new CharacterTokenizer("a\nb").Pieces("a\nb"));
+    public void Line_break_is_shown_by_its_escape() =>
+        Assert.Equal(["a", @"\n", "b"], new CharacterTokenizer("a\nb").Pieces("a\nb"));
 
     [Fact]
     public void Bytes_of_a_token_are_its_text_in_UTF8()
@@ -40,7 +42,8 @@ public class CharacterTokenizerTests
         Assert.Equal([0xE6, 0x9C, 0xBA], new CharacterTokenizer("机").Bytes(0)); // U+673A
         Assert.Equal("\n"u8.ToArray(), new CharacterTokenizer("\n").Bytes(0));
         Assert.Equal("robot"u8.ToArray(), new WordTokenizer(["\n", "robot"]).Bytes(1));
-        Assert.StartsWith("id: expected an id of this vocabulary, 0 to 0; got 1.", Assert.Throws<ArgumentException>(() => new CharacterTokenizer("a").Bytes(1)).Message);
+        Assert.StartsWith("id: expected an id of this vocabulary, 0 to 0; got 1.",
+            Assert.Throws<ArgumentException>(() => new CharacterTokenizer("a").Bytes(1)).Message);
     }
 
     [Theory]

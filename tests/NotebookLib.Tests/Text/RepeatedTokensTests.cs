@@ -24,7 +24,8 @@ public class RepeatedTokensTests
         var random = new Random(4);
         int[,] counts = new int[3, vocabulary];
         for (int i = 0; i < draws; i++)
-            foreach (var (place, token) in RepeatedTokens.Draw(random, vocabulary, 3).Tokens.Take(3).Index()) counts[place, token]++;
+            foreach (var (place, token) in RepeatedTokens.Draw(random, vocabulary, 3).Tokens.Take(3).Index())
+                counts[place, token]++;
 
         for (int place = 0; place < 3; place++)
         {
@@ -52,6 +53,8 @@ public class RepeatedTokensTests
 
     [Theory, InlineData(8, 1), InlineData(8, 8), InlineData(1, 2)]
     public void A_length_that_cannot_be_is_refused(int vocabulary, int length) =>
-        Assert.StartsWith($"length: expected 2 to {vocabulary - 1}, as many different tokens as a vocabulary of {vocabulary} has beside the start; got {length}.",
-            Assert.Throws<ArgumentException>(() => RepeatedTokens.Draw(new Random(1), vocabulary, length)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"length: expected 2 to {vocabulary - 1}, as many different tokens as a vocabulary of "
+            + $"{vocabulary} has beside the start; got {length}.",
+            Assert.Throws<ArgumentException>(() => RepeatedTokens.Draw(new Random(1), vocabulary, length)).Message,
+            StringComparison.Ordinal);
 }

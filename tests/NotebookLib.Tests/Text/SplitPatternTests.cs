@@ -4,7 +4,8 @@ namespace NotebookLib.Tests;
 
 public class SplitPatternTests
 {
-    private static readonly SplitPattern[] All = [SplitPattern.Gpt2, SplitPattern.Cl100k, SplitPattern.O200k, SplitPattern.None];
+    private static readonly SplitPattern[] All =
+        [SplitPattern.Gpt2, SplitPattern.Cl100k, SplitPattern.O200k, SplitPattern.None];
 
     [Fact]
     public void Gpt2_cuts_before_a_space_and_after_letters() => Assert.Equal(
@@ -30,7 +31,8 @@ public class SplitPatternTests
 
     [Fact]
     public void No_character_is_lost_between_words() =>
-        ArbitraryText.Any.Sample(text => Assert.All(All, pattern => Assert.Equal(text, string.Concat(pattern.Split(text)))));
+        ArbitraryText.Any.Sample(text =>
+            Assert.All(All, pattern => Assert.Equal(text, string.Concat(pattern.Split(text)))));
 
     [Theory]
     [InlineData("a𝒳b ok", new[] { "a𝒳b", " ok" })]  // U+1D4B3, a capital letter
@@ -38,7 +40,8 @@ public class SplitPatternTests
     [InlineData("😀a b", new[] { "😀a", " b" })]      // the one mark that may stand before letters
     [InlineData("1𝟚34", new[] { "1𝟚3", "4" })]       // U+1D7DA, a digit
     [InlineData("it'ſ", new[] { "it", "'ſ" })]       // U+017F, an s
-    public void A_character_beyond_the_first_plane_counts_as_what_it_is(string text, string[] expected) => Assert.Equal(expected, SplitPattern.Cl100k.Split(text));
+    public void A_character_beyond_the_first_plane_counts_as_what_it_is(string text, string[] expected) =>
+        Assert.Equal(expected, SplitPattern.Cl100k.Split(text));
 
     [Fact]
     public void Blanks_at_the_end_of_a_text_are_one_word_of_cl100k_and_end_at_line_breaks_in_o200k()
@@ -51,13 +54,15 @@ public class SplitPatternTests
     [Fact]
     public void Words_are_those_of_an_independent_implementation()
     {
-        foreach ((SplitPattern pattern, string name) in new[] { (SplitPattern.Cl100k, "cl100k_base"), (SplitPattern.O200k, "o200k_base") })
+        foreach ((SplitPattern pattern,
+            string name) in new[] { (SplitPattern.Cl100k, "cl100k_base"), (SplitPattern.O200k, "o200k_base") })
         {
             var package = Microsoft.ML.Tokenizers.TiktokenTokenizer.CreateForEncoding(name).PreTokenizer!;
             ArbitraryText.Any.Sample(text =>
             {
                 string plain = string.Concat(text.Where(c => !char.IsSurrogate(c) && c != 'ſ'));
-                Assert.Equal(package.PreTokenize(plain).Select(word => plain.Substring(word.Offset, word.Length)), pattern.Split(plain));
+                Assert.Equal(package.PreTokenize(plain).Select(word => plain.Substring(word.Offset, word.Length)),
+                    pattern.Split(plain));
             });
         }
     }

@@ -3,7 +3,8 @@ namespace NotebookLib.Tests;
 public class BitsPerByteTests
 {
     [Fact]
-    public void One_of_256_equal_bytes_costs_8_bits() => Assert.Equal(8, Loss.BitsPerByte(Math.Log(256), tokens: 1000, bytes: 1000), 1e-12);
+    public void One_of_256_equal_bytes_costs_8_bits() =>
+        Assert.Equal(8, Loss.BitsPerByte(Math.Log(256), tokens: 1000, bytes: 1000), 1e-12);
 
     [Fact]
     public void Longer_tokens_carry_more_nats_and_the_same_bits()
@@ -19,8 +20,11 @@ public class BitsPerByteTests
     [Fact]
     public void Impossible_values_are_refused()
     {
-        Assert.StartsWith("nats: expected 0 or more; got -0.5.", Assert.Throws<ArgumentException>(() => Loss.BitsPerByte(-0.5, 1, 1)).Message);
-        Assert.StartsWith("tokens: expected 1 or more; got 0.", Assert.Throws<ArgumentException>(() => Loss.BitsPerByte(1, 0, 1)).Message);
-        Assert.StartsWith("bytes: expected 1 or more; got 0.", Assert.Throws<ArgumentException>(() => Loss.BitsPerByte(1, 1, 0)).Message);
+        Assert.StartsWith("nats: expected 0 or more; got -0.5.",
+            Assert.Throws<ArgumentException>(() => Loss.BitsPerByte(-0.5, 1, 1)).Message);
+        Assert.StartsWith("tokens: expected 1 or more; got 0.",
+            Assert.Throws<ArgumentException>(() => Loss.BitsPerByte(1, 0, 1)).Message);
+        Assert.StartsWith("bytes: expected 1 or more; got 0.",
+            Assert.Throws<ArgumentException>(() => Loss.BitsPerByte(1, 1, 0)).Message);
     }
 }

@@ -22,7 +22,8 @@ public class GradientCheckTests
         Tensor Wrong() // x² y, whose pullback forgets the 2 at the last place
         {
             Tensor slope = x.Detach() * new Tensor([2f, 2, 2, 2, 2, 1], 2, 3);
-            return (x.Detach().Square() * y.Detach()).From((x, g => g * slope * y.Detach()), (y, g => g * x.Detach().Square())).Sum();
+            return (x.Detach().Square() * y.Detach())
+                .From((x, g => g * slope * y.Detach()), (y, g => g * x.Detach().Square())).Sum();
         }
 
         GradientReport report = GradientCheck.Run("x² y", Wrong, ("x", x), ("y", y));

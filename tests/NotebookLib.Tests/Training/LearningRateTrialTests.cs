@@ -13,7 +13,8 @@ public class LearningRateTrialTests
     [Fact]
     public void Suggestion_is_a_tenth_of_the_lowest_and_steepest_is_where_it_falls_fastest()
     {
-        LearningRateTrial trial = Trial(5, 4.9f, 3, 2, 1.9f, 8); // around 10 it falls by 2, around 100 by 2.9, around 1000 by 1.1
+        // around 10 it falls by 2, around 100 by 2.9, around 1000 by 1.1
+        LearningRateTrial trial = Trial(5, 4.9f, 3, 2, 1.9f, 8);
 
         Assert.Equal(1000, trial.Suggestion);
         Assert.Equal(100, trial.Steepest);
@@ -32,5 +33,6 @@ public class LearningRateTrialTests
 
     [Fact]
     public void Both_readings_are_told() =>
-        Assert.Equal("6 rates from 1 to 1E+05: try 1E+03; the loss fell fastest at 1E+02", Trial(5, 4.9f, 3, 2, 1.9f, 8).ToString());
+        Assert.Equal("6 rates from 1 to 1E+05: try 1E+03; the loss fell fastest at 1E+02",
+            Trial(5, 4.9f, 3, 2, 1.9f, 8).ToString());
 }

@@ -1,6 +1,9 @@
 namespace NotebookLib.Tests.Training;
 
-/// <summary>What an optimizer remembers, by hand; their values after steps are held against PyTorch in <see cref="TrainingReferenceTests"/>.</summary>
+/// <summary>
+/// What an optimizer remembers, by hand; their values after steps are held against PyTorch in
+/// <see cref="TrainingReferenceTests"/>.
+/// </summary>
 public sealed class MomentsTests
 {
     [Fact]

@@ -1,9 +1,12 @@
 namespace NotebookLib.Tests.Training;
 
-/// <summary>The gradient of every operation against differences, at prime sizes; the kinks of the functions are kept away from.</summary>
+/// <summary>
+/// The gradient of every operation against differences, at prime sizes; the kinks of the functions are kept away from.
+/// </summary>
 public class OperationGradientTests
 {
-    private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> operations = new() // x: (3, 5), y: (5,), both away from 0
+    // x: (3, 5), y: (5,), both away from 0
+    private static readonly Dictionary<string, Func<Tensor, Tensor, Tensor>> operations = new()
     {
         ["add"] = (x, y) => x + y,
         ["subtract"] = (x, y) => y - x,
@@ -50,7 +53,8 @@ public class OperationGradientTests
         ["dropout"] = (x, y) => new Dropout(0.4f).Forward(x, new Random(3)) * y,
         ["rotary"] = (x, y) => new RotaryEmbedding(2).Apply((x * y).Slice(.., ..4).Reshape(2, 3, 2), start: 7),
         ["attention"] = (x, y) => Attention.ScaledDotProduct(x, x * y, x + y, causal: true).Output,
-        ["attention weights"] = (x, y) => Attention.ScaledDotProduct(x * y, x, x, mask: Masks.SlidingWindow(3, 2)).Weights,
+        ["attention weights"] =
+            (x, y) => Attention.ScaledDotProduct(x * y, x, x, mask: Masks.SlidingWindow(3, 2)).Weights,
         ["mean of a batch of products"] = (x, y) => Tensor.Stack(0, x, x * y).MatMul(x.T).Mean(),
     };
 
@@ -61,7 +65,8 @@ public class OperationGradientTests
     public void Gradients_are_what_moving_each_number_says(string name)
     {
         var random = new Random(23);
-        Tensor Away(params int[] shape) => new([.. Tensor.Uniform(random, -1.5f, 1.5f, shape).ToArray().Select(v => v + MathF.Sign(v) * 0.3f)], shape);
+        Tensor Away(params int[] shape) =>
+            new([.. Tensor.Uniform(random, -1.5f, 1.5f, shape).ToArray().Select(v => v + MathF.Sign(v) * 0.3f)], shape);
         Tensor x = Away(3, 5), y = Away(5);
 
         GradientReport report = GradientCheck.Run(name, () => operations[name](x, y), ("x", x), ("y", y));

@@ -12,7 +12,8 @@ public sealed class RunawayTests
     }
 
     [Theory, InlineData(float.NaN, "NaN"), InlineData(float.PositiveInfinity, "Infinity")]
-    public void A_loss_that_is_no_finite_number_stops_the_trainer_with_the_parameters_as_they_were(float bad, string shown)
+    public void A_loss_that_is_no_finite_number_stops_the_trainer_with_the_parameters_as_they_were(float bad,
+        string shown)
     {
         (Linear model, Trainer trainer) = Failing(bad);
         trainer.Run(3);
@@ -20,7 +21,8 @@ public sealed class RunawayTests
 
         string message = Assert.Throws<InvalidOperationException>(() => trainer.Run(1)).Message;
 
-        Assert.StartsWith($"The loss of step 3 is {shown}, at a learning rate of 0.01.", message, StringComparison.Ordinal);
+        Assert.StartsWith($"The loss of step 3 is {shown}, at a learning rate of 0.01.", message,
+            StringComparison.Ordinal);
         Assert.Equal(before, model.Weight.ToArray());
         Assert.Equal(3, trainer.StepCount);
     }
@@ -52,17 +54,21 @@ public sealed class RunawayTests
     [Theory, InlineData(float.NaN, "NaN"), InlineData(float.PositiveInfinity, "Infinity")]
     public void A_model_whose_logits_are_no_numbers_does_not_write(float bad, string shown)
     {
-        var gpt = new Gpt(new GptConfig(5, 1, 1, 4, 8) { Positions = PositionScheme.None, Norm = NormPlacement.None }, new Random(1));
+        var gpt = new Gpt(new GptConfig(5, 1, 1, 4, 8) { Positions = PositionScheme.None, Norm = NormPlacement.None },
+            new Random(1));
         for (int c = 0; c < 4; c++) gpt.Tokens.Weight[1, c] = bad;
 
         string message = Assert.Throws<InvalidOperationException>(() => gpt.Generate([1], 3, new Random(1))).Message;
 
-        Assert.StartsWith("The model cannot go on after 1 tokens: the largest of its logits is ", message, StringComparison.Ordinal);
+        Assert.StartsWith("The model cannot go on after 1 tokens: the largest of its logits is ", message,
+            StringComparison.Ordinal);
         Assert.NotEmpty(shown);
     }
 
-    [Theory, InlineData("-1", "5", "expected a step of 0 or more in the metadata; got -1."), InlineData("7", "5", "expected the optimizer to have taken all 7 steps of the run, or more; got 5."),
-        InlineData("7", "-2", "expected the optimizer to have taken all 7 steps of the run, or more; got -2."), InlineData("99999999999", "1", "expected a number for 'step' in the metadata; got '99999999999'.")]
+    [Theory, InlineData("-1", "5", "expected a step of 0 or more in the metadata; got -1."),
+        InlineData("7", "5", "expected the optimizer to have taken all 7 steps of the run, or more; got 5."),
+        InlineData("7", "-2", "expected the optimizer to have taken all 7 steps of the run, or more; got -2."),
+        InlineData("99999999999", "1", "expected a number for 'step' in the metadata; got '99999999999'.")]
     public void Steps_that_cannot_be_are_refused(string step, string optimizerStep, string message)
     {
         string path = Path.Combine(Path.GetTempPath(), $"steps-{Guid.NewGuid():N}.safetensors");
@@ -71,9 +77,11 @@ public sealed class RunawayTests
             var trainer = new Trainer(new Linear(2, 1, new Random(1)), _ => Tensor.Ones(1).Sum());
             trainer.Save(path);
             Safetensors saved = Safetensors.Read(path);
-            Safetensors.Write(path, saved.Tensors, new Dictionary<string, string>(saved.Metadata) { ["step"] = step, ["optimizerStep"] = optimizerStep });
+            Safetensors.Write(path, saved.Tensors,
+                new Dictionary<string, string>(saved.Metadata) { ["step"] = step, ["optimizerStep"] = optimizerStep });
 
-            Assert.Equal($"{Path.GetFileName(path)}: {message}", Assert.Throws<InvalidDataException>(() => trainer.Restore(path)).Message);
+            Assert.Equal($"{Path.GetFileName(path)}: {message}",
+                Assert.Throws<InvalidDataException>(() => trainer.Restore(path)).Message);
         }
         finally
         {

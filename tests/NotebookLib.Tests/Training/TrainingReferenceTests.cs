@@ -5,9 +5,11 @@ namespace NotebookLib.Tests.Training;
 /// <summary>Losses, optimizers and one hundred steps of training against PyTorch.</summary>
 public class TrainingReferenceTests
 {
-    private sealed record LossCase(string Name, Dictionary<string, Stored> Tensors, Stored Output, Stored Upstream, Dictionary<string, Stored> Grads, int[] Targets, float Smoothing);
+    private sealed record LossCase(string Name, Dictionary<string, Stored> Tensors, Stored Output, Stored Upstream,
+        Dictionary<string, Stored> Grads, int[] Targets, float Smoothing);
 
-    private sealed record OptimizerCase(string Name, Stored[] Start, Stored[][] Gradients, Stored[][] After, Dictionary<string, Stored>[][] Moments);
+    private sealed record OptimizerCase(string Name, Stored[] Start, Stored[][] Gradients, Stored[][] After,
+        Dictionary<string, Stored>[][] Moments);
 
     private sealed record ClippingCase(string Name, Stored[] Gradients, float Maximum, Stored[] Clipped);
 
@@ -54,12 +56,16 @@ public class TrainingReferenceTests
             optimizer.ZeroGrad();
             for (int i = 0; i < 2; i++) (parameters[i] * reference.Gradients[step][i].Tensor).Sum().Backward();
             optimizer.Step();
-            for (int i = 0; i < 2; i++) Reference.AssertClose(reference.After[step][i].Tensor, parameters[i], $"parameter {i} after step {step + 1}", 1e-5f);
+            for (int i = 0; i < 2; i++)
+                Reference.AssertClose(reference.After[step][i].Tensor, parameters[i],
+                    $"parameter {i} after step {step + 1}", 1e-5f);
             for (int i = 0; i < 2; i++)
             {
                 IReadOnlyDictionary<string, Tensor> moments = optimizer.Moments(parameters[i]);
                 Assert.Equal(reference.Moments[step][i].Keys.Order(), moments.Keys.Order());
-                foreach (var (moment, values) in reference.Moments[step][i]) Reference.AssertClose(values.Tensor, moments[moment], $"{moment} of parameter {i} after step {step + 1}", 1e-6f);
+                foreach (var (moment, values) in reference.Moments[step][i])
+                    Reference.AssertClose(values.Tensor, moments[moment],
+                        $"{moment} of parameter {i} after step {step + 1}", 1e-6f);
             }
         }
     }
@@ -68,14 +74,17 @@ public class TrainingReferenceTests
     public void One_hundred_steps_of_a_tiny_model_have_the_losses_that_PyTorch_has()
     {
         Run reference = Reference.Load<Run>("training.json")[0];
-        var gpt = new Gpt(new GptConfig(vocabulary: 11, layers: 2, heads: 2, width: 8, context: 7) { HiddenWidth = 16 }, (name, _) => reference.Parameters[name].Tensor);
+        var gpt = new Gpt(new GptConfig(vocabulary: 11, layers: 2, heads: 2, width: 8, context: 7) { HiddenWidth = 16 },
+            (name, _) => reference.Parameters[name].Tensor);
         int[] text = [.. Enumerable.Range(0, 200).Select(i => i * i % 11)];
         int step = 0;
         var trainer = new Trainer(gpt, _ =>
         {
             int[,] inputs = new int[3, 7], targets = new int[3, 7];
             for (int b = 0; b < 3; b++)
-                for (int t = 0; t < 7; t++) (inputs[b, t], targets[b, t]) = (text[(step * 37 + b * 53) % 190 + t], text[(step * 37 + b * 53) % 190 + t + 1]);
+                for (int t = 0; t < 7; t++)
+                    (inputs[b, t], targets[b, t]) =
+                        (text[(step * 37 + b * 53) % 190 + t], text[(step * 37 + b * 53) % 190 + t + 1]);
             step++;
             return Loss.CrossEntropy(gpt.Forward(inputs), targets);
         }, LearningRate.Constant(5e-3f));
@@ -83,7 +92,8 @@ public class TrainingReferenceTests
         TrainingCurve curve = trainer.Run(100);
 
         for (int i = 0; i < 100; i++) Assert.Equal(reference.Losses[i], curve.Points[i].Loss, tolerance: 1e-3f);
-        Assert.True(reference.Losses[^1] < 0.8f * reference.Losses[0]); // it learned something, so that the curve means something
+        // it learned something, so that the curve means something
+        Assert.True(reference.Losses[^1] < 0.8f * reference.Losses[0]);
     }
 
     [Fact]
@@ -99,7 +109,8 @@ public class TrainingReferenceTests
     public void Warm_up_stable_decay_has_the_rates_of_PyTorch()
     {
         float[] rates = Reference.Load<Cycle>("warm_up_stable_decay.json")[0].Rates;
-        Func<int, float> schedule = LearningRate.WarmUpStableDecay(peak: 0.5f, steps: 43, warmup: 7, decay: 11, end: 0.05f);
+        Func<int, float> schedule =
+            LearningRate.WarmUpStableDecay(peak: 0.5f, steps: 43, warmup: 7, decay: 11, end: 0.05f);
 
         for (int step = 0; step < 47; step++) Assert.Equal(rates[step], schedule(step), tolerance: 1e-6f);
     }
@@ -115,8 +126,11 @@ public class TrainingReferenceTests
             (parameters[i] * reference.Gradients[i].Tensor).Sum().Backward();
         }
 
-        _ = name == "ByNorm" ? GradientClipping.ByNorm(parameters, reference.Maximum) : GradientClipping.ByValue(parameters, reference.Maximum);
+        _ = name == "ByNorm"
+            ? GradientClipping.ByNorm(parameters, reference.Maximum)
+            : GradientClipping.ByValue(parameters, reference.Maximum);
 
-        for (int i = 0; i < 2; i++) Reference.AssertClose(reference.Clipped[i].Tensor, parameters[i].Grad, $"gradient {i}", 1e-6f);
+        for (int i = 0; i < 2; i++)
+            Reference.AssertClose(reference.Clipped[i].Tensor, parameters[i].Grad, $"gradient {i}", 1e-6f);
     }
 }

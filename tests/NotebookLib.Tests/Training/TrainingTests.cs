@@ -10,7 +10,8 @@ public sealed class TrainingTests : IDisposable
 
     private static Gpt Model(float dropout = 0) => new(small with { Dropout = dropout }, new Random(3));
 
-    private static Trainer Trainer(Gpt gpt, int seed = 7) => new(gpt, Corpus.Text(text), batchSize: 3, learningRate: LearningRate.Cosine(0.01f, 40, warmup: 5), seed: seed);
+    private static Trainer Trainer(Gpt gpt, int seed = 7) =>
+        new(gpt, Corpus.Text(text), batchSize: 3, learningRate: LearningRate.Cosine(0.01f, 40, warmup: 5), seed: seed);
 
     [Fact]
     public void One_batch_is_learned_by_heart()
@@ -18,7 +19,8 @@ public sealed class TrainingTests : IDisposable
         var gpt = Model();
         TokenBatch batch = Corpus.Text(text).Sample(new Random(1), size: 2, length: 11);
 
-        TrainingCurve curve = new Trainer(gpt, _ => Loss.CrossEntropy(gpt.Forward(batch.Inputs), batch.Targets), LearningRate.WarmUp(0.01f, 10)).Run(150);
+        TrainingCurve curve = new Trainer(gpt, _ => Loss.CrossEntropy(gpt.Forward(batch.Inputs), batch.Targets),
+            LearningRate.WarmUp(0.01f, 10)).Run(150);
 
         Assert.InRange(curve.First, Math.Log(13) - 0.1, Math.Log(13) + 0.4);
         Assert.InRange(curve.Points[^1].Loss, 0, 0.01);
@@ -27,7 +29,8 @@ public sealed class TrainingTests : IDisposable
     [Fact]
     public void A_resumed_run_is_the_uninterrupted_one_to_the_bit()
     {
-        Gpt whole = Model(dropout: 0.1f), first = Model(dropout: 0.1f), second = new(small with { Dropout = 0.1f }, new Random(99));
+        Gpt whole = Model(dropout: 0.1f), first = Model(dropout: 0.1f);
+        Gpt second = new(small with { Dropout = 0.1f }, new Random(99));
         string file = Path.Combine(folder, "run.safetensors");
 
         TrainingCurve expected = Trainer(whole).Run(30);
@@ -38,7 +41,8 @@ public sealed class TrainingTests : IDisposable
         resumed.Restore(file);
         TrainingCurve after = resumed.Run(17);
 
-        Assert.Equal(expected.Points.Select(p => (p.Step, p.Loss, p.LearningRate, p.GradientNorm)), before.Points.Concat(after.Points).Select(p => (p.Step, p.Loss, p.LearningRate, p.GradientNorm)));
+        Assert.Equal(expected.Points.Select(p => (p.Step, p.Loss, p.LearningRate, p.GradientNorm)),
+            before.Points.Concat(after.Points).Select(p => (p.Step, p.Loss, p.LearningRate, p.GradientNorm)));
         foreach (var (a, b) in whole.Parameters().Zip(second.Parameters())) Assert.Equal(a.ToArray(), b.ToArray());
     }
 
@@ -59,15 +63,18 @@ public sealed class TrainingTests : IDisposable
 
         var other = new Gpt(small with { Width = 20 }, new Random(1));
         float[] before = other.Tokens.Weight.ToArray();
-        AssertRefused("run.safetensors: expected a run of Sgd, this trainer's optimizer; it was saved by AdamW.", new Trainer(other, Corpus.Text(text), optimizer: new Sgd(other.Parameters())));
-        AssertRefused("run.safetensors: expected 'parameter.tokens.weight' to have shape (13, 20); it has (13, 16).", Trainer(other));
+        AssertRefused("run.safetensors: expected a run of Sgd, this trainer's optimizer; it was saved by AdamW.",
+            new Trainer(other, Corpus.Text(text), optimizer: new Sgd(other.Parameters())));
+        AssertRefused("run.safetensors: expected 'parameter.tokens.weight' to have shape (13, 20); it has (13, 16).",
+            Trainer(other));
         Assert.Equal(before, other.Tokens.Weight.ToArray());
         Model().Save(folder);
         file = Path.Combine(folder, "model.safetensors");
         AssertRefused("model.safetensors: expected a file that a trainer saved", Trainer(Model()));
 
         void AssertRefused(string message, Trainer restored) =>
-            Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => restored.Restore(file)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => restored.Restore(file)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +108,9 @@ public sealed class TrainingTests : IDisposable
         Tensor[] held = [.. gpt.Parameters().Select(p => p.Grad!)];
         float[][] before = [.. held.Select(g => g.ToArray())];
         IDisposable noGrad = Tensor.NoGrad();
-        Tensor logits = gpt.Forward(text[..11]), block = gpt.Blocks[0].Forward(gpt.Embed(text[..11])), attended = gpt.Blocks[0].Attention.Forward(gpt.Embed(text[..11]));
+        Tensor logits = gpt.Forward(text[..11]);
+        Tensor block = gpt.Blocks[0].Forward(gpt.Embed(text[..11]));
+        Tensor attended = gpt.Blocks[0].Attention.Forward(gpt.Embed(text[..11]));
         float[][] results = [logits.ToArray(), block.ToArray(), attended.ToArray()];
 
         for (int i = 0; i < 3; i++)
@@ -124,7 +133,11 @@ public sealed class TrainingTests : IDisposable
     {
         using var source = new CancellationTokenSource();
 
-        TrainingCurve curve = Trainer(Model()).Run(100, point => { if (point.Step == 4) source.Cancel(); }, source.Token);
+        TrainingCurve curve = Trainer(Model()).Run(100, point =>
+        {
+            if (point.Step == 4)
+                source.Cancel();
+        }, source.Token);
 
         Assert.Equal([0, 1, 2, 3, 4], curve.Points.Select(p => p.Step));
     }
@@ -134,7 +147,8 @@ public sealed class TrainingTests : IDisposable
     {
         Gpt gpt = Model();
         Corpus corpus = Corpus.Sequences([[1, 2, 3], [4], [5, 6, 7, 8, 9], [1, 2]], start: 0);
-        double byHand = new[] { new[] { 0, 1, 2, 3 }, [0, 4], [0, 5, 6, 7, 8, 9], [0, 1, 2] }.Sum(s => Loss.CrossEntropy(gpt.Forward(s[..^1]), s[1..]).Item() * (double)(s.Length - 1)) / 11;
+        double byHand = new[] { new[] { 0, 1, 2, 3 }, [0, 4], [0, 5, 6, 7, 8, 9], [0, 1, 2] }.Sum(s =>
+            Loss.CrossEntropy(gpt.Forward(s[..^1]), s[1..]).Item() * (double)(s.Length - 1)) / 11;
 
         Assert.Equal(11, corpus.TokenCount);
         Assert.Equal(byHand, NotebookLib.Trainer.Evaluate(gpt, corpus, batchSize: 1), tolerance: 1e-5);
@@ -161,7 +175,8 @@ public sealed class TrainingTests : IDisposable
             seen.Add(batch.Inputs[1, 0]);
         }
         Assert.Equal(Enumerable.Range(0, 43), seen.Order()); // 42 + 7 is the last target there is
-        Assert.Equal(Enumerable.Range(1, 49), corpus.Batches(size: 3, length: 7).SelectMany(b => b.Targets.Cast<int>()).Where(t => t != Loss.Ignored));
+        Assert.Equal(Enumerable.Range(1, 49),
+            corpus.Batches(size: 3, length: 7).SelectMany(b => b.Targets.Cast<int>()).Where(t => t != Loss.Ignored));
     }
 
     [Fact]
@@ -169,7 +184,12 @@ public sealed class TrainingTests : IDisposable
     {
         Gpt gpt = Model();
         TokenBatch batch = Corpus.Text(text).Sample(new Random(1), 2, 11);
-        Trainer Frozen(bool reset) => new(gpt, _ => Loss.CrossEntropy(gpt.Forward(batch.Inputs), batch.Targets), LearningRate.Constant(0)) { ResetGradients = reset, ClipNorm = float.PositiveInfinity };
+        Trainer Frozen(bool reset) =>
+            new(gpt, _ => Loss.CrossEntropy(gpt.Forward(batch.Inputs), batch.Targets), LearningRate.Constant(0))
+            {
+                ResetGradients = reset,
+                ClipNorm = float.PositiveInfinity,
+            };
         float once = Frozen(reset: true).Run(3).Points[^1].GradientNorm;
 
         gpt.Parameters().ToList().ForEach(p => p.ZeroGrad());
@@ -207,12 +227,16 @@ public sealed class TrainingTests : IDisposable
     [Fact]
     public void Cross_entropy_of_equal_logits_is_ln_V_and_bad_targets_are_named()
     {
-        Assert.Equal(MathF.Log(5), Loss.CrossEntropy(Tensor.Zeros(3, 5), [0, 4, Loss.Ignored]).Item(), tolerance: 1e-6f);
+        Assert.Equal(MathF.Log(5), Loss.CrossEntropy(Tensor.Zeros(3, 5), [0, 4, Loss.Ignored]).Item(),
+            tolerance: 1e-6f);
         Assert.Equal(float.NaN, Loss.CrossEntropy(Tensor.Zeros(1, 5), [Loss.Ignored]).Item());
-        AssertError("targets: expected tokens 0 to 4, or -1 for none; got 5 at position 1.", () => Loss.CrossEntropy(Tensor.Zeros(2, 5), [0, 5]));
-        AssertError("targets: expected one for each row of logits, (T, V); got 1 for (2, 5).", () => Loss.CrossEntropy(Tensor.Zeros(2, 5), [0]));
+        AssertError("targets: expected tokens 0 to 4, or -1 for none; got 5 at position 1.",
+            () => Loss.CrossEntropy(Tensor.Zeros(2, 5), [0, 5]));
+        AssertError("targets: expected one for each row of logits, (T, V); got 1 for (2, 5).",
+            () => Loss.CrossEntropy(Tensor.Zeros(2, 5), [0]));
         AssertError("smoothing: expected 0 to 1; got 2.", () => Loss.CrossEntropy(Tensor.Zeros(1, 5), [0], 2));
-        AssertError("sequences: expected at least one token in each; number 1 is empty.", () => Corpus.Sequences([[1], []], 0));
+        AssertError("sequences: expected at least one token in each; number 1 is empty.",
+            () => Corpus.Sequences([[1], []], 0));
         AssertError("tokens: expected at least two", () => Corpus.Text([1]));
     }
 

@@ -7,7 +7,8 @@ public sealed class UnigramEntropyTests
     {
         double byHand = -(0.5 * Math.Log(0.5) + 2 * 0.25 * Math.Log(0.25));
 
-        Assert.Equal(byHand, Corpus.Sequences([[1, 2], [1, 3]], start: 0).UnigramEntropy, tolerance: 1e-12); // the 0 before each is not learned
+        // the 0 before each is not learned
+        Assert.Equal(byHand, Corpus.Sequences([[1, 2], [1, 3]], start: 0).UnigramEntropy, tolerance: 1e-12);
         Assert.Equal(byHand, Corpus.Text([9, 1, 2, 3, 1]).UnigramEntropy, tolerance: 1e-12); // nor is the first token
         Assert.Equal(0, Corpus.Text([1, 1, 1]).UnigramEntropy);
     }

@@ -7,4 +7,5 @@ namespace NotebookLib;
 /// <param name="LogProbability">ln P of all tokens up to it.</param>
 /// <param name="Fate">What became of it.</param>
 /// <param name="Best">True on the way to the best hypothesis.</param>
-internal sealed record BeamNode(int Parent, string Token, double Probability, double LogProbability, BeamFate Fate, bool Best);
+internal sealed record BeamNode(int Parent, string Token, double Probability, double LogProbability, BeamFate Fate,
+    bool Best);

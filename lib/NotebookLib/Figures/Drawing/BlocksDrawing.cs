@@ -4,10 +4,13 @@ using XPlot.Plotly;
 
 namespace NotebookLib;
 
-/// <summary>Lays out a model from top to bottom: the wire at the left, the parts that read from it and add to it at the right.</summary>
+/// <summary>
+/// Lays out a model from top to bottom: the wire at the left, the parts that read from it and add to it at the right.
+/// </summary>
 internal sealed class BlocksDrawing(string title, GptConfig config)
 {
-    private const double Wire = 122, Side = 430, WireBox = 208, SideBox = 310, Right = 596, Step = 26, Font = Drawing.FontSize, DetailFont = 12;
+    private const double Wire = 122, Side = 430, WireBox = 208, SideBox = 310, Right = 596;
+    private const double Step = 26, Font = Drawing.FontSize, DetailFont = 12;
     private readonly ModelParts parts = new(config);
     private readonly List<(string Text, double X, double Y)> boxes = [];
     private readonly Drawing drawing = new();
@@ -23,7 +26,10 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
 
         double top = y += 14;
         drawing.Line(Wire, top - 14, Wire, top, width: 1.6);
-        drawing.Text(Right - 8, top + 18, config.Layers == 1 ? "block, once" : string.Create(CultureInfo.InvariantCulture, $"block, {config.Layers} times"), "end", bold: true);
+        drawing.Text(Right - 8, top + 18,
+            config.Layers == 1
+                ? "block, once"
+                : string.Create(CultureInfo.InvariantCulture, $"block, {config.Layers} times"), "end", bold: true);
         drawing.Text(Wire + 10, top + 18, $"(T, {config.Width})", size: DetailFont, opacity: 0.78);
         Part(parts.Attention, 1);
         Part(parts.FeedForward, 2);
@@ -33,10 +39,13 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
 
         if (parts.FinalNorm is { } norm) OnWire(norm, 3);
         double last = OnWire(parts.Output, 0);
-        if (config.TiedEmbeddings) drawing.Path($"M{Wire - WireBox / 2} {Drawing.N(first)}H5V{Drawing.N(last)}H{Wire - WireBox / 2}", Palette.Color(0), 1.4, 0.8, "2 3");
+        if (config.TiedEmbeddings)
+            drawing.Path($"M{Wire - WireBox / 2} {Drawing.N(first)}H5V{Drawing.N(last)}H{Wire - WireBox / 2}",
+                Palette.Color(0), 1.4, 0.8, "2 3");
         Down(y + Step - 6);
         drawing.Text(Wire, y + 16, $"logits (T, {config.Vocabulary})", "middle");
-        drawing.Text(Right, y + 16, $"{Count(parts.Total)} parameters{(config.Dropout > 0 ? $"; dropout {Quantity.Short(config.Dropout)}" : "")}", "end", bold: true);
+        string dropout = config.Dropout > 0 ? $"; dropout {Quantity.Short(config.Dropout)}" : "";
+        drawing.Text(Right, y + 16, $"{Count(parts.Total)} parameters{dropout}", "end", bold: true);
 
         string summary = Summary();
         return new Figure(title, drawing.Finish(Right + 4, y + 24, summary), summary, summary, Interactive);
@@ -66,7 +75,10 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         y = below;
     }
 
-    /// <summary>A part of the block beside the wire, its normalization before or behind it in the same branch, or after the sum on the wire.</summary>
+    /// <summary>
+    /// A part of the block beside the wire, its normalization before or behind it in the same branch, or after the sum
+    /// on the wire.
+    /// </summary>
     private void Part(ModelPart part, int hue)
     {
         double fork = y + 34, at = fork;
@@ -76,7 +88,8 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         at = Beside(part, hue, at);
         if (config.Norm == NormPlacement.Inside) at = Beside(parts.Norm, 3, at);
         double sum = at + 16;
-        drawing.Path($"M{Side} {Drawing.N(at)}V{Drawing.N(sum)}H{Wire + (config.Residual ? 10 : 0)}{(config.Residual ? "m7 -4l-7 4l7 4" : "")}", "currentColor", 1.2);
+        drawing.Path($"M{Side} {Drawing.N(at)}V{Drawing.N(sum)}H{Wire + (config.Residual ? 10 : 0)}"
+            + $"{(config.Residual ? "m7 -4l-7 4l7 4" : "")}", "currentColor", 1.2);
         y = fork;
         if (config.Residual)
         {
@@ -102,7 +115,8 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
     }
 
     private void Plus(double middle) =>
-        drawing.Path($"M{Wire - 9} {Drawing.N(middle)}a9 9 0 1 0 18 0a9 9 0 1 0 -18 0M{Wire - 5} {Drawing.N(middle)}h10M{Wire} {Drawing.N(middle - 5)}v10", "currentColor", 1.4, fill: "var(--page)");
+        drawing.Path($"M{Wire - 9} {Drawing.N(middle)}a9 9 0 1 0 18 0a9 9 0 1 0 -18 0M{Wire - 5} "
+            + $"{Drawing.N(middle)}h10M{Wire} {Drawing.N(middle - 5)}v10", "currentColor", 1.4, fill: "var(--page)");
 
     private static string[] Lines(ModelPart part) =>
         [.. part.Details, part.Parameters > 0 ? Count(part.Parameters) + " parameters" : "no parameters of its own"];
@@ -113,9 +127,11 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
     {
         string[] lines = Lines(part);
         string name = Label.Fit(part.Name, width - 8, Font);
-        drawing.Rectangle(middle - width / 2, top, width, Height(part), Palette.Color(hue), 0.2, 5, $"{part.Name}; {string.Join("; ", lines)}", Palette.Color(hue));
+        drawing.Rectangle(middle - width / 2, top, width, Height(part), Palette.Color(hue), 0.2, 5,
+            $"{part.Name}; {string.Join("; ", lines)}", Palette.Color(hue));
         drawing.Text(middle, top + 18, name, "middle", bold: true);
-        foreach (var (i, line) in lines.Index()) drawing.Text(middle, top + 34 + 15 * i, Label.Fit(line, width - 8, DetailFont), "middle", DetailFont);
+        foreach (var (i, line) in lines.Index())
+            drawing.Text(middle, top + 34 + 15 * i, Label.Fit(line, width - 8, DetailFont), "middle", DetailFont);
         boxes.Add((part.Name, middle, top + Height(part) / 2));
         return Height(part);
     }
@@ -124,17 +140,32 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
 
     private string Summary()
     {
-        var text = new StringBuilder(title.Length == 0 ? "Model" : $"Model '{Label.Clean(title)}'").Append(CultureInfo.InvariantCulture, $": {Count(parts.Total)} parameters; ids (T,) → {Told(parts.Tokens)}");
+        var text = new StringBuilder(title.Length == 0
+            ? "Model"
+            : $"Model '{Label.Clean(title)}'").Append(CultureInfo.InvariantCulture,
+                $": {Count(parts.Total)} parameters; ids (T,) → {Told(parts.Tokens)}");
         if (parts.Positions is { } positions) text.Append(" → + ").Append(Told(positions));
-        text.Append(CultureInfo.InvariantCulture, $" → {config.Layers} times: {Formula("attention")}, then {Formula("feed-forward")}; {Told(parts.Attention)}; {Told(parts.FeedForward)}")
+        text.Append(CultureInfo.InvariantCulture,
+            $" → {config.Layers} times: {Formula("attention")}, then {Formula("feed-forward")}; "
+                + $"{Told(parts.Attention)}; {Told(parts.FeedForward)}")
             .Append(config.Norm == NormPlacement.None ? "; no normalization" : $"; {Told(parts.Norm)}");
         if (parts.FinalNorm is { } norm) text.Append(" → last ").Append(norm.Name);
-        return text.Append(" → ").Append(Told(parts.Output)).Append(CultureInfo.InvariantCulture, $" → logits (T, {config.Vocabulary})").ToString();
+        return text.Append(" → ")
+            .Append(Told(parts.Output))
+            .Append(CultureInfo.InvariantCulture, $" → logits (T, {config.Vocabulary})")
+            .ToString();
 
-        static string Told(ModelPart part) => $"{string.Join(", ", [part.Name, .. part.Details])}, {Count(part.Parameters)}";
+        static string Told(ModelPart part) =>
+            $"{string.Join(", ", [part.Name, .. part.Details])}, {Count(part.Parameters)}";
         string Formula(string part)
         {
-            string norm = parts.Norm.Name, given = config.Norm switch { NormPlacement.Pre => $"{part}({norm}(x))", NormPlacement.Inside => $"{norm}({part}(x))", _ => $"{part}(x)" };
+            string norm = parts.Norm.Name;
+            string given = config.Norm switch
+            {
+                NormPlacement.Pre => $"{part}({norm}(x))",
+                NormPlacement.Inside => $"{norm}({part}(x))",
+                _ => $"{part}(x)",
+            };
             string sum = config.Residual ? $"x + {given}" : given;
             return config.Norm == NormPlacement.Post ? $"{norm}({sum})" : sum;
         }

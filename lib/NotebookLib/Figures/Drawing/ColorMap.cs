@@ -10,10 +10,12 @@ internal sealed class ColorMap
     private ColorMap(params string[] stops) => this.stops = [.. stops.Select(Parse)];
 
     /// <summary>From dark violet to yellow: van der Walt and Smith's viridis, at nine points.</summary>
-    public static ColorMap Viridis { get; } = new("440154", "472D7B", "3B528B", "2C728E", "21918C", "28AE80", "5EC962", "ADDC30", "FDE725");
+    public static ColorMap Viridis { get; } =
+        new("440154", "472D7B", "3B528B", "2C728E", "21918C", "28AE80", "5EC962", "ADDC30", "FDE725");
 
     /// <summary>Blue below, orange above, pale in the middle.</summary>
-    public static ColorMap BlueOrange { get; } = new("1F4E8C", "3C7FBC", "7FB2DA", "BDD7EA", "F1F0EC", "F8D3AE", "F0A35C", "D3731C", "8F4306");
+    public static ColorMap BlueOrange { get; } =
+        new("1F4E8C", "3C7FBC", "7FB2DA", "BDD7EA", "F1F0EC", "F8D3AE", "F0A35C", "D3731C", "8F4306");
 
     /// <summary>The colour at <paramref name="t"/>, held between 0 and 1, as #RRGGBB.</summary>
     public string At(double t)
@@ -42,7 +44,8 @@ internal sealed class ColorMap
         int i = Math.Min((int)at, stops.Length - 2);
         double f = at - i;
         byte Between(byte a, byte b) => (byte)Math.Round(a + (b - a) * f);
-        return (Between(stops[i].R, stops[i + 1].R), Between(stops[i].G, stops[i + 1].G), Between(stops[i].B, stops[i + 1].B));
+        return (Between(stops[i].R, stops[i + 1].R), Between(stops[i].G, stops[i + 1].G),
+            Between(stops[i].B, stops[i + 1].B));
     }
 
     private static double Linear(byte channel)
@@ -51,5 +54,6 @@ internal sealed class ColorMap
         return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
     }
 
-    private static (byte R, byte G, byte B) Parse(string hex) => (Convert.ToByte(hex[..2], 16), Convert.ToByte(hex[2..4], 16), Convert.ToByte(hex[4..], 16));
+    private static (byte R, byte G, byte B) Parse(string hex) =>
+        (Convert.ToByte(hex[..2], 16), Convert.ToByte(hex[2..4], 16), Convert.ToByte(hex[4..], 16));
 }

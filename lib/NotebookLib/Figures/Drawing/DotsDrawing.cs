@@ -5,7 +5,8 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out dots over one numeric axis, a row for each label.</summary>
-internal sealed class DotsDrawing(string title, string labels, Axis value, (string Label, double Value, string Beside)[] dots)
+internal sealed class DotsDrawing(string title, string labels, Axis value,
+    (string Label, double Value, string Beside)[] dots)
 {
     private const double Row = 24, LongestLabel = 160, LongestBeside = 150, Gap = 9;
     private readonly Drawing drawing = new();
@@ -16,14 +17,16 @@ internal sealed class DotsDrawing(string title, string labels, Axis value, (stri
         string[] names = [.. dots.Select(dot => Label.Fit(Label.Token(dot.Label), LongestLabel, Drawing.FontSize))];
         double left = 30 + names.Max(name => Label.Width(name, Drawing.FontSize));
         double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 6;
-        double right = Math.Max(Beside().Max(text => Label.Width(text, Drawing.FontSize)) + 2 * Gap, Frame.RightRoom(across));
+        double right =
+            Math.Max(Beside().Max(text => Label.Width(text, Drawing.FontSize)) + 2 * Gap, Frame.RightRoom(across));
         var area = new Area(left, top, Drawing.MaxWidth - left - right, Row * dots.Length);
         Frame.Bottom(drawing, area, across, value.Title, grid: true);
         Frame.LeftTitle(drawing, area, labels, 12);
         for (int row = 0; row < dots.Length; row++) Draw(row, names[row], area, across);
 
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary, Interactive);
+        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary,
+            Interactive);
     }
 
     private void Draw(int row, string name, Area area, Scale across)
@@ -35,11 +38,13 @@ internal sealed class DotsDrawing(string title, string labels, Axis value, (stri
         if (!across.Holds(at)) return;
         double x = area.Left + across.At(at) * area.Width;
         string beside = Beside()[row];
-        drawing.Marker(0, x, y, 5, $"{Label.Clean(dots[row].Label)}: {Quantity.Short(at)}{(beside.Length > 0 ? ", " + beside : "")}");
+        drawing.Marker(0, x, y, 5,
+            $"{Label.Clean(dots[row].Label)}: {Quantity.Short(at)}{(beside.Length > 0 ? ", " + beside : "")}");
         drawing.Text(x + Gap, y + 4.5, beside);
     }
 
-    private string[] Beside() => [.. dots.Select(dot => Label.Fit(Label.Clean(dot.Beside), LongestBeside, Drawing.FontSize))];
+    private string[] Beside() =>
+        [.. dots.Select(dot => Label.Fit(Label.Clean(dot.Beside), LongestBeside, Drawing.FontSize))];
 
     private string Summary()
     {
@@ -47,7 +52,9 @@ internal sealed class DotsDrawing(string title, string labels, Axis value, (stri
         text.Append(CultureInfo.InvariantCulture, $": {value.Title} by {labels}; ");
         double scale = dots.Where(dot => double.IsFinite(dot.Value)).Max(dot => Math.Abs(dot.Value));
         IEnumerable<string> told = dots.Select(dot =>
-            $"{Label.Token(dot.Label)} {Quantity.Short(dot.Value, scale)}{(dot.Beside.Length > 0 ? $" ({Label.Clean(dot.Beside)})" : "")}");
+            $"{Label.Token(dot.Label)} "
+                + $"{Quantity.Short(dot.Value, scale)}"
+                + $"{(dot.Beside.Length > 0 ? $" ({Label.Clean(dot.Beside)})" : "")}");
         return text.AppendJoin(", ", told).ToString();
     }
 
@@ -57,7 +64,8 @@ internal sealed class DotsDrawing(string title, string labels, Axis value, (stri
         {
             x = dots.Select(dot => InteractiveChart.Known(dot.Value)).ToArray(),
             y = Enumerable.Range(0, dots.Length).Select(row => -row).ToArray(),
-            text = dots.Select(dot => $"{Label.Token(dot.Label)}: {Quantity.Short(dot.Value)} {dot.Beside}".TrimEnd()).ToArray(),
+            text = dots.Select(dot => $"{Label.Token(dot.Label)}: {Quantity.Short(dot.Value)} {dot.Beside}".TrimEnd())
+                .ToArray(),
             hoverinfo = "text",
             mode = "markers",
             marker = new Marker { color = Palette.Light[0] },

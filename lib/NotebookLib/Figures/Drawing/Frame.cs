@@ -21,7 +21,8 @@ internal static class Frame
     }
 
     /// <summary>How wide the title is, on one line or more, where a line may be so wide.</summary>
-    public static double TitleWidth(string title, double width = Drawing.MaxWidth) => Math.Min(width, Label.Width(title, Drawing.TitleSize * Bold));
+    public static double TitleWidth(string title, double width = Drawing.MaxWidth) =>
+        Math.Min(width, Label.Width(title, Drawing.TitleSize * Bold));
 
     /// <summary>Names beside samples of how they are drawn, in rows.</summary>
     /// <param name="drawing">Where to draw.</param>
@@ -32,7 +33,8 @@ internal static class Frame
     /// <param name="sample">Draws the sample of a name, 24 wide, centred on a point.</param>
     /// <param name="sampleWidth">How much room the sample takes.</param>
     /// <returns>Where the rest may begin.</returns>
-    public static double Legend(Drawing drawing, IReadOnlyList<string> names, double y, double left, double width, Action<int, double, double> sample, double sampleWidth = 24)
+    public static double Legend(Drawing drawing, IReadOnlyList<string> names, double y, double left, double width,
+        Action<int, double, double> sample, double sampleWidth = 24)
     {
         double x = left;
         for (int i = 0; i < names.Count; i++)
@@ -47,7 +49,9 @@ internal static class Frame
         return y + 26;
     }
 
-    /// <summary>The horizontal axis along the bottom of an area: title and marks; vertical grid lines if asked for.</summary>
+    /// <summary>
+    /// The horizontal axis along the bottom of an area: title and marks; vertical grid lines if asked for.
+    /// </summary>
     public static void Bottom(Drawing drawing, Area area, Scale scale, string title, bool grid)
     {
         double end = double.NegativeInfinity;
@@ -64,17 +68,23 @@ internal static class Frame
         AxisTitle(drawing, area, title, area.Bottom + 38);
     }
 
-    /// <summary>A title below the middle of an area; one that is too long for that, as near to the middle as the drawing lets it.</summary>
+    /// <summary>
+    /// A title below the middle of an area; one that is too long for that, as near to the middle as the drawing lets
+    /// it.
+    /// </summary>
     /// <returns>Where it ends at the right.</returns>
     public static double AxisTitle(Drawing drawing, Area area, string title, double y)
     {
         string shown = Label.Fit(title, Drawing.MaxWidth - 12, Drawing.FontSize);
-        double half = Label.Width(shown, Drawing.FontSize) / 2, middle = Math.Clamp((area.Left + area.Right) / 2, half, Math.Max(half, Drawing.MaxWidth - half));
+        double half = Label.Width(shown, Drawing.FontSize) / 2;
+        double middle = Math.Clamp((area.Left + area.Right) / 2, half, Math.Max(half, Drawing.MaxWidth - half));
         drawing.Text(middle, y, shown, "middle", opacity: Muted);
         return middle + half;
     }
 
-    /// <summary>The vertical axis at the left of an area: title and marks; horizontal grid lines unless lines would mislead.</summary>
+    /// <summary>
+    /// The vertical axis at the left of an area: title and marks; horizontal grid lines unless lines would mislead.
+    /// </summary>
     public static void Left(Drawing drawing, Area area, Scale scale, string title, bool grid = true)
     {
         double end = double.PositiveInfinity;
@@ -90,20 +100,32 @@ internal static class Frame
         LeftTitle(drawing, area, title, 12);
     }
 
-    /// <summary>A title beside an area, read from below. One that is longer than the area reaches down beside what stands below it, never up into the chart's title.</summary>
+    /// <summary>
+    /// A title beside an area, read from below. One that is longer than the area reaches down beside what stands below
+    /// it, never up into the chart's title.
+    /// </summary>
     public static void LeftTitle(Drawing drawing, Area area, string title, double x)
     {
         string shown = Label.Fit(title, Math.Max(area.Height + 40, 80), Drawing.FontSize);
         double half = Label.Width(shown, Drawing.FontSize) / 2;
-        drawing.Text(x, Math.Max((area.Top + area.Bottom) / 2, area.Top + half), shown, "middle", opacity: Muted, turn: -90);
+        drawing.Text(x, Math.Max((area.Top + area.Bottom) / 2, area.Top + half), shown, "middle", opacity: Muted,
+            turn: -90);
     }
 
     /// <summary>How much room the numbers and the title of a vertical axis take.</summary>
-    public static double LeftRoom(Scale scale) => 22 + 9 + scale.Ticks.Select(t => Label.Width(t.Text, Drawing.FontSize)).DefaultIfEmpty(0).Max();
+    public static double LeftRoom(Scale scale) =>
+        22 + 9 + scale.Ticks.Select(t => Label.Width(t.Text, Drawing.FontSize)).DefaultIfEmpty(0).Max();
 
-    /// <summary>How much room a horizontal axis takes beyond its end: half of the number that may stand there, and a little more, as fonts differ.</summary>
+    /// <summary>
+    /// How much room a horizontal axis takes beyond its end: half of the number that may stand there, and a little
+    /// more, as fonts differ.
+    /// </summary>
     public static double RightRoom(Scale scale) =>
-        scale.Ticks.Select(t => 0.65 * Label.Width(t.Text, Drawing.FontSize) - 500 * (1 - scale.At(t.Value))).DefaultIfEmpty(0).Append(14).Max();
+        scale.Ticks
+            .Select(t => 0.65 * Label.Width(t.Text, Drawing.FontSize) - 500 * (1 - scale.At(t.Value)))
+            .DefaultIfEmpty(0)
+            .Append(14)
+            .Max();
 
     private static IEnumerable<string> Wrap(string text, double width, double size)
     {

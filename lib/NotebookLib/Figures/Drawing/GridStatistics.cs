@@ -3,12 +3,14 @@ namespace NotebookLib;
 /// <summary>The key numbers of a grid, over its finite values.</summary>
 /// <param name="Finite">How many values are finite.</param>
 /// <param name="Min">The smallest.</param>
-/// <param name="MinAt">Where the smallest is; of several that agree to a hundred-thousandth of the scale, the first.</param>
+/// <param name="MinAt">Where the smallest is; of several that agree to a hundred-thousandth of the scale, the
+/// first.</param>
 /// <param name="Max">The largest.</param>
 /// <param name="MaxAt">Where the largest is; likewise.</param>
 /// <param name="Mean">The mean.</param>
 /// <param name="Scale">The largest absolute value.</param>
-internal readonly record struct GridStatistics(int Finite, double Min, int MinAt, double Max, int MaxAt, double Mean, double Scale)
+internal readonly record struct GridStatistics(int Finite, double Min, int MinAt, double Max, int MaxAt, double Mean,
+    double Scale)
 {
     public static GridStatistics Of(ReadOnlySpan<float> values)
     {

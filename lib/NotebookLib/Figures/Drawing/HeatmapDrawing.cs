@@ -5,10 +5,12 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out one heatmap, or several on one colour scale.</summary>
-internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle, string columnsTitle, ValueColors colors,
-    string[][]? words = null, PanelNotes? notes = null)
+internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames,
+    string title, string rowsTitle, string columnsTitle, ValueColors colors, string[][]? words = null,
+    PanelNotes? notes = null)
 {
-    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120, LabelPitch = 12.4, NoteRoom = 118;
+    private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120;
+    private const double LabelPitch = 12.4, NoteRoom = 118;
     private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
 
     private static readonly int[] RoundSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -24,25 +26,32 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         double bar = 14 + 12 + 9 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
         double left = 22 + 8 + rowLabels.Max(l => Label.Width(l, Font));
 
-        int across = panels <= 3 ? panels : notes is not null ? (panels == 4 ? 2 : 3) : columns > 24 ? 2 : panels is 5 or 6 or 9 ? 3 : 4;
-        across = Math.Min(across, panels);
-        double available = ((words is not null ? 636 : across == 4 ? 620 : Drawing.MaxWidth) - left - bar - (across - 1) * Gap) / across;
-        double cellWidth = Math.Min(available / columns, notes is not null ? NoteRoom / columns : panels > 1 ? 34 : Math.Max(50, LongestWord() + 8)), cellHeight = Math.Min(cellWidth, (rows == columns || panels > 1) && words is null && notes is null ? 36 : 30);
+        int across = Math.Min(Across(), panels);
+        double widest = across == 4 ? 620 : Drawing.MaxWidth;
+        double available = ((words is not null ? 636 : widest) - left - bar - (across - 1) * Gap) / across;
+        double cellWidth = Math.Min(available / columns, WidestCell());
+        double cellHeight =
+            Math.Min(cellWidth, (rows == columns || panels > 1) && words is null && notes is null ? 36 : 30);
         cellHeight = Math.Min(panels > 1 && rows <= 16 ? Math.Max(cellHeight, LabelPitch) : cellHeight, 560.0 / rows);
         double width = cellWidth * columns, height = cellHeight * rows;
 
         bool upright = columnLabels.All(l => Label.Width(l, Font) <= cellWidth - 4) || columnNames is null;
-        double turn = upright ? 0 : cellWidth >= 17 ? -45 : -90, longest = columnLabels.Max(l => Label.Width(l, Font));
-        double below = upright ? 20 : turn == -90 ? longest + 8 : longest * 0.71 + 16;
+        double steep = cellWidth >= 17 ? -45 : -90, turn = upright ? 0 : steep;
+        double longest = columnLabels.Max(l => Label.Width(l, Font));
+        double slanted = turn == -90 ? longest + 8 : longest * 0.71 + 16, below = upright ? 20 : slanted;
         if (turn == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
 
-        double titleRoom = Math.Max(Drawing.MaxWidth * 0.75, left + width), top = Frame.Title(drawing, title, titleRoom), head = notes is not null ? 40 : panels > 1 ? 22 : 0;
+        double titleRoom = Math.Max(Drawing.MaxWidth * 0.75, left + width);
+        double top = Frame.Title(drawing, title, titleRoom);
+        double named = panels > 1 ? 22 : 0, head = notes is not null ? 40 : named;
         int down = (panels + across - 1) / across;
         for (int p = 0; p < panels; p++)
         {
             int i = p % across, j = p / across;
             var area = new Area(left + i * (width + Gap), top + head + j * (height + head + 8), width, height);
-            if (panels > 1 || notes is not null) drawing.Text(area.Left, area.Top - head + 15, Label.Fit(Label.Token(titles[p]), width + Gap - 4, Font), bold: true);
+            if (panels > 1 || notes is not null)
+                drawing.Text(area.Left, area.Top - head + 15, Label.Fit(Label.Token(titles[p]), width + Gap - 4, Font),
+                    bold: true);
             if (notes is not null) Note(area, notes.Each[p].Text, notes.Each[p].Value, width + Gap - 4);
             Cells(area, p, cellWidth, cellHeight, rowLabels, columnLabels);
             if (i == 0) RowLabels(area, cellHeight, rowLabels);
@@ -52,7 +61,8 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         Bar(right + 14, top + head, Math.Clamp(bottom - top - head, 60, 220), barScale);
         var all = new Area(left, top + head, right - left, bottom - top - head);
         if (rowsTitle.Length > 0) Frame.LeftTitle(drawing, all, rowsTitle, 12);
-        if (columnsTitle.Length > 0) right = Math.Max(right, Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14) - bar);
+        if (columnsTitle.Length > 0)
+            right = Math.Max(right, Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14) - bar);
 
         double end = bottom + below + (columnsTitle.Length > 0 ? 22 : 2);
         if (notes is not null)
@@ -62,7 +72,9 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         }
 
         string summary = Summary(rowLabels, columnLabels);
-        return new Figure(title, drawing.Finish(Math.Max(right + bar, Frame.TitleWidth(title, titleRoom)), end, summary), summary, summary, () => Interactive(rowLabels, columnLabels));
+        return new Figure(title,
+            drawing.Finish(Math.Max(right + bar, Frame.TitleWidth(title, titleRoom)), end, summary), summary, summary,
+            () => Interactive(rowLabels, columnLabels));
     }
 
     private void Note(Area area, string text, double value, double room)
@@ -72,11 +84,29 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     }
 
     private static string[] Shown(string[]? names, int count) =>
-        names is null ? [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))] : [.. names.Select(n => Label.Fit(Label.Token(n), LabelRoom, Font))];
+        names is null
+            ? [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))]
+            : [.. names.Select(n => Label.Fit(Label.Token(n), LabelRoom, Font))];
 
     private float Value(int panel, int row, int column) => matrices.Values[(panel * rows + row) * columns + column];
 
-    private void Cells(Area area, int panel, double cellWidth, double cellHeight, string[] rowLabels, string[] columnLabels)
+    /// <summary>How many matrices stand side by side.</summary>
+    private int Across()
+    {
+        if (panels <= 3) return panels;
+        if (notes is not null) return panels == 4 ? 2 : 3;
+        if (columns > 24) return 2;
+        return panels is 5 or 6 or 9 ? 3 : 4;
+    }
+
+    private double WidestCell()
+    {
+        if (notes is not null) return NoteRoom / columns;
+        return panels > 1 ? 34 : Math.Max(50, LongestWord() + 8);
+    }
+
+    private void Cells(Area area, int panel, double cellWidth, double cellHeight, string[] rowLabels,
+        string[] columnLabels)
     {
         bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 16 && cellHeight >= 12;
         double gap = gaps ? 1 : 0;
@@ -97,17 +127,27 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                     continue;
                 }
                 string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Word(r, c)}{Quantity.Short(value)}";
-                if (double.IsFinite(value)) drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)), radius: gaps ? 1.5 : 0, tip: tip);
+                if (double.IsFinite(value))
+                    drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)),
+                        radius: gaps ? 1.5 : 0, tip: tip);
                 else Hatched(x, y, cellWidth - gap, cellHeight - gap, tip);
-                string written = words is not null && cellHeight >= 15 && cellWidth >= 20 ? Label.Fit(Label.Token(words[r][c]), cellWidth - 4, ValueFont) : printed ? Printed(value) : "";
+                string number = printed ? Printed(value) : "";
+                string written = words is not null && cellHeight >= 15 && cellWidth >= 20
+                    ? Label.Fit(Label.Token(words[r][c]), cellWidth - 4, ValueFont)
+                    : number;
                 if (written.Length > 0)
-                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, written, "middle", ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
+                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, written, "middle",
+                        ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
             }
         foreach (var (level, d) in fine)
-            drawing.Cells(d.ToString(), level >= 0 ? colors.Map.At(level / 63.0) : "currentColor", level >= 0 ? 1 : 0.14, area.Left, area.Top, cellWidth, cellHeight);
+            drawing.Cells(d.ToString(), level >= 0 ? colors.Map.At(level / 63.0) : "currentColor",
+                level >= 0 ? 1 : 0.14, area.Left, area.Top, cellWidth, cellHeight);
     }
 
-    private double LongestWord() => words is null ? 0 : words.Max(row => row.Max(word => Math.Min(Label.Width(Label.Token(word), ValueFont), LabelRoom)));
+    private double LongestWord() =>
+        words is null
+            ? 0
+            : words.Max(row => row.Max(word => Math.Min(Label.Width(Label.Token(word), ValueFont), LabelRoom)));
 
     /// <summary>The word of a cell before its value, where cells have words.</summary>
     private string Word(int row, int column) => words is null ? "" : Label.Token(words[row][column]) + ", ";
@@ -122,7 +162,10 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         drawing.Rectangle(x, y, width, height, "currentColor", 0.08, tip: tip);
         var lines = new StringBuilder();
         for (double s = 6; s < width + height; s += 6) // from the left or bottom edge up to the top or right edge
-            lines.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(x + Math.Max(0, s - height))} {Drawing.N(y + Math.Min(s, height))}L{Drawing.N(x + Math.Min(s, width))} {Drawing.N(y + Math.Max(0, s - width))}");
+            lines.Append(CultureInfo.InvariantCulture,
+                $"M{Drawing.N(x + Math.Max(0, s - height))} "
+                    + $"{Drawing.N(y + Math.Min(s, height))}L{Drawing.N(x + Math.Min(s, width))} "
+                    + $"{Drawing.N(y + Math.Max(0, s - width))}");
         drawing.Path(lines.ToString(), "currentColor", 0.7, 0.28);
     }
 
@@ -135,12 +178,20 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
 
     private void ColumnLabels(Area area, double cellWidth, string[] labels, double turn)
     {
-        int every = Thin(turn == 0 ? labels.Max(l => Label.Width(l, Font)) + (labels.Length > 12 ? 8 : 2) : turn == -45 ? 17 : LabelPitch - 0.6, cellWidth, columnNames is null);
+        double room = turn switch
+        {
+            0 => labels.Max(l => Label.Width(l, Font)) + (labels.Length > 12 ? 8 : 2),
+            -45 => 17,
+            _ => LabelPitch - 0.6,
+        };
+        int every = Thin(room, cellWidth, columnNames is null);
         for (int c = 0; c < labels.Length; c += every)
         {
             double x = area.Left + (c + 0.5) * cellWidth;
             if (turn == 0) drawing.Text(x, area.Bottom + 16, labels[c], "middle");
-            else drawing.Text(x + (turn == -45 ? 3 : 4.5), area.Bottom + (turn == -45 ? 12 : 6), labels[c], "end", turn: turn);
+            else
+                drawing.Text(x + (turn == -45 ? 3 : 4.5), area.Bottom + (turn == -45 ? 12 : 6), labels[c], "end",
+                    turn: turn);
         }
     }
 
@@ -155,7 +206,8 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     {
         const int Steps = 48;
         for (int i = 0; i < Steps; i++)
-            drawing.Rectangle(x, y + height * (Steps - 1 - i) / Steps, 12, height / Steps + (i == 0 ? 0 : 0.6), colors.Map.At((i + 0.5) / Steps));
+            drawing.Rectangle(x, y + height * (Steps - 1 - i) / Steps, 12, height / Steps + (i == 0 ? 0 : 0.6),
+                colors.Map.At((i + 0.5) / Steps));
         double end = double.PositiveInfinity;
         foreach (var (value, text) in scale.Ticks)
         {
@@ -170,13 +222,20 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     private string Summary(string[] rowLabels, string[] columnLabels)
     {
         var text = new StringBuilder(title.Length == 0 ? "Heatmap" : $"Heatmap '{Label.Clean(title)}'");
-        text.Append(CultureInfo.InvariantCulture, $": {(panels > 1 ? $"{panels} × " : "")}{rows} × {columns} ({rowsTitle} × {columnsTitle})");
+        text.Append(CultureInfo.InvariantCulture,
+            $": {(panels > 1 ? $"{panels} × " : "")}{rows} × {columns} ({rowsTitle} × {columnsTitle})");
         ReadOnlySpan<float> values = matrices.Values;
         var statistics = GridStatistics.Of(values);
         if (statistics.Finite == 0) return text.Append("; no finite value").ToString();
-        string Place(int i) => $"{(panels > 1 ? titles[i / (rows * columns)] + ": " : "")}{rowLabels[i / columns % rows]} → {columnLabels[i % columns]}";
-        text.Append(CultureInfo.InvariantCulture, $"; min {Quantity.Short(statistics.Min, statistics.Scale)} ({Place(statistics.MinAt)}), max {Quantity.Short(statistics.Max, statistics.Scale)} ({Place(statistics.MaxAt)}), mean {Quantity.Short(statistics.Mean, statistics.Scale)}");
-        if (statistics.Finite < values.Length) text.Append(CultureInfo.InvariantCulture, $", {values.Length - statistics.Finite} not finite");
+        string Place(int i) =>
+            $"{(panels > 1 ? titles[i / (rows * columns)] + ": " : "")}{rowLabels[i / columns % rows]} → "
+                + $"{columnLabels[i % columns]}";
+        text.Append(CultureInfo.InvariantCulture,
+            $"; min {Quantity.Short(statistics.Min, statistics.Scale)} ({Place(statistics.MinAt)}), max "
+                + $"{Quantity.Short(statistics.Max, statistics.Scale)} ({Place(statistics.MaxAt)}), mean "
+                + $"{Quantity.Short(statistics.Mean, statistics.Scale)}");
+        if (statistics.Finite < values.Length)
+            text.Append(CultureInfo.InvariantCulture, $", {values.Length - statistics.Finite} not finite");
         if (rows is > 1 and <= 16 && columns > 1 && panels <= 8)
             for (int p = 0; p < panels; p++)
             {
@@ -184,11 +243,16 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                 for (int r = 0; r < rows; r++)
                 {
                     var row = GridStatistics.Of(values.Slice((p * rows + r) * columns, columns));
-                    text.Append(r == 0 ? "" : ", ").Append(rowLabels[r]).Append(row.Finite == 0 ? " none" : $" → {columnLabels[row.MaxAt]} {Quantity.Short(row.Max, statistics.Scale)}");
+                    text.Append(r == 0 ? "" : ", ").Append(rowLabels[r])
+                        .Append(row.Finite == 0
+                            ? " none"
+                            : $" → {columnLabels[row.MaxAt]} {Quantity.Short(row.Max, statistics.Scale)}");
                 }
             }
         if (words is not null && rows <= 16 && columns <= 24)
-            text.Append("; words: ").AppendJoin("; ", words.Select((row, r) => $"{rowLabels[r]}: {string.Join(" ", row.Select(Label.Token))}"));
+            text.Append("; words: ")
+                .AppendJoin("; ",
+                    words.Select((row, r) => $"{rowLabels[r]}: {string.Join(" ", row.Select(Label.Token))}"));
         if (notes is not null) text.Append("; ").AppendJoin("; ", notes.Each.Select(note => note.Summary));
         return text.ToString();
     }
@@ -197,11 +261,17 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     {
         // Several matrices stand side by side in one grid, an empty column between them.
         int wide = panels * (columns + 1) - 1;
-        var z = Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, wide).Select(i =>
-            i % (columns + 1) == columns ? null : InteractiveChart.Known(Value(i / (columns + 1), r, i % (columns + 1)))).ToArray()).ToArray();
-        string Column(int i) => i % (columns + 1) == columns ? "" : (panels > 1 ? titles[i / (columns + 1)] + ": " : "") + columnLabels[i % (columns + 1)];
-        string[] across = [.. Enumerable.Range(0, wide).Select(Column)];
-        var text = Enumerable.Range(0, rows).Select(r => across.Select((c, i) => z[r][i] is { } v ? $"{rowLabels[r]} → {c}: {Word(r, i)}{Quantity.Short(v)}" : "").ToArray()).ToArray();
+        bool IsBetween(int i) => i % (columns + 1) == columns;
+        double? Number(int r, int i) => InteractiveChart.Known(Value(i / (columns + 1), r, i % (columns + 1)));
+        string Column(int i) =>
+            (panels > 1 ? titles[i / (columns + 1)] + ": " : "") + columnLabels[i % (columns + 1)];
+        int[] places = [.. Enumerable.Range(0, wide)];
+        double?[][] z = [.. Enumerable.Range(0, rows)
+            .Select(r => places.Select(i => IsBetween(i) ? null : Number(r, i)).ToArray())];
+        string[] across = [.. places.Select(i => IsBetween(i) ? "" : Column(i))];
+        string Told(int r, int i) =>
+            z[r][i] is { } v ? $"{rowLabels[r]} → {across[i]}: {Word(r, i)}{Quantity.Short(v)}" : "";
+        string[][] text = [.. Enumerable.Range(0, rows).Select(r => places.Select(i => Told(r, i)).ToArray())];
         var heatmap = new Heatmap
         {
             z = z,
@@ -214,6 +284,13 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         };
         Xaxis down = InteractiveChart.Words(rowsTitle, rowLabels);
         return InteractiveChart.Of([heatmap], title, InteractiveChart.Words(columnsTitle, across),
-            new Yaxis { title = down.title, tickmode = down.tickmode, tickvals = down.tickvals, ticktext = down.ticktext, autorange = "reversed" }, Math.Clamp(rows * 24 + 200, 350, 900));
+            new Yaxis
+            {
+                title = down.title,
+                tickmode = down.tickmode,
+                tickvals = down.tickvals,
+                ticktext = down.ticktext,
+                autorange = "reversed",
+            }, Math.Clamp(rows * 24 + 200, 350, 900));
     }
 }

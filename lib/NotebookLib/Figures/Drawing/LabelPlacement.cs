@@ -8,7 +8,9 @@ internal sealed class LabelPlacement(Area area)
     /// <summary>Keeps words off a rectangle.</summary>
     public void Block(double x, double y, double width, double height) => taken.Add((x, y, width, height));
 
-    /// <summary>Where a word of this width can stand beside a point without touching another; null if nowhere.</summary>
+    /// <summary>
+    /// Where a word of this width can stand beside a point without touching another; null if nowhere.
+    /// </summary>
     public (double X, double Y, string Anchor)? Beside(double x, double y, double width)
     {
         ReadOnlySpan<(double X, double Y, string Anchor)> places =
@@ -18,9 +20,17 @@ internal sealed class LabelPlacement(Area area)
         ];
         foreach (var place in places)
         {
-            double left = place.Anchor == "start" ? place.X : place.Anchor == "end" ? place.X - width : place.X - width / 2, top = place.Y - 11;
-            if (left < area.Left || left + width > area.Right + 10 || top < area.Top - 6 || top + 14 > area.Bottom) continue;
-            if (taken.Any(t => left < t.X + t.Width && t.X < left + width && top < t.Y + t.Height && t.Y < top + 14)) continue;
+            double left = place.Anchor switch
+            {
+                "start" => place.X,
+                "end" => place.X - width,
+                _ => place.X - width / 2,
+            };
+            double top = place.Y - 11;
+            if (left < area.Left || left + width > area.Right + 10 || top < area.Top - 6 || top + 14 > area.Bottom)
+                continue;
+            if (taken.Any(t => left < t.X + t.Width && t.X < left + width && top < t.Y + t.Height && t.Y < top + 14))
+                continue;
             Block(left, top, width, 14);
             return place;
         }

@@ -9,7 +9,8 @@ internal sealed record MergedToken(string Text, BytePairMerge? Merge, IReadOnlyL
 {
     public static MergedToken Byte(string text) => new(text, null, [], 0);
 
-    public static MergedToken Of(BytePairMerge merge, MergedToken left, MergedToken right) => new(merge.Text, merge, [left, right], 1 + Math.Max(left.Height, right.Height));
+    public static MergedToken Of(BytePairMerge merge, MergedToken left, MergedToken right) =>
+        new(merge.Text, merge, [left, right], 1 + Math.Max(left.Height, right.Height));
 
     /// <summary>When the merge was learned, counted from 1: the first 256 ids are bytes.</summary>
     public int Order => Merge is null ? 0 : Merge.Id - 255;

@@ -23,7 +23,8 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
             y = Boxes(row, y + 20, ref width) + 16;
         }
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Math.Max(width + 2, 320), y - 8, summary), summary, summary, Interactive);
+        return new Figure(title, drawing.Finish(Math.Max(width + 2, 320), y - 8, summary), summary, summary,
+            Interactive);
     }
 
     /// <returns>Where the row ends.</returns>
@@ -43,21 +44,30 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
             width = Math.Max(width, x - Gap);
         }
         if (row.Pieces.Count > Most)
-            drawing.Text(0, (y += line) + 12, string.Create(CultureInfo.InvariantCulture, $"… and {row.Pieces.Count - Most} more"), opacity: 0.78);
+            drawing.Text(0, (y += line) + 12,
+                string.Create(CultureInfo.InvariantCulture, $"… and {row.Pieces.Count - Most} more"), opacity: 0.78);
         return y + line;
     }
 
-    private static string Id(TokenRow row, int i) => row.Ids is null ? "" : row.Ids[i].ToString(CultureInfo.InvariantCulture);
+    private static string Id(TokenRow row, int i) =>
+        row.Ids is null ? "" : row.Ids[i].ToString(CultureInfo.InvariantCulture);
 
     private static string Heading(TokenRow row) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(row.Name.Length == 0 ? "" : Label.Clean(row.Name) + ": ")}{row.Pieces.Count} {(row.Pieces.Count == 1 ? "token" : "tokens")}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(row.Name.Length == 0 ? "" : Label.Clean(row.Name) + ": ")}{row.Pieces.Count} "
+                + $"{(row.Pieces.Count == 1 ? "token" : "tokens")}");
 
     private string Summary()
     {
         var text = new StringBuilder(title.Length == 0 ? "Tokens" : $"Tokens '{Label.Clean(title)}'");
         foreach (TokenRow row in rows)
         {
-            text.Append("; ").Append(Heading(row)).Append(", ").AppendJoin(" | ", row.Pieces.Take(Told).Select((p, i) => row.Ids is null ? Label.Token(p) : $"{Label.Token(p)} {Id(row, i)}"));
+            text.Append("; ")
+                .Append(Heading(row))
+                .Append(", ")
+                .AppendJoin(" | ",
+                    row.Pieces.Take(Told)
+                        .Select((p, i) => row.Ids is null ? Label.Token(p) : $"{Label.Token(p)} {Id(row, i)}"));
             if (row.Pieces.Count > Told) text.Append(" | …");
         }
         return text.ToString();
@@ -66,11 +76,33 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
     private InteractiveChart Interactive()
     {
         int wide = rows.Max(r => r.Pieces.Count);
-        var z = rows.Select(r => Enumerable.Range(0, wide).Select(i => i < r.Pieces.Count ? i % Hues : (double?)null).ToArray()).ToArray();
-        var text = rows.Select(r => Enumerable.Range(0, wide).Select(i => i < r.Pieces.Count ? $"{r.Name} {Label.Token(r.Pieces[i])} {Id(r, i)}".Trim() : "").ToArray()).ToArray();
-        var colors = Enumerable.Range(0, Hues).SelectMany(i => new[] { new object[] { i / (double)Hues, Palette.Light[i] }, new object[] { (i + 1) / (double)Hues, Palette.Light[i] } }).ToArray();
+        var z = rows.Select(r =>
+            Enumerable.Range(0, wide).Select(i => i < r.Pieces.Count ? i % Hues : (double?)null).ToArray()).ToArray();
+        var text = rows.Select(r => Enumerable.Range(0, wide)
+            .Select(i => i < r.Pieces.Count ? $"{r.Name} {Label.Token(r.Pieces[i])} {Id(r, i)}".Trim() : "").ToArray())
+            .ToArray();
+        var colors = Enumerable.Range(0, Hues)
+            .SelectMany(i => new[] { new object[] { i / (double)Hues, Palette.Light[i] },
+                new object[] { (i + 1) / (double)Hues, Palette.Light[i] } }).ToArray();
         Xaxis names = InteractiveChart.Words("", [.. rows.Select(r => r.Name)]);
-        var heatmap = new Heatmap { z = z, text = text, hoverinfo = "text", zmin = -0.5, zmax = Hues - 0.5, colorscale = colors, showscale = false };
-        return InteractiveChart.Of([heatmap], title, new Xaxis { title = "token" }, new Yaxis { title = "", tickmode = "array", tickvals = names.tickvals, ticktext = names.ticktext, autorange = "reversed" });
+        var heatmap = new Heatmap
+        {
+            z = z,
+            text = text,
+            hoverinfo = "text",
+            zmin = -0.5,
+            zmax = Hues - 0.5,
+            colorscale = colors,
+            showscale = false,
+        };
+        return InteractiveChart.Of([heatmap], title, new Xaxis { title = "token" },
+            new Yaxis
+            {
+                title = "",
+                tickmode = "array",
+                tickvals = names.tickvals,
+                ticktext = names.ticktext,
+                autorange = "reversed",
+            });
     }
 }

@@ -18,7 +18,10 @@ internal sealed record ValueColors(ColorMap Map, double Low, double High)
             return new(ColorMap.BlueOrange, -reach, reach);
         }
         (low, high) = (min ?? low, max ?? high);
-        if (high - low <= 1e-9 * Math.Abs(high)) (low, high) = high == 0 ? (0, 1) : min is null ? (low - Math.Abs(high), high) : (low, low + Math.Max(Math.Abs(low), 1));
+        bool isOneValue = high - low <= 1e-9 * Math.Abs(high);
+        if (isOneValue && high == 0) (low, high) = (0, 1);
+        else if (isOneValue && min is null) low -= Math.Abs(high);
+        else if (isOneValue) high = low + Math.Max(Math.Abs(low), 1);
         return new(ColorMap.Viridis, low, high);
     }
 
