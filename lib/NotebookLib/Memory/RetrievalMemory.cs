@@ -21,7 +21,8 @@ public sealed partial class RetrievalMemory(Tokenizer tokenizer) : DialogueMemor
     // The blocks of scripts without spaces; of their characters, letters, marks and digits. Han beyond U+FFFF is stored
     // in two halves.
     private const string Blocks = @"\p{IsCJKUnifiedIdeographs}\p{IsCJKUnifiedIdeographsExtensionA}"
-        + @"\p{IsCJKCompatibilityIdeographs}々〇\p{IsHiragana}\p{IsKatakana}\p{IsKatakanaPhoneticExtensions}\p{IsThai}\p{IsLao}\p{IsKhmer}\p{IsMyanmar}";
+        + @"\p{IsCJKCompatibilityIdeographs}々〇\p{IsHiragana}\p{IsKatakana}\p{IsKatakanaPhoneticExtensions}"
+        + @"\p{IsThai}\p{IsLao}\p{IsKhmer}\p{IsMyanmar}";
     private const string Joined = $@"(?:[{Blocks}-[^\p{{L}}\p{{M}}\p{{N}}]]|[\uD840-\uD88D][\uDC00-\uDFFF])";
     private const string Spaced = $@"[\p{{L}}\p{{M}}\p{{N}}-[{Blocks}]]";
     private readonly List<string[]> words = []; // of each turn
