@@ -66,8 +66,13 @@ public sealed class LoadFuzzTests : IDisposable
     {
         GptConfig small = new(17, layers: 2, heads: 2, width: 12, context: 11);
         GptConfig config = model.StartsWith("rotary", StringComparison.Ordinal)
-            ? small with { Positions = PositionScheme.Rotary, Scaling = RotaryScaling.Yarn(2, 8),
-                NormKind = NormKind.RmsNorm, TiedEmbeddings = false }
+            ? small with
+            {
+                Positions = PositionScheme.Rotary,
+                Scaling = RotaryScaling.Yarn(2, 8),
+                NormKind = NormKind.RmsNorm,
+                TiedEmbeddings = false
+            }
             : small;
         var gpt = new Gpt(config, new Random(1));
         gpt.Save(folder);

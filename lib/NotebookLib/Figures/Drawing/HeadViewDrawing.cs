@@ -96,8 +96,11 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
                          opacity = Math.Min(1, 0.2 + 0.8 * weights[h, i, j]),
                          text = Enumerable.Repeat($"head {h}: {labels[i]} → {labels[j]}: {Quantity.Short(weights[h, i, j])}", 2).ToArray(),
                          hoverinfo = "text",
-                         line = new Line { color = Palette.Light[h % Palette.Light.Length],
-                             width = Thickness(weights[h, i, j]) },
+                         line = new Line
+                         {
+                             color = Palette.Light[h % Palette.Light.Length],
+                             width = Thickness(weights[h, i, j])
+                         },
                      };
         Xaxis words = InteractiveChart.Words("", labels);
         return InteractiveChart.Of(traces.ToArray(), title, new Xaxis { title = "query (reads), left, and key (is read), right", tickmode = "array", tickvals = Ends, ticktext = EndNames },
