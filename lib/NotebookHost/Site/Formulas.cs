@@ -25,8 +25,11 @@ internal sealed partial class Formulas
     private const string Begin = @"\begin";
     private readonly List<Formula> formulas = [];
 
-    private Formulas(string markdown) =>
-        Text = Marked(markdown.ReplaceLineEndings("\n").Replace(Open, Unknown).Replace(Close, Unknown));
+    private Formulas(string markdown)
+    {
+        string text = markdown.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        Text = Marked(text.Replace(Open, Unknown).Replace(Close, Unknown));
+    }
 
     /// <summary>The Markdown with a mark in the place of each formula.</summary>
     public string Text { get; }
