@@ -3,10 +3,14 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.</summary>
+/// <summary>
+/// A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.
+/// </summary>
 /// <remarks>
-/// Every end of every parameter is met; where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed in turn, so that
-/// every end meets both, since what a model measures depends on what it learned; one that trains long always with the fewest.
+/// Every end of every parameter is met; where <see cref="LongTests"/> are wanted, each combination of ends, with seeds
+/// at their ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed
+/// in turn, so that every end meets both, since what a model measures depends on what it learned; one that trains long
+/// always with the fewest.
 /// </remarks>
 public class CornerTests
 {
@@ -20,33 +24,43 @@ public class CornerTests
             var corners = new TheoryData<string, string>();
             foreach (string name in Lessons.Paths.Select(p => Path.GetFileName(p)))
             {
-                NotebookParameter[] parameters = [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
+                NotebookParameter[] parameters =
+                    [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
                 NotebookParameter[] training = [.. parameters.Where(p => p.Name is Steps or Seed)];
                 (string Corner, int Turn)[] combined = [("", 0)];
                 NotebookParameter[] ranged = [.. parameters.Except(training)];
                 if (LongTests.AreWanted)
                     foreach (NotebookParameter parameter in ranged)
-                        combined = [.. combined.SelectMany(c => parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
+                        combined = [.. combined.SelectMany(c =>
+                            parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
                 else
-                    combined = [.. Enumerable.Range(0, ranged.Select(p => p.Ends.Count).DefaultIfEmpty(1).Max()).Select(turn => (EachAt(ranged, turn), turn))];
+                    combined = [.. Enumerable.Range(0, ranged.Select(p => p.Ends.Count).DefaultIfEmpty(1).Max())
+                        .Select(turn => (EachAt(ranged, turn), turn))];
                 foreach (var (corner, turn) in combined)
-                    corners.Add(name, string.Concat([corner, .. training.Select(p => p.Name == Seed ? $" {p.Name}={p.Ends[turn % 2]}"
-                        : turn % 2 == 0 || TakesLong(p) ? $" {p.Name}={p.Low}" : "")]).Trim());
+                    corners.Add(name, string.Concat([corner, .. training.Select(p => Trained(p, turn))]).Trim());
             }
             return corners;
         }
+    }
+
+    private static string Trained(NotebookParameter parameter, int turn)
+    {
+        if (parameter.Name == Seed) return $" {parameter.Name}={parameter.Ends[turn % 2]}";
+        return turn % 2 == 0 || TakesLong(parameter) ? $" {parameter.Name}={parameter.Low}" : "";
     }
 
     /// <summary>All parameters at one of their ends, neighbours at different ones.</summary>
     private static string EachAt(NotebookParameter[] parameters, int turn) =>
         string.Concat(parameters.Select((p, i) => $" {p.Name}={p.Ends[(turn + i) % p.Ends.Count]}"));
 
-    private static bool TakesLong(NotebookParameter steps) => int.Parse(steps.Default, CultureInfo.InvariantCulture) > FewSteps;
+    private static bool TakesLong(NotebookParameter steps) =>
+        int.Parse(steps.Default, CultureInfo.InvariantCulture) > FewSteps;
 
     [Theory, MemberData(nameof(Corners))]
     public async Task A_lesson_measures_numbers_at_every_corner_of_its_ranges(string name, string corner)
     {
-        var parameters = corner.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=')).ToDictionary(p => p[0], p => p[1]);
+        var parameters = corner.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('='))
+            .ToDictionary(p => p[0], p => p[1]);
 
         Lessons.AssertNumbers(await Lessons.RunAsync(name, new RunOptions { Parameters = parameters }));
     }

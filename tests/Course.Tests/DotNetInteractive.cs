@@ -3,15 +3,22 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>.NET Interactive itself, the engine of Polyglot Notebooks, as its last packages have it; in a process of its own, in the folder of the lessons.</summary>
+/// <summary>
+/// .NET Interactive itself, the engine of Polyglot Notebooks, as its last packages have it; in a process of its own, in
+/// the folder of the lessons.
+/// </summary>
 internal static class DotNetInteractive
 {
     private static readonly TimeSpan limit = TimeSpan.FromMinutes(4);
 
-    private static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../DotNetInteractive/bin",
-        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory), "DotNetInteractive.dll"));
+    private static string Program { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory,
+        "../../../../DotNetInteractive/bin",
+        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory),
+        "DotNetInteractive.dll"));
 
-    /// <summary>A notebook with the outputs of this engine: all of its cells are run, also after one that failed.</summary>
+    /// <summary>
+    /// A notebook with the outputs of this engine: all of its cells are run, also after one that failed.
+    /// </summary>
     public static Task<Notebook> RunAsync(Notebook notebook) => StartAsync("run", notebook);
 
     /// <summary>A notebook as the engine's own reader and writer give it back.</summary>
@@ -22,7 +29,8 @@ internal static class DotNetInteractive
         DirectoryInfo folder = Directory.CreateTempSubdirectory("notebook-");
         try
         {
-            string file = Path.Combine(folder.FullName, "given.ipynb"), made = Path.Combine(folder.FullName, "made.ipynb");
+            string file = Path.Combine(folder.FullName, "given.ipynb");
+            string made = Path.Combine(folder.FullName, "made.ipynb");
             await File.WriteAllTextAsync(file, notebook.ToString());
             var start = new ProcessStartInfo("dotnet", [Program, command, file, made])
             {

@@ -12,7 +12,8 @@ internal sealed record Mutant(string Code, string Change)
     /// <summary>Token by token, and what stands in its place.</summary>
     private const string Pairs = "+ - - + * / / * < <= <= < > >= >= > == != != == && || "
         + "Sin Cos Cos Sin sin cos cos sin Log Exp OrderByDescending OrderBy Softmax LogSoftmax "
-        + "NegativeInfinity MinValue q k k v v k query key key query wq wk wk wv wv wq a b b a T d d T H d heads 2 width 3 start 0 theta 100";
+        + "NegativeInfinity MinValue q k k v v k query key key query wq wk wk wv wv wq a b b a T d d T H d heads 2 "
+        + "width 3 start 0 theta 100";
 
     private static readonly Dictionary<string, string> others =
         Pairs.Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]);

@@ -3,7 +3,10 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>papermill writes parameters into a cell of their own, as var, and a whole number as one, whatever the lesson declares. No lesson breaks by that.</summary>
+/// <summary>
+/// papermill writes parameters into a cell of their own, as var, and a whole number as one, whatever the lesson
+/// declares. No lesson breaks by that.
+/// </summary>
 public class PapermillTests
 {
     private const string Steps = "steps";
@@ -16,7 +19,8 @@ public class PapermillTests
     public async Task A_lesson_runs_with_every_parameter_as_papermill_writes_it(string name)
     {
         Notebook lesson = Lessons.Load(name);
-        string injected = string.Concat(NotebookParameters.Read(lesson).Select(parameter => $"var {parameter.Name} = {Value(parameter)};\n"));
+        string injected = string.Concat(NotebookParameters.Read(lesson)
+            .Select(parameter => $"var {parameter.Name} = {Value(parameter)};\n"));
         int at = lesson.Cells.ToList().FindIndex(cell => cell.Tags.Contains("parameters"));
         var json = System.Text.Json.Nodes.JsonNode.Parse(lesson.ToString())!;
         json["cells"]!.AsArray().Insert(at + 1, Cell.Code(injected, "injected-parameters").Json.DeepClone());
@@ -31,7 +35,8 @@ public class PapermillTests
     {
         if (parameter.Name == Steps) return parameter.Low!;
         if (parameter.Low is null || parameter.Type is not ("double" or "float")) return parameter.Default;
-        double low = Math.Ceiling(double.Parse(parameter.Low, CultureInfo.InvariantCulture)), high = Math.Floor(double.Parse(parameter.High!, CultureInfo.InvariantCulture));
+        double low = Math.Ceiling(double.Parse(parameter.Low, CultureInfo.InvariantCulture));
+        double high = Math.Floor(double.Parse(parameter.High!, CultureInfo.InvariantCulture));
         double value = Math.Round(double.Parse(parameter.Default.TrimEnd('f'), CultureInfo.InvariantCulture));
         return low > high ? parameter.Default : Math.Clamp(value, low, high).ToString(CultureInfo.InvariantCulture);
     }

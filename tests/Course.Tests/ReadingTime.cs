@@ -45,7 +45,8 @@ internal sealed partial record ReadingTime(int Words, int Lines, int Exercises, 
         foreach (Cell cell in lesson.Cells)
             foreach (string section in cell.IsMarkdown ? Headings().Split(cell.Source) : [cell.Source])
             {
-                if (cell.IsMarkdown && section.StartsWith(FurtherHeading, StringComparison.Ordinal)) isFurther = hasFurther = true;
+                if (cell.IsMarkdown && section.StartsWith(FurtherHeading, StringComparison.Ordinal))
+                    isFurther = hasFurther = true;
                 else if (cell.IsMarkdown && section.StartsWith(EndHeading, StringComparison.Ordinal)) isFurther = false;
                 ReadingTime time = cell.IsMarkdown ? OfProse(section, none, isNew) : OfCode(cell, none, isNew);
                 if (isFurther) further += time;
@@ -84,7 +85,10 @@ internal sealed partial record ReadingTime(int Words, int Lines, int Exercises, 
     }
 
     private static int WordsIn(string markdown) =>
-        NotProse().Replace(markdown, " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit));
+        NotProse()
+            .Replace(markdown, " ")
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Count(word => word.Any(char.IsLetterOrDigit));
 
     private static int LinesIn(string code) => code.Split('\n').Count(line => !string.IsNullOrWhiteSpace(line));
 
@@ -97,6 +101,7 @@ internal sealed partial record ReadingTime(int Words, int Lines, int Exercises, 
     [GeneratedRegex(@"<details>\s*<summary>\s*Hint\b.*?</details>", RegexOptions.Singleline)]
     private static partial Regex Hints();
 
-    [GeneratedRegex(@"<details>\s*<summary>\s*Solution\s*</summary>.*?</details>|```.*?```|<[^>]+>", RegexOptions.Singleline)]
+    [GeneratedRegex(@"<details>\s*<summary>\s*Solution\s*</summary>.*?</details>|```.*?```|<[^>]+>",
+        RegexOptions.Singleline)]
     private static partial Regex NotProse();
 }

@@ -40,14 +40,16 @@ public partial class RuleTests
         IEnumerable<string> targets = Lessons.Load(name).Cells.Where(cell => cell.IsMarkdown)
             .SelectMany(cell => RelativeLink().Matches(cell.Source)).Select(match => match.Groups[1].Value);
 
-        Assert.All(targets, target => Assert.True(File.Exists(Path.Combine(Lessons.Root, "notebooks", target)), $"no file {target}"));
+        Assert.All(targets,
+            target => Assert.True(File.Exists(Path.Combine(Lessons.Root, "notebooks", target)), $"no file {target}"));
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
     public void Every_exercise_has_a_check_that_knows_its_mistakes_and_a_solution(string name)
     {
         Notebook notebook = Lessons.Load(name);
-        int[] stubs = [.. Enumerable.Range(0, notebook.Cells.Count).Where(i => notebook.Cells[i].Tags.Contains("exercise"))];
+        int[] stubs =
+            [.. Enumerable.Range(0, notebook.Cells.Count).Where(i => notebook.Cells[i].Tags.Contains("exercise"))];
 
         Assert.NotEmpty(stubs);
         Assert.All(stubs, stub =>
@@ -95,7 +97,9 @@ public partial class RuleTests
         Assert.True(mistakes >= 3, $"{mistakes} known mistakes:\n{check}");
     }
 
-    [GeneratedRegex(@"^\s*#!|#r\s+""nuget|\bdisplay\(|(?<![\w.])HTML\(|@input|^\s*namespace\s|\bextension\s*\(|\bSpan<\w+>\s+\w+\s*=|\.Update\(|^\s*using\s+System\.Numerics\.Tensors;", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*#!|#r\s+""nuget|\bdisplay\(|(?<![\w.])HTML\(|@input|^\s*namespace\s|\bextension\s*\("
+            + @"|\bSpan<\w+>\s+\w+\s*=|\.Update\(|^\s*using\s+System\.Numerics\.Tensors;", RegexOptions.Multiline)]
     private static partial Regex NotPortable();
 
     [GeneratedRegex(@"\[\^[^\]]+\]|^\s*[-*] \[[ xX]\]|^>\s*\[!|\\\(|\\\[", RegexOptions.Multiline)]

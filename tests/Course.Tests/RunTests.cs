@@ -2,7 +2,10 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>As committed, each lesson runs, its claims hold, its outputs are the committed ones, and each exercise is solved by its solution.</summary>
+/// <summary>
+/// As committed, each lesson runs, its claims hold, its outputs are the committed ones, and each exercise is solved by
+/// its solution.
+/// </summary>
 public class RunTests
 {
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]

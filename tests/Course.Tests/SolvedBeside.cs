@@ -3,8 +3,14 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>A lesson whose exercises are solved beside their stubs: one pass shows the outputs as committed, and checks each solution.</summary>
-/// <remarks>After each check come the solution, the check once more, and the stub again, so that what follows sees what it sees in the lesson.</remarks>
+/// <summary>
+/// A lesson whose exercises are solved beside their stubs: one pass shows the outputs as committed, and checks each
+/// solution.
+/// </summary>
+/// <remarks>
+/// After each check come the solution, the check once more, and the stub again, so that what follows sees what it sees
+/// in the lesson.
+/// </remarks>
 internal sealed class SolvedBeside
 {
     private readonly List<int> original = []; // where the lesson's own cells are
@@ -59,5 +65,6 @@ internal sealed class SolvedBeside
     }
 
     /// <summary>Of a run, what was said of the solutions.</summary>
-    public IReadOnlyList<Claim> Checked(Notebook executed) => [.. checks.SelectMany(at => Claim.Read(executed.Cells[at], at + 1))];
+    public IReadOnlyList<Claim> Checked(Notebook executed) =>
+        [.. checks.SelectMany(at => Claim.Read(executed.Cells[at], at + 1))];
 }

@@ -46,10 +46,12 @@ public partial class TimeTests
     {
         Notebook lesson = Notebook.Parse("""
             {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
-              {"cell_type": "markdown", "source": "# One title\n\nFour words and $x^2$. <details><summary>Answer</summary>\n\nIt is 4.\n\n</details>\n\n```\ncode is not prose\n```"},
+              {"cell_type": "markdown", "source": ["# One title\n\nFour words and $x^2$. ",
+                "<details><summary>Answer</summary>\n\nIt is 4.\n\n</details>\n\n```\ncode is not prose\n```"]},
               {"cell_type": "code", "source": "int a = 1;\n\nint b = 2;", "metadata": {}, "outputs": []},
               {"cell_type": "code", "source": "int? c = null;", "metadata": {"tags": ["exercise"]}, "outputs": []},
-              {"cell_type": "markdown", "source": "<details><summary>Solution</summary>\n\nBecause it is so.\n\n</details>\n\n## Going further\n\nMore."},
+              {"cell_type": "markdown", "source": ["<details><summary>Solution</summary>\n\nBecause it is so.\n\n",
+                "</details>\n\n## Going further\n\nMore."]},
               {"cell_type": "code", "source": "int d = 1;", "metadata": {}, "outputs": []},
               {"cell_type": "markdown", "source": "Even more.\n\n## What you have seen\n\nAll."},
               {"cell_type": "code", "source": "d", "metadata": {}, "outputs": []}]}

@@ -19,16 +19,21 @@ public sealed class WordVectors
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(words);
         Words = [.. words];
-        if (table.Rank != 2 || table.Shape[0] != Words.Count) throw new ArgumentException($"table: expected a row for each of the {Words.Count} words, (V, d); got {table.Shape}.", nameof(table));
+        if (table.Rank != 2 || table.Shape[0] != Words.Count)
+            throw new ArgumentException($"table: expected a row for each of the {Words.Count} words, (V, d); "
+                + $"got {table.Shape}.", nameof(table));
         for (int i = 0; i < Words.Count; i++)
-            if (!positions.TryAdd(Words[i], i)) throw new ArgumentException($"words: expected different ones; got '{Words[i]}' twice.", nameof(words));
+            if (!positions.TryAdd(Words[i], i))
+                throw new ArgumentException($"words: expected different ones; got '{Words[i]}' twice.", nameof(words));
         directions = Directions(table);
     }
 
     /// <summary>The words, in the order of their rows.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>How alike two words are: 1 in the same direction, 0 at a right angle or where a row is all zeros, −1 opposite.</summary>
+    /// <summary>
+    /// How alike two words are: 1 in the same direction, 0 at a right angle or where a row is all zeros, −1 opposite.
+    /// </summary>
     /// <exception cref="ArgumentException">A word has no row.</exception>
     public float Cosine(string a, string b) => System.Numerics.Tensors.TensorPrimitives.Dot(Direction(a), Direction(b));
 
@@ -36,17 +41,26 @@ public sealed class WordVectors
     /// <param name="word">The word.</param>
     /// <param name="count">How many; fewer where there are not so many.</param>
     /// <exception cref="ArgumentException">The word has no row, or the count is negative.</exception>
-    public IReadOnlyList<(string Word, float Cosine)> Nearest(string word, int count = 5) => Nearest(Direction(word), count, [word]);
+    public IReadOnlyList<(string Word, float Cosine)> Nearest(string word, int count = 5) =>
+        Nearest(Direction(word), count, [word]);
 
-    /// <summary>"<paramref name="a"/> is to <paramref name="b"/> as <paramref name="c"/> is to …": the words nearest to b − a + c, of directions of length 1.</summary>
-    /// <remarks>Mikolov et al. 2013, "Linguistic Regularities in Continuous Space Word Representations", §4. Most published answers leave the three given words out.</remarks>
+    /// <summary>
+    /// "<paramref name="a"/> is to <paramref name="b"/> as <paramref name="c"/> is to …": the words nearest to
+    /// b − a + c, of directions of length 1.
+    /// </summary>
+    /// <remarks>
+    /// Mikolov et al. 2013, "Linguistic Regularities in Continuous Space Word Representations", §4. Most published
+    /// answers leave the three given words out.
+    /// </remarks>
     /// <param name="a">A word.</param>
     /// <param name="b">What it leads to.</param>
     /// <param name="c">Another word.</param>
     /// <param name="count">How many answers; fewer where there are not so many words.</param>
-    /// <param name="excludeInputs">If false, the three given words may be answers, too; often one of them is the nearest.</param>
+    /// <param name="excludeInputs">If false, the three given words may be answers, too; often one of them is the
+    /// nearest.</param>
     /// <exception cref="ArgumentException">A word has no row, or the count is negative.</exception>
-    public IReadOnlyList<(string Word, float Cosine)> Analogy(string a, string b, string c, int count = 5, bool excludeInputs = true)
+    public IReadOnlyList<(string Word, float Cosine)> Analogy(string a, string b, string c, int count = 5,
+        bool excludeInputs = true)
     {
         float[] target = [.. Direction(b)];
         for (int i = 0; i < target.Length; i++) target[i] += Direction(c)[i] - Direction(a)[i];
@@ -81,14 +95,19 @@ public sealed class WordVectors
         float length = System.Numerics.Tensors.TensorPrimitives.Norm(target);
         var found = new List<(string Word, float Cosine)>();
         for (int i = 0; i < Words.Count; i++)
-            if (!without.Contains(Words[i])) found.Add((Words[i], length == 0 ? 0 : System.Numerics.Tensors.TensorPrimitives.Dot(target, Row(i)) / length));
+            if (!without.Contains(Words[i]))
+                found.Add((Words[i],
+                    length == 0 ? 0 : System.Numerics.Tensors.TensorPrimitives.Dot(target, Row(i)) / length));
         return [.. found.OrderByDescending(f => f.Cosine).Take(count)]; // stable: of equally near words, the first
     }
 
     private ReadOnlySpan<float> Direction(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        return positions.TryGetValue(word, out int i) ? Row(i) : throw new ArgumentException($"word: expected one of {Words.Count} words, from '{Words[0]}' to '{Words[^1]}'; got '{word}'.", nameof(word));
+        return positions.TryGetValue(word, out int i)
+            ? Row(i)
+            : throw new ArgumentException($"word: expected one of {Words.Count} words, from '{Words[0]}' to "
+                + $"'{Words[^1]}'; got '{word}'.", nameof(word));
     }
 
     private ReadOnlySpan<float> Row(int i) => directions.Values.Slice(i * directions.Shape[1], directions.Shape[1]);

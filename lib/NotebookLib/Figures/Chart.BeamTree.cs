@@ -2,16 +2,22 @@ namespace NotebookLib;
 
 public static partial class Chart
 {
-    /// <summary>A beam search as a tree, from the left to the right: what was kept, what was cut, what was finished, and the way to the best.</summary>
+    /// <summary>
+    /// A beam search as a tree, from the left to the right: what was kept, what was cut, what was finished, and the way
+    /// to the best.
+    /// </summary>
     /// <remarks>
-    /// The thicker an edge, the likelier the token: the number below it is its probability, given all before it. What was cut has a dashed edge, what is finished two.
-    /// The first 12 steps are drawn; more have no room beside each other. Where nothing was finished, the likeliest of what was still open is the best; where nothing was open either, there is none.
+    /// The thicker an edge, the likelier the token: the number below it is its probability, given all before it. What
+    /// was cut has a dashed edge, what is finished two. The first 12 steps are drawn; more have no room beside each
+    /// other. Where nothing was finished, the likeliest of what was still open is the best; where nothing was open
+    /// either, there is none.
     /// </remarks>
     /// <param name="result">The search: <c>BeamSearch.Find(…)</c>.</param>
     /// <param name="tokenizer">Knows what the tokens are called.</param>
     /// <param name="title">What stands above.</param>
     /// <param name="cuts">How many of the candidates that a step cut are shown, the likeliest first.</param>
-    /// <exception cref="ArgumentException">There is no step, <paramref name="cuts"/> is negative, or a token is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentException">There is no step, <paramref name="cuts"/> is negative, or a token is not in
+    /// the vocabulary.</exception>
     public static Figure BeamTree(BeamResult result, Tokenizer tokenizer, string title = "", int cuts = 2)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -28,18 +34,22 @@ public static partial class Chart
     {
         ArgumentNullException.ThrowIfNull(words);
         return BeamTree(result, token => (uint)token < (uint)words.Count ? words[token]
-            : throw new ArgumentException($"words: expected a word for each token; there are {words.Count}, and the search met token {token}.", nameof(words)), title, cuts);
+            : throw new ArgumentException($"words: expected a word for each token; "
+                + $"there are {words.Count}, and the search met token {token}.", nameof(words)), title, cuts);
     }
 
     private static Figure BeamTree(BeamResult result, Func<int, string> name, string title, int cuts)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(title);
-        if (result.Steps.All(step => step.Candidates.Count == 0)) throw new ArgumentException("result: expected a search of at least one step; got none.", nameof(result));
+        if (result.Steps.All(step => step.Candidates.Count == 0))
+            throw new ArgumentException("result: expected a search of at least one step; got none.", nameof(result));
         if (cuts < 0) throw new ArgumentException($"cuts: expected 0 or more; got {cuts}.", nameof(cuts));
-        IReadOnlyList<int> best = result.Finished.Concat(result.Unfinished).FirstOrDefault()?.Tokens ?? []; // none where nothing could follow any
+        // none where nothing could follow any
+        IReadOnlyList<int> best = result.Finished.Concat(result.Unfinished).FirstOrDefault()?.Tokens ?? [];
         var nodes = new List<BeamNode>();
-        var parents = new Dictionary<int, int>(); // of the step before: from the place among all candidates to that among the nodes
+        // of the step before: from the place among all candidates to that among the nodes
+        var parents = new Dictionary<int, int>();
         int drawn = Math.Min(result.Steps.Count, 12);
         for (int step = 0; step < drawn; step++)
         {
@@ -49,7 +59,8 @@ public static partial class Chart
             {
                 if (candidate.Fate == BeamFate.Cut && cut++ >= cuts) continue;
                 int parent = candidate.Parent < 0 ? -1 : parents[candidate.Parent];
-                bool onBest = candidate.Fate != BeamFate.Cut && step < best.Count && candidate.Token == best[step] && (parent < 0 || nodes[parent].Best);
+                bool onBest = candidate.Fate != BeamFate.Cut && step < best.Count && candidate.Token == best[step]
+                    && (parent < 0 || nodes[parent].Best);
                 places[place] = nodes.Count;
                 nodes.Add(new BeamNode(parent, Label.Tip(name(candidate.Token)), candidate.Probability,
                     candidate.LogProbability, candidate.Fate, onBest));

@@ -6,13 +6,19 @@ public enum Silence
     /// <summary>Zeros.</summary>
     Zero,
 
-    /// <summary>The mean of what the part gave over all tokens of the same stories: closer to what the rest of the model is used to.</summary>
+    /// <summary>
+    /// The mean of what the part gave over all tokens of the same stories: closer to what the rest of the model is used
+    /// to.
+    /// </summary>
     Mean,
 }
 
-/// <summary>What parts are for, seen by what is lost without them: the loss on stories with the parts and without.</summary>
+/// <summary>
+/// What parts are for, seen by what is lost without them: the loss on stories with the parts and without.
+/// </summary>
 /// <remarks>
-/// One head after another can mislead both ways: others may do the same work, so that only together they are missed. Michel et al. 2019, "Are Sixteen Heads Really Better than One?", §3.
+/// One head after another can mislead both ways: others may do the same work, so that only together they are missed.
+/// Michel et al. 2019, "Are Sixteen Heads Really Better than One?", §3.
 /// </remarks>
 public static class Ablation
 {
@@ -24,7 +30,8 @@ public static class Ablation
     /// <param name="start">The token that stands before each story.</param>
     /// <exception cref="ArgumentException">There is no word in the stories, the start is no token, or the model has no
     /// such part.</exception>
-    public static AblationEffect Of(Gpt gpt, IEnumerable<Story> stories, IEnumerable<Part> parts, Silence silence = Silence.Zero, int start = 0)
+    public static AblationEffect Of(Gpt gpt, IEnumerable<Story> stories, IEnumerable<Part> parts,
+        Silence silence = Silence.Zero, int start = 0)
     {
         ArgumentNullException.ThrowIfNull(parts);
         var readings = new Readings(gpt, stories, silence, start);
@@ -38,7 +45,8 @@ public static class Ablation
     {
         var readings = new Readings(gpt, stories, silence, start);
         int layers = gpt.Config.Layers, heads = gpt.Config.Heads;
-        return new([.. Enumerable.Range(0, layers * heads).Select(i => (float)readings.Effect(Part.Head(i / heads, i % heads)).Growth)], layers, heads);
+        return new([.. Enumerable.Range(0, layers * heads)
+            .Select(i => (float)readings.Effect(Part.Head(i / heads, i % heads)).Growth)], layers, heads);
     }
 
     /// <summary>Stories, and how surprising each of their words is to the whole model.</summary>
@@ -56,16 +64,22 @@ public static class Ablation
             ArgumentNullException.ThrowIfNull(stories);
             gpt.Config.RequireToken(start, nameof(start));
             (this.gpt, this.start, this.stories) = (gpt, start, [.. stories]);
-            if (this.stories.All(story => story.Tokens.Count == 0)) throw new ArgumentException("stories: expected at least one word to predict; got none.", nameof(stories));
+            if (this.stories.All(story => story.Tokens.Count == 0))
+                throw new ArgumentException("stories: expected at least one word to predict; got none.",
+                    nameof(stories));
             means = silence == Silence.Mean ? [.. this.stories.Select(story => gpt.Trace(Input(story)))] : [];
             whole = Surprises([]);
         }
 
         public AblationEffect Effect(params Part[] parts)
         {
-            double[][] without = Surprises([.. parts.Select(part => means.Length > 0 ? Edit.Mean(part, means) : Edit.Zero(part))]);
-            return new(Mean(whole), Mean(without), stories.SelectMany((story, s) => story.Dependencies.Select(d => (d.Kind, Growth: without[s][d.Position] - whole[s][d.Position])))
-                .GroupBy(d => d.Kind, d => d.Growth).OrderBy(kind => kind.Key).ToDictionary(kind => kind.Key, kind => kind.Average()));
+            double[][] without =
+                Surprises([.. parts.Select(part => means.Length > 0 ? Edit.Mean(part, means) : Edit.Zero(part))]);
+            return new(Mean(whole), Mean(without),
+                stories.SelectMany((story, s) =>
+                    story.Dependencies.Select(d => (d.Kind, Growth: without[s][d.Position] - whole[s][d.Position])))
+                    .GroupBy(d => d.Kind, d => d.Growth).OrderBy(kind => kind.Key)
+                    .ToDictionary(kind => kind.Key, kind => kind.Average()));
         }
 
         private double[][] Surprises(Edit[] edits)
@@ -95,5 +109,7 @@ public sealed record AblationEffect(double Before, double After, IReadOnlyDictio
 
     /// <summary>The losses, and the growth by kind.</summary>
     public override string ToString() => $"loss {Quantity.Fixed(Before, 3)} → {Quantity.Fixed(After, 3)}"
-        + (ByKind.Count == 0 ? "" : $"; grows by {string.Join(", ", ByKind.Select(k => $"{k.Key} {Quantity.Fixed(k.Value, 2)}"))}");
+        + (ByKind.Count == 0
+            ? ""
+            : $"; grows by {string.Join(", ", ByKind.Select(k => $"{k.Key} {Quantity.Fixed(k.Value, 2)}"))}");
 }

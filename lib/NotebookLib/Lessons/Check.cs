@@ -3,8 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookLib;
 
-/// <summary>Claims of a lesson, asserted from what was measured: each shows a line that begins with ✓ or ✗, and never throws.</summary>
-/// <remarks>With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on. Text in backticks shows as code.</remarks>
+/// <summary>
+/// Claims of a lesson, asserted from what was measured: each shows a line that begins with ✓ or ✗, and never throws.
+/// </summary>
+/// <remarks>
+/// With changed parameters a claim may no longer hold; that is a finding, and the lesson goes on. Text in backticks
+/// shows as code.
+/// </remarks>
 public static partial class Check
 {
     // from here on neighbouring doubles are more than 1 apart, and all of them whole
@@ -16,7 +21,8 @@ public static partial class Check
     public static void That(ClaimText claim, bool holds) => Report(holds, claim, "", "it does not hold here");
 
     /// <summary>Asserts that a measured number lies between bounds; leave out the one that does not matter.</summary>
-    /// <param name="claim">What is claimed, as a sentence; where it has no number of its own, the measured one follows.</param>
+    /// <param name="claim">What is claimed, as a sentence; where it has no number of its own, the measured one
+    /// follows.</param>
     /// <param name="measured">The number.</param>
     /// <param name="above">The number has to be greater than this.</param>
     /// <param name="below">The number has to be less than this.</param>
@@ -25,13 +31,17 @@ public static partial class Check
     {
         if (above is null && below is null)
             throw new ArgumentException("above, below: expected a bound that could fail; got neither.", nameof(above));
-        bool holds = (above is null || measured > above) && (below is null || measured < below); // a NaN on either side fails
-        string?[] bounds = [above is null ? null : $"above {Number(above.Value)}", below is null ? null : $"below {Number(below.Value)}"];
-        Report(holds, claim, Number(measured), $"measured {Number(measured)}, expected {string.Join(" and ", bounds.OfType<string>())}");
+        // a NaN on either side fails
+        bool holds = (above is null || measured > above) && (below is null || measured < below);
+        string?[] bounds = [above is null ? null : $"above {Number(above.Value)}",
+            below is null ? null : $"below {Number(below.Value)}"];
+        Report(holds, claim, Number(measured),
+            $"measured {Number(measured)}, expected {string.Join(" and ", bounds.OfType<string>())}");
     }
 
     /// <summary>Asserts that two numbers agree.</summary>
-    /// <param name="claim">What is claimed, as a sentence or a name; where it has no number of its own, the measured one follows.</param>
+    /// <param name="claim">What is claimed, as a sentence or a name; where it has no number of its own, the measured
+    /// one follows.</param>
     /// <param name="measured">The number that was computed.</param>
     /// <param name="expected">The number it should be.</param>
     /// <param name="tolerance">How far they may lie apart.</param>
@@ -39,7 +49,8 @@ public static partial class Check
     public static void Close(ClaimText claim, double measured, double expected, double tolerance = 1e-4)
     {
         bool holds = measured == expected || Math.Abs(measured - expected) <= tolerance;
-        Report(holds, claim, Number(measured), $"measured {Number(measured)}, expected {Number(expected)}{Within(tolerance)}");
+        Report(holds, claim, Number(measured),
+            $"measured {Number(measured)}, expected {Number(expected)}{Within(tolerance)}");
     }
 
     /// <summary>Asserts that two tensors have one shape and agree everywhere.</summary>
@@ -58,7 +69,8 @@ public static partial class Check
         }
         string apart = Number(measured.MaxDifference(expected));
         string difference = tolerance == 0 ? "to the bit" : $"largest difference {apart}";
-        Report(measured.MaxDifference(expected) <= tolerance, claim, difference, $"largest difference {apart} in {measured.Shape}{Within(tolerance)}");
+        Report(measured.MaxDifference(expected) <= tolerance, claim, difference,
+            $"largest difference {apart} in {measured.Shape}{Within(tolerance)}");
     }
 
     /// <summary>Checks a count that a reader worked out, such as of parameters or bytes: it is right to the last digit,
@@ -97,16 +109,23 @@ public static partial class Check
     /// <param name="answer">The reader's tensor.</param>
     /// <param name="expected">The right tensor.</param>
     /// <param name="mistakes">Wrong answers that are known, each with what was done to get it.</param>
-    public static void Answer(string exercise, Tensor? answer, Tensor expected, params (string Mistake, Tensor Result)[] mistakes)
+    public static void Answer(string exercise, Tensor? answer, Tensor expected,
+        params (string Mistake, Tensor Result)[] mistakes)
     {
         ArgumentNullException.ThrowIfNull(expected);
         ArgumentNullException.ThrowIfNull(mistakes);
         if (answer is null) NotebookOutput.Show(new Claim('○', $"{exercise}: not attempted yet"));
-        else if (Agree(answer, expected)) Report(true, exercise, answer.Rank == 0 ? $"{Number(answer.Item())}" : $"{answer.Shape} agrees");
-        else if (mistakes.Where(m => Agree(answer, m.Result)).Select(m => m.Mistake).FirstOrDefault() is string mistake) Report(false, exercise, mistake);
-        else if (answer.Shape != expected.Shape) Report(false, exercise, $"got shape {answer.Shape}, expected {expected.Shape}");
+        else if (Agree(answer, expected))
+            Report(true, exercise, answer.Rank == 0 ? $"{Number(answer.Item())}" : $"{answer.Shape} agrees");
+        else if (mistakes.Where(m => Agree(answer, m.Result)).Select(m => m.Mistake).FirstOrDefault() is string mistake)
+            Report(false, exercise, mistake);
+        else if (answer.Shape != expected.Shape)
+            Report(false, exercise, $"got shape {answer.Shape}, expected {expected.Shape}");
         else if (answer.Rank == 0) Report(false, exercise, $"got {Number(answer.Item())}, which is not it yet");
-        else Report(false, exercise, $"the shape {answer.Shape} is right; the values are off by up to {Number(answer.MaxDifference(expected))}");
+        else
+            Report(false, exercise,
+                $"the shape {answer.Shape} is right; the values are off by up to "
+                    + $"{Number(answer.MaxDifference(expected))}");
     }
 
     private static void Judge<T>(
@@ -138,7 +157,10 @@ public static partial class Check
 
     private static void Report(bool holds, string claim, string measured) => Report(holds, claim, measured, measured);
 
-    /// <summary>A claim that holds tells what was measured, unless its sentence does; one that does not tells what was expected as well.</summary>
+    /// <summary>
+    /// A claim that holds tells what was measured, unless its sentence does; one that does not tells what was expected
+    /// as well.
+    /// </summary>
     private static void Report(bool holds, ClaimText claim, string measured, string wrong)
     {
         string more = holds ? measured : wrong;

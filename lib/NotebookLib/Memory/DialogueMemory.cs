@@ -4,10 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace NotebookLib;
 
-/// <summary>What a dialogue remembers. A model sees only the text it is given: this chooses which earlier turns are given to it again.</summary>
+/// <summary>
+/// What a dialogue remembers. A model sees only the text it is given: this chooses which earlier turns are given to it
+/// again.
+/// </summary>
 /// <remarks>
-/// A budget is counted in tokens, turn by turn, without what a dialogue may put between turns. The three kinds forget differently: <see cref="WindowMemory"/>
-/// what is long ago, <see cref="SummaryMemory"/> what was overwritten or pushed out, <see cref="RetrievalMemory"/> what shares no words with the question.
+/// A budget is counted in tokens, turn by turn, without what a dialogue may put between turns. The three kinds forget
+/// differently: <see cref="WindowMemory"/> what is long ago, <see cref="SummaryMemory"/> what was overwritten or pushed
+/// out, <see cref="RetrievalMemory"/> what shares no words with the question.
 /// </remarks>
 public abstract partial class DialogueMemory
 {
@@ -25,11 +29,13 @@ public abstract partial class DialogueMemory
 
     /// <summary>Takes in what was said.</summary>
     /// <param name="turn">One turn of the dialogue, with its speaker if that matters.</param>
-    /// <exception cref="ArgumentException">There is no text, or some that the tokenizer cannot express; nothing is taken in then.</exception>
+    /// <exception cref="ArgumentException">There is no text, or some that the tokenizer cannot express; nothing is
+    /// taken in then.</exception>
     public void Add(string turn)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        if (string.IsNullOrWhiteSpace(turn)) throw new ArgumentException("turn: expected some text; got none.", nameof(turn));
+        if (string.IsNullOrWhiteSpace(turn))
+            throw new ArgumentException("turn: expected some text; got none.", nameof(turn));
         Take(turn);
     }
 
@@ -40,12 +46,15 @@ public abstract partial class DialogueMemory
     public IReadOnlyList<string> Recall(string question, int budget)
     {
         ArgumentNullException.ThrowIfNull(question);
-        if (budget < 0) throw new ArgumentException($"budget: expected 0 or more tokens; got {budget}.", nameof(budget));
+        if (budget < 0)
+            throw new ArgumentException($"budget: expected 0 or more tokens; got {budget}.", nameof(budget));
         return [.. Choose(question, budget).OrderBy(n => n.Number).Select(n => n.Text)];
     }
 
     /// <summary>The kind and what it keeps, such as "WindowMemory: 3 kept, 27 tokens".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name}: {Notes.Count} kept, {Notes.Sum(n => n.Tokens)} tokens");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"{GetType().Name}: {Notes.Count} kept, {Notes.Sum(n => n.Tokens)} tokens");
 
     /// <summary>What is kept, in the order of telling.</summary>
     private protected List<Note> Notes { get; } = [];

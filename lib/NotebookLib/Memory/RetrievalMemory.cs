@@ -4,14 +4,16 @@ namespace NotebookLib;
 
 /// <summary>Remembers all turns, and recalls those that share words with the question, rare words first.</summary>
 /// <remarks>
-/// <para>BM25: each word of the question that a turn has adds ln(1 + (N − n + ½)/(n + ½)) · f · 2.2 / (f + 1.2 · (¼ + ¾ · length / mean length)), where N is the number of turns,
-/// n how many of them have the word, and f how often this one has it. Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", with
-/// k₁ = 1.2 and b = ¾, and 1 inside the logarithm so that a common word never counts against a turn.</para>
-/// <para>Words are compared as they are written, but for capitals and for what Unicode holds for the same (its normal
-/// form KC): "kitten" does not find "kittens", nor "cat". Where words
-/// stand without spaces between them, in Chinese, Japanese, Thai, Lao, Khmer and Burmese, two neighbouring characters
-/// count as a word, and so does one that stands alone. Of turns
-/// with equal scores the later one comes first; a turn that shares no word is not recalled.</para>
+/// <para>BM25: each word of the question that a turn has adds
+/// ln(1 + (N − n + ½)/(n + ½)) · f · 2.2 / (f + 1.2 · (¼ + ¾ · length / mean length)), where N is the number of turns,
+/// n how many of them have the word, and f how often this one has it. Robertson and Zaragoza 2009, "The Probabilistic
+/// Relevance Framework: BM25 and Beyond", with k₁ = 1.2 and b = ¾, and 1 inside the logarithm so that a common word
+/// never counts against a turn.</para>
+/// <para>Words are compared as they are written, but for capitals and for what Unicode holds for the same
+/// (its normal form KC): "kitten" does not find "kittens", nor "cat". Where words stand without spaces between them, in
+/// Chinese, Japanese, Thai, Lao, Khmer and Burmese, two neighbouring characters count as a word, and so does one that
+/// stands alone. Of turns with equal scores the later one comes first; a turn that shares no word is not
+/// recalled.</para>
 /// </remarks>
 /// <param name="tokenizer">Counts the tokens.</param>
 public sealed partial class RetrievalMemory(Tokenizer tokenizer) : DialogueMemory(tokenizer)
@@ -42,13 +44,15 @@ public sealed partial class RetrievalMemory(Tokenizer tokenizer) : DialogueMemor
         foreach (string word in words[^1].Distinct()) turnsWith[word] = turnsWith.GetValueOrDefault(word) + 1;
     }
 
-    private protected override IEnumerable<Note> Choose(string question, int budget) => Fitting(BestFirst(question).Select(r => r.Note), budget);
+    private protected override IEnumerable<Note> Choose(string question, int budget) =>
+        Fitting(BestFirst(question).Select(r => r.Note), budget);
 
     private IEnumerable<(Note Note, double Score)> BestFirst(string question)
     {
         string[] asked = [.. TermsOf(question).Distinct()];
         double meanLength = words.Count == 0 ? 1 : words.Average(w => w.Length);
-        return Notes.Select((note, i) => (Note: note, Score: Score(asked, words[i], meanLength))).Where(r => r.Score > 0)
+        return Notes.Select((note, i) => (Note: note, Score: Score(asked, words[i], meanLength)))
+            .Where(r => r.Score > 0)
             .OrderByDescending(r => r.Score).ThenByDescending(r => r.Note.Number);
     }
 

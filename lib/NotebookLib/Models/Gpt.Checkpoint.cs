@@ -13,16 +13,18 @@ public sealed partial class Gpt
     /// config.json and that change nothing are read past, and stand in <see cref="Notes"/>; other unknown ones are
     /// refused.
     /// </remarks>
-    /// <param name="folder">Holds config.json and model.safetensors. Where a <see cref="Save"/> was broken off between the two, the copy of config.json inside
-    /// model.safetensors counts.</param>
+    /// <param name="folder">Holds config.json and model.safetensors. Where a <see cref="Save"/> was broken off between
+    /// the two, the copy of config.json inside model.safetensors counts.</param>
     /// <exception cref="FileNotFoundException">One of the two is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, a tensor is missing, too many or of another shape, or the model is not one
-    /// that this class computes; the message says what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, a tensor is missing, too many or of another shape, or
+    /// the model is not one that this class computes; the message says what was expected and what was
+    /// found.</exception>
     public static Gpt Load(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         string model = Path.Combine(folder, "model.safetensors"), configFile = Path.Combine(folder, "config.json");
-        if (!File.Exists(model)) _ = GptConfigFile.Read(configFile); // of two files that are missing, the first is named
+        // of two files that are missing, the first is named
+        if (!File.Exists(model)) _ = GptConfigFile.Read(configFile);
         Safetensors file = Safetensors.Read(model, Wanted);
         var (config, notes) = GptConfigFile.Read(configFile, file.Metadata.GetValueOrDefault(ConfigNote));
         var stored = new Dictionary<string, Tensor>();
@@ -37,8 +39,13 @@ public sealed partial class Gpt
         {
             gpt = new Gpt(config, (name, shape) =>
             {
-                if (!stored.Remove(name, out Tensor? tensor)) throw new InvalidDataException($"model.safetensors: expected a tensor '{name}' of shape {shape}; there is none.");
-                return tensor.Shape == shape ? tensor : throw new InvalidDataException($"model.safetensors: expected '{name}' to have shape {shape}; it has {tensor.Shape}.");
+                if (!stored.Remove(name, out Tensor? tensor))
+                    throw new InvalidDataException($"model.safetensors: expected a tensor '{name}' of shape {shape}; "
+                        + $"there is none.");
+                return tensor.Shape == shape
+                    ? tensor
+                    : throw new InvalidDataException($"model.safetensors: expected '{name}' to have shape {shape}; "
+                        + $"it has {tensor.Shape}.");
             })
             { Notes = notes };
         }
@@ -54,17 +61,20 @@ public sealed partial class Gpt
 
     /// <summary>Writes the model to a folder, in the layout that <see cref="Load"/> reads.</summary>
     /// <remarks>
-    /// At whatever moment the program dies, the folder loads: as the model that was there before, or as this one. Each file is replaced whole or not at all, the
-    /// model first, with a copy of config.json in its metadata. What GPT-2 does not know, such as rotary positions, stands under "notebooklib".
+    /// At whatever moment the program dies, the folder loads: as the model that was there before, or as this one. Each
+    /// file is replaced whole or not at all, the model first, with a copy of config.json in its metadata. What GPT-2
+    /// does not know, such as rotary positions, stands under "notebooklib".
     /// </remarks>
     /// <param name="folder">Where config.json and model.safetensors go; made if it is not there.</param>
-    /// <param name="format">How each parameter is written: two bytes halve the file, and the model that is loaded is the rounded one.</param>
+    /// <param name="format">How each parameter is written: two bytes halve the file, and the model that is loaded is
+    /// the rounded one.</param>
     public void Save(string folder, NumberFormat format = NumberFormat.F32)
     {
         ArgumentNullException.ThrowIfNull(folder);
         Directory.CreateDirectory(folder);
         string config = GptConfigFile.Text(Config);
-        Safetensors.Write(Path.Combine(folder, "model.safetensors"), Stored(), new Dictionary<string, string> { ["format"] = "pt", [ConfigNote] = config }, format);
+        Safetensors.Write(Path.Combine(folder, "model.safetensors"), Stored(),
+            new Dictionary<string, string> { ["format"] = "pt", [ConfigNote] = config }, format);
         AtomicFile.Write(Path.Combine(folder, "config.json"), stream => stream.Write(Encoding.UTF8.GetBytes(config)));
     }
 
@@ -78,9 +88,11 @@ public sealed partial class Gpt
             TransformerBlock block = Blocks[layer];
             MultiHeadAttention attention = block.Attention;
             string name = $"h.{layer}";
-            all.Add(($"{name}.attn.c_attn.weight", Tensor.Concat(1, attention.Query.Weight, attention.Key.Weight, attention.Value.Weight)));
+            all.Add(($"{name}.attn.c_attn.weight",
+                Tensor.Concat(1, attention.Query.Weight, attention.Key.Weight, attention.Value.Weight)));
             if (attention.Query.Bias is not null)
-                all.Add(($"{name}.attn.c_attn.bias", Tensor.Concat(0, attention.Query.Bias, attention.Key.Bias!, attention.Value.Bias!)));
+                all.Add(($"{name}.attn.c_attn.bias",
+                    Tensor.Concat(0, attention.Query.Bias, attention.Key.Bias!, attention.Value.Bias!)));
             Add($"{name}.attn.c_proj", attention.Output);
             Add($"{name}.mlp.c_fc", block.FeedForward.Hidden);
             Add($"{name}.mlp.c_gate", block.FeedForward.Gate);
@@ -94,12 +106,16 @@ public sealed partial class Gpt
 
         void Add(string part, Module? module)
         {
-            if (module is not null) all.AddRange(module.NamedParameters().Select(p => ($"{part}.{p.Name}", (Tensor?)p.Value)));
+            if (module is not null)
+                all.AddRange(module.NamedParameters().Select(p => ($"{part}.{p.Name}", (Tensor?)p.Value)));
         }
     }
 
-    private static string Short(string name) => name.StartsWith("transformer.", StringComparison.Ordinal) ? name["transformer.".Length..] : name;
+    private static string Short(string name) =>
+        name.StartsWith("transformer.", StringComparison.Ordinal) ? name["transformer.".Length..] : name;
 
     private static bool Wanted(string name) =>
-        !name.EndsWith(".attn.bias", StringComparison.Ordinal) && !name.EndsWith(".attn.masked_bias", StringComparison.Ordinal); // masks, which we compute
+        // masks, which we compute
+        !name.EndsWith(".attn.bias", StringComparison.Ordinal)
+            && !name.EndsWith(".attn.masked_bias", StringComparison.Ordinal);
 }

@@ -26,8 +26,10 @@ public sealed partial record GptConfig
     public long ParameterCount => Ledger(1).Parameters;
 
     /// <summary>Parameters and operations of such a model, part by part, counted without building it.</summary>
-    /// <param name="length">T, the number of tokens that are read; more than <see cref="Context"/> tell what a longer text would cost.</param>
-    /// <param name="cached">How many tokens before them are in a <see cref="KeyValueCache"/>: asked, and not computed again. <c>Ledger(1, cached: 63)</c> is the cost of the 64th token.</param>
+    /// <param name="length">T, the number of tokens that are read; more than <see cref="Context"/> tell what a longer
+    /// text would cost.</param>
+    /// <param name="cached">How many tokens before them are in a <see cref="KeyValueCache"/>: asked, and not computed
+    /// again. <c>Ledger(1, cached: 63)</c> is the cost of the 64th token.</param>
     /// <exception cref="ArgumentException">The length is less than 1, or so large that the operations are more than a
     /// 64-bit number can count; <paramref name="cached"/> is negative, or sizes do not fit together.</exception>
     public Ledger Ledger(int length, int cached = 0) => new(this, length, cached);

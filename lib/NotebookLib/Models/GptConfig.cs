@@ -6,7 +6,9 @@ public enum PositionScheme
     /// <summary>A trained row for each position, added to the token: GPT-2. <see cref="LearnedPositions"/>.</summary>
     Learned,
 
-    /// <summary>Sines and cosines, added to the token: Vaswani et al. 2017, §3.5. <see cref="PositionalEncoding"/>.</summary>
+    /// <summary>
+    /// Sines and cosines, added to the token: Vaswani et al. 2017, §3.5. <see cref="PositionalEncoding"/>.
+    /// </summary>
     Sinusoidal,
 
     /// <summary>Queries and keys are turned: LLaMA. <see cref="RotaryEmbedding"/>.</summary>
@@ -20,7 +22,9 @@ public enum PositionScheme
 }
 
 /// <summary>The sizes and choices that make a <see cref="Gpt"/>. What is not said is as in GPT-2.</summary>
-/// <remarks>Variants by <c>with</c>: <c>config with { Positions = PositionScheme.Rotary, Norm = NormPlacement.Post }</c>.</remarks>
+/// <remarks>
+/// Variants by <c>with</c>: <c>config with { Positions = PositionScheme.Rotary, Norm = NormPlacement.Post }</c>.
+/// </remarks>
 public sealed partial record GptConfig
 {
     /// <summary>The five sizes.</summary>
@@ -37,7 +41,8 @@ public sealed partial record GptConfig
         Heads = Positive(heads, nameof(heads));
         Width = Positive(width, nameof(width));
         Context = Positive(context, nameof(context));
-        if (width % heads != 0) throw new ArgumentException($"heads: expected a divisor of the width {width}; got {heads}.", nameof(heads));
+        if (width % heads != 0)
+            throw new ArgumentException($"heads: expected a divisor of the width {width}; got {heads}.", nameof(heads));
     }
 
     /// <summary>V, the number of tokens.</summary>
@@ -58,10 +63,15 @@ public sealed partial record GptConfig
     /// <summary>How it learns where a token stands.</summary>
     public PositionScheme Positions { get; init; } = PositionScheme.Learned;
 
-    /// <summary>What slows rotary positions, to read further than was trained; null for nothing. <c>gpt.With(gpt.Config with { Scaling = RotaryScaling.Yarn(4, 64), Context = 256 })</c></summary>
+    /// <summary>
+    /// What slows rotary positions, to read further than was trained; null for nothing. <c>gpt.With(gpt.Config with {
+    /// Scaling = RotaryScaling.Yarn(4, 64), Context = 256 })</c>
+    /// </summary>
     public RotaryScaling? Scaling { get; init; }
 
-    /// <summary>The number of key–value heads, a divisor of <see cref="Heads"/>; null means as many. Ainslie et al. 2023, "GQA".</summary>
+    /// <summary>
+    /// The number of key–value heads, a divisor of <see cref="Heads"/>; null means as many. Ainslie et al. 2023, "GQA".
+    /// </summary>
     public int? KeyValueHeads { get; init; }
 
     /// <summary>The width inside the feed-forward parts ("n_inner"); null means 4C.</summary>
@@ -79,7 +89,9 @@ public sealed partial record GptConfig
     /// <summary>ε of the normalizations.</summary>
     public float NormEpsilon { get; init; } = 1e-5f;
 
-    /// <summary>If true, the table that turns tokens into rows also turns rows into logits. Press and Wolf 2017.</summary>
+    /// <summary>
+    /// If true, the table that turns tokens into rows also turns rows into logits. Press and Wolf 2017.
+    /// </summary>
     public bool TiedEmbeddings { get; init; } = true;
 
     /// <summary>If false, the linear maps have no bias.</summary>
@@ -91,37 +103,55 @@ public sealed partial record GptConfig
     /// <summary>If false, every token sees all tokens, also those it is to predict: to see what goes wrong.</summary>
     public bool Causal { get; init; } = true;
 
-    /// <summary>If true, the maps that end a block's two parts begin with a further 1/√(2L), so that the sum over the layers does not grow with L: GPT-2, §2.3.</summary>
+    /// <summary>
+    /// If true, the maps that end a block's two parts begin with a further 1/√(2L), so that the sum over the layers
+    /// does not grow with L: GPT-2, §2.3.
+    /// </summary>
     /// <remarks>It matters when the weights are drawn, and never again.</remarks>
     public bool ScaledStart { get; init; } = true;
 
     /// <summary>The rate of dropout while training: after the embedding and after both parts of each block.</summary>
     public float Dropout { get; init; }
 
-    /// <summary>The standard deviation that the tables of tokens, positions and logits begin with; null means 0.02 · √(768/C).</summary>
-    /// <remarks>It matters when the tables are drawn, and never again. Tied tables of deviation 1 begin with a loss near C: each token expects itself.</remarks>
+    /// <summary>
+    /// The standard deviation that the tables of tokens, positions and logits begin with; null means 0.02 · √(768/C).
+    /// </summary>
+    /// <remarks>
+    /// It matters when the tables are drawn, and never again. Tied tables of deviation 1 begin with a loss near C: each
+    /// token expects itself.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is negative or no finite number.</exception>
     public float? InitialDeviation
     {
         get;
         init => field = value is not { } deviation || (deviation >= 0 && float.IsFinite(deviation)) ? value
-            : throw new ArgumentException(FormattableString.Invariant($"InitialDeviation: expected 0 or more; got {deviation}."), nameof(value));
+            : throw new ArgumentException(
+                FormattableString.Invariant($"InitialDeviation: expected 0 or more; got {deviation}."), nameof(value));
     }
 
-    /// <summary>True if the last state is normalized before the logits, since the blocks themselves leave the sum as it is.</summary>
+    /// <summary>
+    /// True if the last state is normalized before the logits, since the blocks themselves leave the sum as it is.
+    /// </summary>
     internal bool NormalizesLast => Norm is NormPlacement.Pre or NormPlacement.Inside;
 
     /// <summary>Refuses sizes that do not fit together, as a <c>with</c> can leave them.</summary>
-    /// <exception cref="ArgumentException">The heads do not divide the width, the key–value heads not the heads, the hidden width is not positive, or positions are scaled that are not rotary.</exception>
+    /// <exception cref="ArgumentException">The heads do not divide the width, the key–value heads not the heads, the
+    /// hidden width is not positive, or positions are scaled that are not rotary.</exception>
     internal static void RequireFitting(GptConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        if (config.HiddenWidth < 1) throw new ArgumentException($"config: expected a HiddenWidth of at least 1; got {config.HiddenWidth}.", nameof(config));
-        if (config.Width % config.Heads != 0) throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; got {config.Heads}.", nameof(config));
+        if (config.HiddenWidth < 1)
+            throw new ArgumentException($"config: expected a HiddenWidth of at least 1; got {config.HiddenWidth}.",
+                nameof(config));
+        if (config.Width % config.Heads != 0)
+            throw new ArgumentException($"config: expected Heads that divide the width {config.Width}; "
+                + $"got {config.Heads}.", nameof(config));
         if (config.KeyValueHeads is { } shared && (shared < 1 || config.Heads % shared != 0))
-            throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; got {shared}.", nameof(config));
+            throw new ArgumentException($"config: expected KeyValueHeads that divide the {config.Heads} heads; "
+                + $"got {shared}.", nameof(config));
         if (config.Scaling is not null && config.Positions != PositionScheme.Rotary)
-            throw new ArgumentException($"config: expected a Scaling with rotary positions only; got '{config.Scaling}' with {config.Positions}.", nameof(config));
+            throw new ArgumentException($"config: expected a Scaling with rotary positions only; "
+                + $"got '{config.Scaling}' with {config.Positions}.", nameof(config));
     }
 
     /// <summary>Refuses a token that is not in the vocabulary, by the name of the argument that it came as.</summary>

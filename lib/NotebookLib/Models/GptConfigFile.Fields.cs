@@ -21,23 +21,44 @@ internal static partial class GptConfigFile
             JsonNode other => throw Wrong(key, "an object in braces", other),
         };
 
-        public int Size(string key, int most = LargestSize) => OptionalSize(key, most) ?? throw new InvalidDataException($"expected a number '{prefix}{key}'; there is none.");
+        public int Size(string key, int most = LargestSize) =>
+            OptionalSize(key, most)
+                ?? throw new InvalidDataException($"expected a number '{prefix}{key}'; there is none.");
 
-        public int? OptionalSize(string key, int most = LargestSize) => Find(key) is not { } node ? null
-            : node is JsonValue value && value.TryGetValue(out int size) && size >= 1 && size <= most ? size
-            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"), node);
+        public int? OptionalSize(string key, int most = LargestSize)
+        {
+            if (Find(key) is not { } node) return null;
+            if (node is JsonValue value && value.TryGetValue(out int size) && size >= 1 && size <= most) return size;
+            throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {most}"), node);
+        }
 
-        public float Number(string key, float otherwise, float least, float most) => OptionalNumber(key, least, most) ?? otherwise;
+        public float Number(string key, float otherwise, float least, float most) =>
+            OptionalNumber(key, least, most) ?? otherwise;
 
-        public T? OptionalNumber<T>(string key, T least, T most) where T : struct, IFloatingPoint<T> => Find(key) is not { } node ? null
-            : node is JsonValue value && value.TryGetValue(out double number) && number >= double.CreateChecked(least) && number <= double.CreateChecked(most) ? T.CreateChecked(number)
-            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), node);
+        public T? OptionalNumber<T>(string key, T least, T most) where T : struct, IFloatingPoint<T>
+        {
+            if (Find(key) is not { } node) return null;
+            if (node is JsonValue value && value.TryGetValue(out double number)
+                && number >= double.CreateChecked(least) && number <= double.CreateChecked(most))
+                return T.CreateChecked(number);
+            throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), node);
+        }
 
-        public bool Flag(string key, bool otherwise) => Find(key) is not { } node ? otherwise
-            : node is JsonValue value && value.TryGetValue(out bool flag) ? flag : throw Wrong(key, "true or false", node);
+        public bool Flag(string key, bool otherwise)
+        {
+            if (Find(key) is not { } node) return otherwise;
+            return node is JsonValue value && value.TryGetValue(out bool flag)
+                ? flag
+                : throw Wrong(key, "true or false", node);
+        }
 
-        public string Text(string key, string otherwise) => Find(key) is not { } node ? otherwise
-            : node is JsonValue value && value.TryGetValue(out string? text) ? text : throw Wrong(key, "a text", node);
+        public string Text(string key, string otherwise)
+        {
+            if (Find(key) is not { } node) return otherwise;
+            return node is JsonValue value && value.TryGetValue(out string? text)
+                ? text
+                : throw Wrong(key, "a text", node);
+        }
 
         public T Choice<T>(string key, T otherwise) where T : struct, Enum
         {
@@ -51,7 +72,8 @@ internal static partial class GptConfigFile
         public void Only<T>(string key, T only)
         {
             if (Find(key) is { } node && !JsonNode.DeepEquals(node, JsonValue.Create(only)))
-                throw new InvalidDataException($"expected {prefix}{key} to be {JsonSerializer.Serialize(only)}, which is all that can be computed here; got {Shown(node)}.");
+                throw new InvalidDataException($"expected {prefix}{key} to be {JsonSerializer.Serialize(only)}, which "
+                    + $"is all that can be computed here; got {Shown(node)}.");
         }
 
         /// <summary>Refuses keys that nobody read, unless they are known to change nothing, or say no.</summary>
@@ -90,11 +112,15 @@ internal static partial class GptConfigFile
             null => true,
             JsonArray list => list.Count == 0,
             JsonObject keys => keys.Count == 0,
-            _ => node.GetValueKind() == JsonValueKind.False || (node.AsValue().TryGetValue(out double number) && number == 0),
+            _ =>
+                node.GetValueKind() == JsonValueKind.False
+                    || (node.AsValue().TryGetValue(out double number) && number == 0),
         };
 
-        private InvalidDataException Wrong(string key, string expected, JsonNode got) => new($"expected {prefix}{key} to be {expected}; got {Shown(got)}.");
+        private InvalidDataException Wrong(string key, string expected, JsonNode got) =>
+            new($"expected {prefix}{key} to be {expected}; got {Shown(got)}.");
 
-        private static string Shown(JsonNode? node) => node?.ToJsonString() is { Length: > 60 } text ? text[..60] + "…" : node?.ToJsonString() ?? "null";
+        private static string Shown(JsonNode? node) =>
+            node?.ToJsonString() is { Length: > 60 } text ? text[..60] + "…" : node?.ToJsonString() ?? "null";
     }
 }

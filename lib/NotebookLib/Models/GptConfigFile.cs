@@ -26,14 +26,19 @@ internal static partial class GptConfigFile
         ["swiglu"] = Activation.SwiGlu,
     };
 
-    // What GPT-2's published files say about training, text, libraries and other uses of the model, or computes the same number more exactly.
+    // What GPT-2's published files say about training, text, libraries and other uses of the model, or computes the
+    // same number more exactly.
     private static readonly HashSet<string> harmless =
     [
-        "architectures", "attn_pdrop", "embd_pdrop", "initializer_range", "gradient_checkpointing", "use_cache", "reorder_and_upcast_attn", "task_specific_params",
-        "torch_dtype", "dtype", "transformers_version", "_name_or_path", "_attn_implementation", "attn_implementation", "tokenizer_class", "bos_token_id", "eos_token_id",
-        "pad_token_id", "id2label", "label2id", "num_labels", "problem_type", "finetuning_task", "prefix", "max_length", "min_length", "do_sample", "early_stopping", "num_beams",
-        "num_return_sequences", "temperature", "top_k", "top_p", "length_penalty", "repetition_penalty", "no_repeat_ngram_size", "diversity_penalty", "num_beam_groups", "typical_p",
-        "encoder_no_repeat_ngram_size", "return_dict", "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "torchscript", "chunk_size_feed_forward",
+        "architectures", "attn_pdrop", "embd_pdrop", "initializer_range", "gradient_checkpointing", "use_cache",
+        "reorder_and_upcast_attn", "task_specific_params", "torch_dtype", "dtype", "transformers_version",
+        "_name_or_path", "_attn_implementation", "attn_implementation", "tokenizer_class", "bos_token_id",
+        "eos_token_id", "pad_token_id", "id2label", "label2id", "num_labels", "problem_type", "finetuning_task",
+        "prefix", "max_length", "min_length", "do_sample", "early_stopping", "num_beams", "num_return_sequences",
+        "temperature", "top_k", "top_p", "length_penalty", "repetition_penalty", "no_repeat_ngram_size",
+        "diversity_penalty", "num_beam_groups", "typical_p", "encoder_no_repeat_ngram_size", "return_dict",
+        "output_attentions", "output_hidden_states", "output_scores", "return_dict_in_generate", "torchscript",
+        "chunk_size_feed_forward",
     ];
 
     // What later versions add: the same for other tasks, for writing texts, and for spreading a model over machines;
@@ -64,13 +69,15 @@ internal static partial class GptConfigFile
         throwOnInvalidBytes: true);
 
     /// <summary>Reads a file: the configuration, and a note for each key that was read past.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or describes a model that cannot be computed here; the message names the key.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or describes a model that cannot be computed here; the
+    /// message names the key.</exception>
     public static (GptConfig Config, IReadOnlyList<string> Notes) Read(string path) =>
         Parse(Path.GetFileName(path), TextOf(path));
 
     /// <summary>
-    /// Reads a file together with the copy that <see cref="Gpt.Save"/> leaves in the model's file. Where the file is missing or comes from another save, a save
-    /// was broken off between its two files, and the copy belongs to the model; otherwise the file counts, with what was changed in it by hand.
+    /// Reads a file together with the copy that <see cref="Gpt.Save"/> leaves in the model's file. Where the file is
+    /// missing or comes from another save, a save was broken off between its two files, and the copy belongs to the
+    /// model; otherwise the file counts, with what was changed in it by hand.
     /// </summary>
     public static (GptConfig Config, IReadOnlyList<string> Notes) Read(string path, string? copy)
     {
@@ -98,7 +105,11 @@ internal static partial class GptConfigFile
         };
         if (config.Scaling is { } scaling)
         {
-            var json = new JsonObject { ["rope_type"] = scalings.First(s => s.Value == scaling.Kind).Key, ["factor"] = scaling.Factor };
+            var json = new JsonObject
+            {
+                ["rope_type"] = scalings.First(s => s.Value == scaling.Kind).Key,
+                ["factor"] = scaling.Factor,
+            };
             if (scaling.Context is { } context) json["original_max_position_embeddings"] = context;
             own["rope_scaling"] = json;
         }
@@ -164,8 +175,11 @@ internal static partial class GptConfigFile
         file.Only("scale_attn_by_inverse_layer_idx", false);
         file.Only("add_cross_attention", false);
         file.Only("is_encoder_decoder", false);
-        int width = file.Size("n_embd"), heads = file.Size("n_head"), vocabulary = file.Size("vocab_size"), context = file.Size("n_positions", LongestContext);
-        if (width % heads != 0) throw new InvalidDataException($"expected n_head to divide n_embd, {width}; got {heads}.");
+        int width = file.Size("n_embd"), heads = file.Size("n_head");
+        int vocabulary = file.Size("vocab_size");
+        int context = file.Size("n_positions", LongestContext);
+        if (width % heads != 0)
+            throw new InvalidDataException($"expected n_head to divide n_embd, {width}; got {heads}.");
         int layers = file.Size("n_layer");
         Agrees("n_ctx", "n_positions", context);
         Agrees("max_position_embeddings", "n_positions", context);
@@ -173,10 +187,12 @@ internal static partial class GptConfigFile
         Agrees("num_attention_heads", "n_head", heads);
         Agrees("num_hidden_layers", "n_layer", layers);
         int? hidden = file.OptionalSize("n_inner"), keyValueHeads = own.OptionalSize("keyValueHeads");
-        if (keyValueHeads is { } shared && heads % shared != 0) throw new InvalidDataException($"expected {Own}.keyValueHeads to divide n_head, {heads}; got {shared}.");
+        if (keyValueHeads is { } shared && heads % shared != 0)
+            throw new InvalidDataException($"expected {Own}.keyValueHeads to divide n_head, {heads}; got {shared}.");
         PositionScheme positions = own.Choice("positions", PositionScheme.Learned);
         if (positions == PositionScheme.Rotary && width / heads % 2 != 0)
-            throw new InvalidDataException($"expected n_embd / n_head to be even for rotary positions; got {width} / {heads} = {width / heads}.");
+            throw new InvalidDataException($"expected n_embd / n_head to be even for rotary positions; "
+                + $"got {width} / {heads} = {width / heads}.");
         RequireRoom("vocab_size", vocabulary, width);
         RequireRoom("n_positions", positions == PositionScheme.Learned ? context : 1, width);
         RequireRoom(hidden is null ? "n_embd" : "n_inner", hidden ?? 4 * width, width);
@@ -188,7 +204,8 @@ internal static partial class GptConfigFile
                 : throw new InvalidDataException(NotOneOf("activation_function", activations.Keys, activation)),
             NormEpsilon = file.Number("layer_norm_epsilon", 1e-5f, least: 0, most: 1),
             TiedEmbeddings = file.Flag("tie_word_embeddings", true),
-            Dropout = own.Exists ? file.Number("resid_pdrop", 0, least: 0, most: 0.99f) : 0, // published models come to be used, not to be trained as they were
+            // published models come to be used, not to be trained as they were
+            Dropout = own.Exists ? file.Number("resid_pdrop", 0, least: 0, most: 0.99f) : 0,
             Positions = positions,
             Scaling = Scaling(own.Object("rope_scaling"), positions),
             KeyValueHeads = keyValueHeads,
@@ -215,12 +232,15 @@ internal static partial class GptConfigFile
     private static RotaryScaling? Scaling(JsonObject? json, PositionScheme positions)
     {
         if (json is null) return null;
-        if (positions != PositionScheme.Rotary) throw new InvalidDataException($"expected {Own}.rope_scaling with rotary positions only; got it with {positions}.");
+        if (positions != PositionScheme.Rotary)
+            throw new InvalidDataException($"expected {Own}.rope_scaling with rotary positions only; "
+                + $"got it with {positions}.");
         var file = new Fields(json, Own + ".rope_scaling.");
         string kind = file.Text("rope_type", "");
         if (!scalings.TryGetValue(kind, out RotaryScalingKind known))
             throw new InvalidDataException(NotOneOf($"{Own}.rope_scaling.rope_type", scalings.Keys, kind));
-        double factor = file.OptionalNumber("factor", least: 1, most: double.MaxValue) ?? throw new InvalidDataException($"expected a number '{Own}.rope_scaling.factor'; there is none.");
+        double factor = file.OptionalNumber("factor", least: 1, most: double.MaxValue)
+            ?? throw new InvalidDataException($"expected a number '{Own}.rope_scaling.factor'; there is none.");
         RotaryScaling scaling = known switch
         {
             RotaryScalingKind.Interpolated => RotaryScaling.Interpolated(factor),
@@ -237,7 +257,8 @@ internal static partial class GptConfigFile
     private static void RequireRoom(string key, long rows, long columns)
     {
         if (rows * columns > Array.MaxLength)
-            throw new InvalidDataException($"expected {key} to make a matrix of at most {Array.MaxLength} numbers; got {rows} times {columns}.");
+            throw new InvalidDataException($"expected {key} to make a matrix of at most {Array.MaxLength} numbers; "
+                + $"got {rows} times {columns}.");
     }
 
     private static string? SealOf(string text)

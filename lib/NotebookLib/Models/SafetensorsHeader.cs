@@ -6,13 +6,16 @@ using System.Text.Unicode;
 namespace NotebookLib;
 
 /// <summary>What the header of a safetensors file says, checked against the file.</summary>
-/// <param name="Entries">The tensors in the order of their values, which follow each other without gap or overlap.</param>
+/// <param name="Entries">The tensors in the order of their values, which follow each other without gap or
+/// overlap.</param>
 /// <param name="Metadata">Notes.</param>
-internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries,
+    IReadOnlyDictionary<string, string> Metadata)
 {
     private const long LongestHeader = 100_000_000; // as in Hugging Face's reader
     private const string MetadataName = "__metadata__";
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads and checks the header; the stream then stands at the first value.</summary>
     public static SafetensorsHeader Read(Stream stream, Func<string, bool> wanted)
@@ -23,12 +26,17 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         available -= 8;
-        if (length > LongestHeader) throw Damaged($"expected a header of at most {LongestHeader} bytes; the file says that it has {length}");
-        if (length > (ulong)available) throw Damaged($"expected a header of {length} bytes, as the file says; found {available} bytes after its length");
+        if (length > LongestHeader)
+            throw Damaged($"expected a header of at most {LongestHeader} bytes; the file says that it has {length}");
+        if (length > (ulong)available)
+            throw Damaged($"expected a header of {length} bytes, as the file says; "
+                + $"found {available} bytes after its length");
 
         var json = new byte[length];
         stream.ReadExactly(json);
-        if (json.Length == 0 || json[0] != (byte)'{') throw Damaged($"expected a header that begins with '{{'; found {(json.Length == 0 ? "none" : $"byte 0x{json[0]:X2}")}");
+        if (json.Length == 0 || json[0] != (byte)'{')
+            throw Damaged($"expected a header that begins with '{{'; found "
+                + $"{(json.Length == 0 ? "none" : $"byte 0x{json[0]:X2}")}");
         if (!Utf8.IsValid(json)) throw Damaged("expected a header in UTF-8; found bytes that are not");
         SafetensorsHeader header = Parse(json, wanted);
         RequireSeamless(header.Entries, available - json.Length);
@@ -36,7 +44,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     }
 
     /// <summary>The bytes that come before the values.</summary>
-    public static byte[] Write(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata, NumberFormat format)
+    public static byte[] Write(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata,
+        NumberFormat format)
     {
         using var bytes = new MemoryStream();
         bytes.Write(new byte[8]);
@@ -46,16 +55,20 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             if (metadata is { Count: > 0 })
             {
                 json.WriteStartObject(MetadataName);
-                foreach ((string key, string value) in metadata.OrderBy(note => note.Key, StringComparer.Ordinal)) json.WriteString(Unicode(key, nameof(metadata)), Unicode(value, nameof(metadata)));
+                foreach ((string key, string value) in metadata.OrderBy(note => note.Key, StringComparer.Ordinal))
+                    json.WriteString(Unicode(key, nameof(metadata)), Unicode(value, nameof(metadata)));
                 json.WriteEndObject();
             }
             long offset = 0;
             string? previous = null;
             foreach ((string name, Tensor tensor) in tensors)
             {
-                if (name is null || tensor is null) throw new ArgumentException("tensors: expected a name and a tensor in each place; got null.", nameof(tensors));
+                if (name is null || tensor is null)
+                    throw new ArgumentException("tensors: expected a name and a tensor in each place; got null.",
+                        nameof(tensors));
                 if (name == MetadataName || name == previous)
-                    throw new ArgumentException($"tensors: expected names that are not {MetadataName} and come once; got '{name}'.", nameof(tensors));
+                    throw new ArgumentException($"tensors: expected names that are not {MetadataName} and come once; "
+                        + $"got '{name}'.", nameof(tensors));
                 previous = name;
                 json.WriteStartObject(Unicode(name, nameof(tensors)));
                 json.WriteString("dtype", format == NumberFormat.BF16 ? "BF16" : "F32");
@@ -70,7 +83,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             }
             json.WriteEndObject();
         }
-        while (bytes.Length % 8 != 0) bytes.WriteByte((byte)' '); // so that values can be mapped into memory as they are
+        // so that values can be mapped into memory as they are
+        while (bytes.Length % 8 != 0) bytes.WriteByte((byte)' ');
         byte[] header = bytes.ToArray();
         BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - 8);
         return header;
@@ -87,7 +101,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"{argument}: expected text in whole characters; at position {e.Index} of '{Short(text)}' stands half of a surrogate pair.", argument, e);
+            throw new ArgumentException($"{argument}: expected text in whole characters; "
+                + $"at position {e.Index} of '{Short(text)}' stands half of a surrogate pair.", argument, e);
         }
     }
 
@@ -105,12 +120,14 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
                 string name = reader.GetString()!;
                 if (!names.Add(name)) throw Damaged($"expected each name once; '{Short(name)}' comes again");
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.StartObject) throw Damaged($"'{Short(name)}': expected an object; found {Kind(reader.TokenType)}");
+                if (reader.TokenType != JsonTokenType.StartObject)
+                    throw Damaged($"'{Short(name)}': expected an object; found {Kind(reader.TokenType)}");
                 if (name == MetadataName) metadata = ParseMetadata(ref reader);
                 else entries.Add(SafetensorsEntry.Parse(ref reader, name, wanted(name)));
             }
             reader.Read(); // finds anything but white space after the end
-            return new SafetensorsHeader([.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)], metadata);
+            return new SafetensorsHeader([.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)],
+                metadata);
         }
         catch (JsonException e)
         {
@@ -131,8 +148,10 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             string key = reader.GetString()!;
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw Damaged($"{MetadataName}: expected text for '{Short(key)}'; found {Kind(reader.TokenType)}");
-            if (!metadata.TryAdd(key, reader.GetString()!)) throw Damaged($"{MetadataName}: expected each name once; '{Short(key)}' comes again");
+            if (reader.TokenType != JsonTokenType.String)
+                throw Damaged($"{MetadataName}: expected text for '{Short(key)}'; found {Kind(reader.TokenType)}");
+            if (!metadata.TryAdd(key, reader.GetString()!))
+                throw Damaged($"{MetadataName}: expected each name once; '{Short(key)}' comes again");
         }
         return metadata;
     }
@@ -143,8 +162,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         string before = "the header";
         foreach (SafetensorsEntry entry in entries)
         {
-            if (entry.End > dataLength) throw Damaged($"tensor '{Short(entry.Name)}': expected values within the {dataLength} bytes after the header; its data_offsets are {entry.Begin} to {entry.End}");
-            if (entry.Begin != end) throw Damaged($"tensor '{Short(entry.Name)}': expected values from byte {end} on, where {before} ends; its data_offsets are {entry.Begin} to {entry.End}, {(entry.Begin < end ? "an overlap" : "a gap")}");
+            if (entry.End > dataLength)
+                throw Damaged($"tensor '{Short(entry.Name)}': expected values within the {dataLength} bytes after the "
+                    + $"header; its data_offsets are {entry.Begin} to {entry.End}");
+            if (entry.Begin != end)
+                throw Damaged($"tensor '{Short(entry.Name)}': expected values from byte {end} on, where {before} "
+                    + $"ends; its data_offsets are {entry.Begin} to {entry.End}, "
+                    + $"{(entry.Begin < end ? "an overlap" : "a gap")}");
             end = entry.End;
             before = $"'{Short(entry.Name)}'";
         }

@@ -24,8 +24,10 @@ public static class PositionalEncoding
     /// <param name="dim">C, the width; even.</param>
     /// <param name="theta">θ; 10000 in the paper.</param>
     /// <returns>One row a position, (T, C).</returns>
-    /// <exception cref="ArgumentException">A position is negative, the width odd or not positive, or θ not above 0.</exception>
-    public static Tensor Sinusoidal(IReadOnlyList<int> positions, int dim, double theta = 10000) => Rows(Required(positions, positions?.Count ?? 0), dim, theta);
+    /// <exception cref="ArgumentException">A position is negative, the width odd or not positive, or θ not above
+    /// 0.</exception>
+    public static Tensor Sinusoidal(IReadOnlyList<int> positions, int dim, double theta = 10000) =>
+        Rows(Required(positions, positions?.Count ?? 0), dim, theta);
 
     private static Tensor Rows(int[] positions, int dim, double theta)
     {
@@ -33,7 +35,8 @@ public static class PositionalEncoding
         Tensor table = Tensor.Zeros(positions.Length, dim);
         for (int t = 0; t < positions.Length; t++)
             for (int i = 0; i < speeds.Length; i++)
-                (table[t, 2 * i], table[t, 2 * i + 1]) = ((float)Math.Sin(positions[t] * speeds[i]), (float)Math.Cos(positions[t] * speeds[i]));
+                (table[t, 2 * i], table[t, 2 * i + 1]) =
+                    ((float)Math.Sin(positions[t] * speeds[i]), (float)Math.Cos(positions[t] * speeds[i]));
         return table;
     }
 
@@ -49,9 +52,14 @@ public static class PositionalEncoding
     internal static int[] Required(IReadOnlyList<int> positions, int length)
     {
         ArgumentNullException.ThrowIfNull(positions);
-        if (positions.Count != length) throw new ArgumentException($"positions: expected one for each of {length} tokens; got {positions.Count}.", nameof(positions));
+        if (positions.Count != length)
+            throw new ArgumentException($"positions: expected one for each of {length} tokens; got {positions.Count}.",
+                nameof(positions));
         int[] all = [.. positions];
-        return Array.FindIndex(all, p => p < 0) is >= 0 and int at ? throw new ArgumentException($"positions: expected 0 or more; got {all[at]} at index {at}.", nameof(positions)) : all;
+        return Array.FindIndex(all, p => p < 0) is >= 0 and int at
+            ? throw new ArgumentException($"positions: expected 0 or more; got {all[at]} at index {at}.",
+                nameof(positions))
+            : all;
     }
 
     /// <summary>θ^(−2i/C) for each pair i, in radians a position; the wavelength is 2π divided by it.</summary>
@@ -60,8 +68,12 @@ public static class PositionalEncoding
     /// <exception cref="ArgumentException">The width is odd or not positive, or θ is not above 0.</exception>
     public static double[] Frequencies(int dim, double theta = 10000)
     {
-        if (dim < 2 || dim % 2 != 0) throw new ArgumentException($"dim: expected an even width, a sine and a cosine for each frequency; got {dim}.", nameof(dim));
-        if (!(theta > 0)) throw new ArgumentException($"theta: expected a number above 0; got {FormattableString.Invariant($"{theta}")}.", nameof(theta));
+        if (dim < 2 || dim % 2 != 0)
+            throw new ArgumentException($"dim: expected an even width, a sine and a cosine for each frequency; "
+                + $"got {dim}.", nameof(dim));
+        if (!(theta > 0))
+            throw new ArgumentException($"theta: expected a number above 0; "
+                + $"got {FormattableString.Invariant($"{theta}")}.", nameof(theta));
         return [.. Enumerable.Range(0, dim / 2).Select(i => Math.Pow(theta, -2.0 * i / dim))];
     }
 }

@@ -10,10 +10,13 @@ public enum RotaryLayout
     Halves,
 }
 
-/// <summary>Rotary positions: each pair of a query's or key's numbers is a dial, turned by an angle that grows with its position.</summary>
+/// <summary>
+/// Rotary positions: each pair of a query's or key's numbers is a dial, turned by an angle that grows with its
+/// position.
+/// </summary>
 /// <remarks>
-/// The product of a query at m and a key at n then depends on n − m alone. Su et al. 2021, "RoFormer: Enhanced Transformer
-/// with Rotary Position Embedding", §3.2.2, eq. 15 and 34.
+/// The product of a query at m and a key at n then depends on n − m alone. Su et al. 2021, "RoFormer: Enhanced
+/// Transformer with Rotary Position Embedding", §3.2.2, eq. 15 and 34.
 /// </remarks>
 public sealed class RotaryEmbedding
 {
@@ -26,8 +29,10 @@ public sealed class RotaryEmbedding
     /// <param name="theta">θ: pair i turns by θ^(−2i/d) radians a position.</param>
     /// <param name="layout">Which numbers form a pair.</param>
     /// <param name="scaling">Slows them, to read further than was trained; null for none.</param>
-    /// <exception cref="ArgumentException">The width is odd or not positive, or θ not above 0, or the scaling cannot be done with them.</exception>
-    public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved, RotaryScaling? scaling = null)
+    /// <exception cref="ArgumentException">The width is odd or not positive, or θ not above 0, or the scaling cannot be
+    /// done with them.</exception>
+    public RotaryEmbedding(int headDim, double theta = 10000, RotaryLayout layout = RotaryLayout.Interleaved,
+        RotaryScaling? scaling = null)
     {
         speeds = scaling is null ? PositionalEncoding.Frequencies(headDim, theta) : scaling.Frequencies(headDim, theta);
         factor = scaling?.AttentionFactor ?? 1;
@@ -46,7 +51,8 @@ public sealed class RotaryEmbedding
     /// <summary>Turns every row by its position.</summary>
     /// <param name="x">Queries or keys, (…, T, d).</param>
     /// <param name="start">The position of the first row; more than 0 when earlier rows are in a cache.</param>
-    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
+    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN
+    /// <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
     /// <exception cref="ArgumentException">The rows are not d wide, the start is negative, or the last position beyond
     /// <see cref="int.MaxValue"/>.</exception>
     public Tensor Apply(Tensor x, int start = 0)
@@ -58,8 +64,10 @@ public sealed class RotaryEmbedding
     /// <summary>Turns every row by its own position.</summary>
     /// <param name="x">Queries or keys, (…, T, d).</param>
     /// <param name="positions">(T,), each 0 or more, in any order, with gaps or shifted.</param>
-    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
-    /// <exception cref="ArgumentException">The rows are not d wide, or there is not one position for each, or one is negative.</exception>
+    /// <returns>The turned rows, (…, T, d), each as long as before; with YaRN
+    /// <see cref="RotaryScaling.AttentionFactor"/> times as long.</returns>
+    /// <exception cref="ArgumentException">The rows are not d wide, or there is not one position for each, or one is
+    /// negative.</exception>
     public Tensor Apply(Tensor x, IReadOnlyList<int> positions)
     {
         RequireRows(x);
@@ -70,11 +78,13 @@ public sealed class RotaryEmbedding
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Rank < 2 || x.Shape[^1] != HeadDim)
-            throw new ArgumentException($"x: expected queries or keys of width {HeadDim}, (…, T, {HeadDim}); got {x.Shape}.", nameof(x));
+            throw new ArgumentException($"x: expected queries or keys of width {HeadDim}, (…, T, {HeadDim}); "
+                + $"got {x.Shape}.", nameof(x));
     }
 
     private Tensor Turned(Tensor x, int[] positions) =>
-        Turn(x, positions, +1).From(Tensor.Unread(x, g => Turn(g, positions, -1))); // a rotation's transpose turns back; a factor stays
+        // a rotation's transpose turns back; a factor stays
+        Turn(x, positions, +1).From(Tensor.Unread(x, g => Turn(g, positions, -1)));
 
     private Tensor Turn(Tensor x, int[] positions, int direction)
     {
@@ -104,7 +114,9 @@ public sealed class RotaryEmbedding
     {
         Angles angles = known;
         if (!angles.Positions.AsSpan().StartsWith(positions))
-            known = angles = new Angles(positions, [.. positions.SelectMany(p => speeds.Select(speed => (factor * Math.Sin(p * speed), factor * Math.Cos(p * speed))))]);
+            known = angles = new Angles(positions,
+                [.. positions.SelectMany(p =>
+                    speeds.Select(speed => (factor * Math.Sin(p * speed), factor * Math.Cos(p * speed))))]);
         return angles.Turns;
     }
 

@@ -13,7 +13,9 @@ public sealed partial class Tensor
     /// done.</remarks>
     public static IDisposable NoGrad() => new NoGradScope();
 
-    /// <summary>Results are recorded until the returned scope is disposed, whatever scope a cell before left open.</summary>
+    /// <summary>
+    /// Results are recorded until the returned scope is disposed, whatever scope a cell before left open.
+    /// </summary>
     internal static IDisposable Recording() => new RecordingScope();
 
     /// <summary>True unless a <see cref="NoGrad"/> is open.</summary>

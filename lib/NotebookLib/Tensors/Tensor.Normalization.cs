@@ -7,8 +7,13 @@ namespace NotebookLib;
 
 public sealed partial class Tensor
 {
-    /// <summary>Shifts each row to mean 0, scales it to variance 1, then stretches and shifts each column: (x − μ)/√(σ² + ε) · weight + bias.</summary>
-    /// <remarks>Ba et al. 2016, "Layer Normalization", eq. 4. One operation, since a Transformer does it twice a layer.</remarks>
+    /// <summary>
+    /// Shifts each row to mean 0, scales it to variance 1, then stretches and shifts each column:
+    /// (x − μ)/√(σ² + ε) · weight + bias.
+    /// </summary>
+    /// <remarks>
+    /// Ba et al. 2016, "Layer Normalization", eq. 4. One operation, since a Transformer does it twice a layer.
+    /// </remarks>
     internal Tensor LayerNorm(Tensor weight, Tensor bias, float epsilon) => Normalized(weight, bias, epsilon);
 
     /// <summary>Scales each row to mean square 1, then stretches each column: x/√(mean(x²) + ε) · weight.</summary>
@@ -23,12 +28,15 @@ public sealed partial class Tensor
         Cores.Share(rows, 1, Length, (from, count) =>
         {
             for (int r = from; r < from + count; r++)
-                scale[r] = NormalizeRow(data.AsSpan(r * n, n), weight.data, bias is null ? [] : bias.data, epsilon, unit.AsSpan(r * n, n), y.AsSpan(r * n, n));
+                scale[r] = NormalizeRow(data.AsSpan(r * n, n), weight.data, bias is null ? [] : bias.data, epsilon,
+                    unit.AsSpan(r * n, n), y.AsSpan(r * n, n));
         });
         Tensor result = new(y, Shape);
         return bias is null
-            ? result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: false)), (weight, g => SumOfRows(g.data, unit, n)))
-            : result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: true)), (weight, g => SumOfRows(g.data, unit, n)), Unread(bias, g => SumOfRows(g.data, null, n)));
+            ? result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: false)),
+                (weight, g => SumOfRows(g.data, unit, n)))
+            : result.From(Unread(this, g => Standardized(g, weight, unit, scale, centred: true)),
+                (weight, g => SumOfRows(g.data, unit, n)), Unread(bias, g => SumOfRows(g.data, null, n)));
     }
 
     // standard deviations; up to here the mean's rounding is lost in that of the distances
@@ -56,11 +64,15 @@ public sealed partial class Tensor
 
     /// <returns>1/σ.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float NormalizeRow(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon, Span<float> unit, Span<float> y)
+    private static float NormalizeRow(ReadOnlySpan<float> x, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias,
+        float epsilon, Span<float> unit, Span<float> y)
     {
         bool centred = bias.Length > 0;
-        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x), weights = MemoryMarshal.Cast<float, Vector<float>>(weight), biases = MemoryMarshal.Cast<float, Vector<float>>(bias);
-        Span<Vector<float>> units = MemoryMarshal.Cast<float, Vector<float>>(unit), ys = MemoryMarshal.Cast<float, Vector<float>>(y);
+        ReadOnlySpan<Vector<float>> xs = MemoryMarshal.Cast<float, Vector<float>>(x);
+        ReadOnlySpan<Vector<float>> weights = MemoryMarshal.Cast<float, Vector<float>>(weight);
+        ReadOnlySpan<Vector<float>> biases = MemoryMarshal.Cast<float, Vector<float>>(bias);
+        Span<Vector<float>> units = MemoryMarshal.Cast<float, Vector<float>>(unit);
+        Span<Vector<float>> ys = MemoryMarshal.Cast<float, Vector<float>>(y);
         int done = xs.Length * Vector<float>.Count;
 
         float mean = 0;
@@ -100,8 +112,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>
-    /// The pullback of y = u · weight, u = (x − μ)/σ: with h = g · weight, ∂L/∂x = (h − mean(h) − u mean(h u))/σ in each row; without
-    /// mean(h) if μ was not subtracted.
+    /// The pullback of y = u · weight, u = (x − μ)/σ: with h = g · weight, ∂L/∂x = (h − mean(h) − u mean(h u))/σ in
+    /// each row; without mean(h) if μ was not subtracted.
     /// </summary>
     private static Tensor Standardized(Tensor g, Tensor weight, float[] unit, float[] scale, bool centred)
     {
@@ -110,15 +122,19 @@ public sealed partial class Tensor
         Cores.Share(scale.Length, 1, g.Length, (from, count) =>
         {
             for (int r = from; r < from + count; r++)
-                StandardizedRow(g.data.AsSpan(r * n, n), weight.data, unit.AsSpan(r * n, n), scale[r], centred, result.AsSpan(r * n, n));
+                StandardizedRow(g.data.AsSpan(r * n, n), weight.data, unit.AsSpan(r * n, n), scale[r], centred,
+                    result.AsSpan(r * n, n));
         });
         return new Tensor(result, g.Shape);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StandardizedRow(ReadOnlySpan<float> g, ReadOnlySpan<float> weight, ReadOnlySpan<float> unit, float scale, bool centred, Span<float> result)
+    private static void StandardizedRow(ReadOnlySpan<float> g, ReadOnlySpan<float> weight, ReadOnlySpan<float> unit,
+        float scale, bool centred, Span<float> result)
     {
-        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(g), weights = MemoryMarshal.Cast<float, Vector<float>>(weight), units = MemoryMarshal.Cast<float, Vector<float>>(unit);
+        ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(g);
+        ReadOnlySpan<Vector<float>> weights = MemoryMarshal.Cast<float, Vector<float>>(weight);
+        ReadOnlySpan<Vector<float>> units = MemoryMarshal.Cast<float, Vector<float>>(unit);
         Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(result);
         int done = gs.Length * Vector<float>.Count;
         Vector<float> sums = Vector<float>.Zero, alongs = Vector<float>.Zero;
@@ -144,7 +160,8 @@ public sealed partial class Tensor
     private static Tensor SumOfRows(float[] a, float[]? b, int n)
     {
         float[] sum = TensorMemory.TakeZeros(n);
-        Cores.Share(n, 64, a.Length / 8, (from, count) => // each core takes some columns, so that the order of the sum is always the same
+        // each core takes some columns, so that the order of the sum is always the same
+        Cores.Share(n, 64, a.Length / 8, (from, count) =>
         {
             Sums.OfRows(a, b, n, from, sum.AsSpan(from, count));
         });

@@ -1,6 +1,9 @@
 namespace NotebookLib;
 
-/// <summary>Schedules: the learning rate at each step, counted from 0. A schedule is a function, so your own is one line: <c>step => 0.001f</c>.</summary>
+/// <summary>
+/// Schedules: the learning rate at each step, counted from 0. A schedule is a function, so your own is one line:
+/// <c>step => 0.001f</c>.
+/// </summary>
 /// <remarks>
 /// Rates from 0 on, numbers of steps from 0 on, of which a schedule that ends has at least 1; what lies outside is an
 /// <see cref="ArgumentException"/>.
@@ -14,7 +17,10 @@ public static class LearningRate
         return _ => rate;
     }
 
-    /// <summary>Rises in a straight line to <paramref name="peak"/>, which step <paramref name="warmup"/> − 1 has, and stays there.</summary>
+    /// <summary>
+    /// Rises in a straight line to <paramref name="peak"/>, which step <paramref name="warmup"/> − 1 has, and stays
+    /// there.
+    /// </summary>
     /// <param name="peak">The highest rate.</param>
     /// <param name="warmup">How many steps the rise takes.</param>
     public static Func<int, float> WarmUp(float peak, int warmup)
@@ -24,7 +30,9 @@ public static class LearningRate
         return step => peak * Risen(step, warmup);
     }
 
-    /// <summary>Rises, then falls in a straight line to <paramref name="end"/> at step <paramref name="steps"/>.</summary>
+    /// <summary>
+    /// Rises, then falls in a straight line to <paramref name="end"/> at step <paramref name="steps"/>.
+    /// </summary>
     /// <param name="peak">The highest rate.</param>
     /// <param name="steps">How many steps training takes.</param>
     /// <param name="warmup">How many of them the rise takes.</param>
@@ -35,7 +43,10 @@ public static class LearningRate
         return step => step < warmup ? peak * Risen(step, warmup) : peak + (end - peak) * Share(step, warmup, steps);
     }
 
-    /// <summary>Rises, then falls along half a cosine to <paramref name="end"/> at step <paramref name="steps"/>: slowly, fast, slowly.</summary>
+    /// <summary>
+    /// Rises, then falls along half a cosine to <paramref name="end"/> at step <paramref name="steps"/>: slowly, fast,
+    /// slowly.
+    /// </summary>
     /// <remarks>Loshchilov and Hutter 2017, "SGDR", eq. 5, without restarts.</remarks>
     /// <inheritdoc cref="Linear"/>
     public static Func<int, float> Cosine(float peak, int steps, int warmup = 0, float end = 0)
@@ -44,10 +55,14 @@ public static class LearningRate
         return step => step < warmup ? peak * Risen(step, warmup) : Between(peak, end, Share(step, warmup, steps));
     }
 
-    /// <summary>Rises in a straight line, stays, and falls in a straight line to <paramref name="end"/> at step <paramref name="steps"/>: how long it stays need not be known at the start.</summary>
+    /// <summary>
+    /// Rises in a straight line, stays, and falls in a straight line to <paramref name="end"/> at step
+    /// <paramref name="steps"/>: how long it stays need not be known at the start.
+    /// </summary>
     /// <remarks>
-    /// Hu et al. 2024, "MiniCPM"; with the straight fall of Hägele et al. 2024, "Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations". Where rise
-    /// and fall together take longer than training, the fall begins at the peak.
+    /// Hu et al. 2024, "MiniCPM"; with the straight fall of Hägele et al. 2024, "Scaling Laws and Compute-Optimal
+    /// Training Beyond Fixed Training Durations". Where rise and fall together take longer than training, the fall
+    /// begins at the peak.
     /// </remarks>
     /// <param name="peak">The highest rate.</param>
     /// <param name="steps">How many steps training takes.</param>
@@ -62,8 +77,14 @@ public static class LearningRate
         return step => step < warmup ? peak * Risen(step, warmup) : peak + (end - peak) * Share(step, fall, steps);
     }
 
-    /// <summary>One cycle: rises from <paramref name="peak"/>/25 along half a cosine, then falls along another to almost nothing.</summary>
-    /// <remarks>Smith and Topin 2018, "Super-Convergence"; with the numbers of PyTorch's OneCycleLR: 30 % rising, end at peak/250000 in the last step.</remarks>
+    /// <summary>
+    /// One cycle: rises from <paramref name="peak"/>/25 along half a cosine, then falls along another to almost
+    /// nothing.
+    /// </summary>
+    /// <remarks>
+    /// Smith and Topin 2018, "Super-Convergence"; with the numbers of PyTorch's OneCycleLR: 30 % rising, end at
+    /// peak/250000 in the last step.
+    /// </remarks>
     /// <param name="peak">The highest rate.</param>
     /// <param name="steps">How many steps training takes.</param>
     /// <param name="rising">The share of them that the rise takes, 0 to 1.</param>
@@ -113,7 +134,12 @@ public static class LearningRate
     private static float Risen(int step, int warmup) => step >= warmup ? 1 : (step + 1f) / warmup;
 
     /// <summary>How much of the way from <paramref name="start"/> to <paramref name="end"/> is done, 0 to 1.</summary>
-    private static float Share(int step, int start, int end) => step < start ? 0 : step >= end ? 1 : (float)(step - start) / (end - start);
+    private static float Share(int step, int start, int end)
+    {
+        if (step < start) return 0;
+        return step >= end ? 1 : (float)(step - start) / (end - start);
+    }
 
-    private static float Between(float from, float to, double share) => (float)(to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * share)));
+    private static float Between(float from, float to, double share) =>
+        (float)(to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * share)));
 }

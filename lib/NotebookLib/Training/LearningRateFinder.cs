@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NotebookLib;
 
-/// <summary>Tries many learning rates in one short run: the rate grows with each step until the loss does too.</summary>
+/// <summary>
+/// Tries many learning rates in one short run: the rate grows with each step until the loss does too.
+/// </summary>
 /// <remarks>Smith 2017, "Cyclical Learning Rates for Training Neural Networks", §3.3.</remarks>
 public static class LearningRateFinder
 {
@@ -14,11 +16,14 @@ public static class LearningRateFinder
     /// <param name="from">The lowest rate.</param>
     /// <param name="to">The highest; it ends earlier once the loss is four times the lowest.</param>
     /// <param name="steps">How many rates, evenly spaced by their logarithms.</param>
-    /// <exception cref="ArgumentException">The rates do not rise from above 0, or there are fewer than two steps.</exception>
+    /// <exception cref="ArgumentException">The rates do not rise from above 0, or there are fewer than two
+    /// steps.</exception>
     public static LearningRateTrial Run(Trainer trainer, float from = 1e-5f, float to = 1, int steps = 100)
     {
         ArgumentNullException.ThrowIfNull(trainer);
-        if (!(from > 0 && to > from)) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"from: expected a rate above 0 and below to, {to}; got {from}."), nameof(from));
+        if (!(from > 0 && to > from))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"from: expected a rate above 0 and below to, {to}; got {from}."), nameof(from));
         if (steps < 2) throw new ArgumentException($"steps: expected at least 2; got {steps}.", nameof(steps));
 
         var points = new List<(float Rate, float Loss)>();

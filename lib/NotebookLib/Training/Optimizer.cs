@@ -13,12 +13,14 @@ public abstract class Optimizer
     {
         ArgumentNullException.ThrowIfNull(parameters);
         this.parameters = [.. parameters.Distinct(ReferenceEqualityComparer.Instance).Cast<Tensor>()];
-        if (this.parameters.Length == 0) throw new ArgumentException("parameters: expected at least one tensor; got none.", nameof(parameters));
+        if (this.parameters.Length == 0)
+            throw new ArgumentException("parameters: expected at least one tensor; got none.", nameof(parameters));
         LearningRate = NotNegative(learningRate, nameof(learningRate));
         momentNames = moments;
         this.moments = [.. moments.Select(_ => this.parameters.Select(p => new float[p.Length]).ToArray())];
         updates = new int[this.parameters.Length];
-        blocks = [.. this.parameters.SelectMany((p, i) => Enumerable.Range(0, (p.Length + Block - 1) / Block).Select(b => (i, b * Block)))];
+        blocks = [.. this.parameters.SelectMany((p, i) =>
+            Enumerable.Range(0, (p.Length + Block - 1) / Block).Select(b => (i, b * Block)))];
     }
 
     /// <summary>How far a step goes; a <see cref="Trainer"/> sets it from its schedule.</summary>
@@ -34,16 +36,23 @@ public abstract class Optimizer
     /// <summary>The parameters that it changes.</summary>
     public IReadOnlyList<Tensor> Parameters => parameters;
 
-    /// <summary>What the rule remembers of a parameter's gradients, as its formula names it: "m" for <see cref="Momentum"/>, "v" for <see cref="RmsProp"/>, both for <see cref="Adam"/>, nothing for <see cref="Sgd"/>.</summary>
+    /// <summary>
+    /// What the rule remembers of a parameter's gradients, as its formula names it: "m" for <see cref="Momentum"/>, "v"
+    /// for <see cref="RmsProp"/>, both for <see cref="Adam"/>, nothing for <see cref="Sgd"/>.
+    /// </summary>
     /// <param name="parameter">One of <see cref="Parameters"/>.</param>
-    /// <returns>Copies, each of the parameter's shape: later steps do not change them. Before the first step they are 0; those of <see cref="Adam"/> are not yet corrected for that.</returns>
+    /// <returns>Copies, each of the parameter's shape: later steps do not change them. Before the first step they are
+    /// 0; those of <see cref="Adam"/> are not yet corrected for that.</returns>
     /// <exception cref="ArgumentException">The optimizer does not change this parameter.</exception>
     public IReadOnlyDictionary<string, Tensor> Moments(Tensor parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         int i = Array.FindIndex(parameters, p => ReferenceEquals(p, parameter));
-        if (i < 0) throw new ArgumentException($"parameter: expected one of the {parameters.Length} that this optimizer changes; got another, of shape {parameter.Shape}.", nameof(parameter));
-        return momentNames.Select((name, which) => (name, new Tensor([.. moments[which][i]], parameter.Shape))).ToDictionary();
+        if (i < 0)
+            throw new ArgumentException($"parameter: expected one of the {parameters.Length} that this optimizer "
+                + $"changes; got another, of shape {parameter.Shape}.", nameof(parameter));
+        return momentNames.Select((name, which) => (name, new Tensor([.. moments[which][i]], parameter.Shape)))
+            .ToDictionary();
     }
 
     /// <summary>Changes every parameter that has a gradient.</summary>
@@ -54,7 +63,7 @@ public abstract class Optimizer
         {
             if (parameters[i].Gradient is null) continue;
             updates[i]++;
-            _ = parameters[i].Data; // its own memory before several cores write to it
+            _ = parameters[i].Data; // its own memory before several cores write to it,
         }
         Cores.Share(blocks.Length, 1, blocks.Length * (long)Block, (from, count) =>
         {
@@ -74,7 +83,9 @@ public abstract class Optimizer
         foreach (Tensor parameter in parameters) parameter.ZeroGrad();
     }
 
-    /// <summary>How many numbers an update sees at once: few enough to stay near the core, many enough to pay for the call.</summary>
+    /// <summary>
+    /// How many numbers an update sees at once: few enough to stay near the core, many enough to pay for the call.
+    /// </summary>
     private protected const int Block = 1024;
 
     /// <summary>The rule, for up to <see cref="Block"/> numbers; called from several cores at once.</summary>
@@ -87,9 +98,12 @@ public abstract class Optimizer
     private protected abstract void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v,
         int step, bool matrix);
 
-    /// <summary>What the rule remembers, as tensors that share its memory: "m.0" belongs to the first parameter.</summary>
+    /// <summary>
+    /// What the rule remembers, as tensors that share its memory: "m.0" belongs to the first parameter.
+    /// </summary>
     internal IEnumerable<(string Name, Tensor Value)> State() =>
-        momentNames.SelectMany((name, which) => moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
+        momentNames.SelectMany((name, which) =>
+            moments[which].Select((values, i) => ($"{name}.{i}", new Tensor(values, parameters[i].Shape))));
 
     /// <summary>Goes on as after <paramref name="stepCount"/> steps, in which each parameter had a gradient so many
     /// times.</summary>
@@ -109,5 +123,6 @@ public abstract class Optimizer
         : throw new ArgumentException(
             FormattableString.Invariant($"{argument}: expected 0 up to, but without, 1; got {value}."), argument);
 
-    private Span<float> Moment(int which, int parameter, int start, int n) => which < moments.Length ? moments[which][parameter].AsSpan(start, n) : [];
+    private Span<float> Moment(int which, int parameter, int start, int n) =>
+        which < moments.Length ? moments[which][parameter].AsSpan(start, n) : [];
 }

@@ -20,8 +20,14 @@ public sealed class Sgd : Optimizer
         TensorPrimitives.MultiplyAdd(g, -LearningRate, w, w);
 }
 
-/// <summary>Descent with inertia: m ← μ m + g, then w ← w − η m. What gradients agree on adds up, what they quarrel about cancels.</summary>
-/// <remarks>Polyak 1964; Sutskever et al. 2013, "On the importance of initialization and momentum", eq. 1–2, with η outside as in PyTorch.</remarks>
+/// <summary>
+/// Descent with inertia: m ← μ m + g, then w ← w − η m. What gradients agree on adds up, what they quarrel about
+/// cancels.
+/// </summary>
+/// <remarks>
+/// Polyak 1964; Sutskever et al. 2013, "On the importance of initialization and momentum", eq. 1–2, with η outside as
+/// in PyTorch.
+/// </remarks>
 public sealed class Momentum : Optimizer
 {
     private readonly float mu;
@@ -43,7 +49,9 @@ public sealed class Momentum : Optimizer
     }
 }
 
-/// <summary>Descent that divides by how large gradients usually are: v ← ρ v + (1 − ρ) g², then w ← w − η g/(√v + ε).</summary>
+/// <summary>
+/// Descent that divides by how large gradients usually are: v ← ρ v + (1 − ρ) g², then w ← w − η g/(√v + ε).
+/// </summary>
 /// <remarks>Tieleman and Hinton 2012, "Lecture 6.5: rmsprop".</remarks>
 public sealed class RmsProp : Optimizer
 {
@@ -55,7 +63,8 @@ public sealed class RmsProp : Optimizer
     /// <param name="decay">ρ, the share of the average that stays from step to step.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
     /// <exception cref="ArgumentException">There is no parameter, or a number is negative or NaN.</exception>
-    public RmsProp(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float decay = 0.99f, float epsilon = 1e-8f)
+    public RmsProp(IEnumerable<Tensor> parameters, float learningRate = 0.01f, float decay = 0.99f,
+        float epsilon = 1e-8f)
         : base(parameters, learningRate, "v") =>
         (rho, this.epsilon) = (NotNegative(decay, nameof(decay)), NotNegative(epsilon, nameof(epsilon)));
 
@@ -74,8 +83,8 @@ public sealed class RmsProp : Optimizer
 }
 
 /// <summary>
-/// Inertia and a rate for each number at once: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², both corrected for having begun at 0,
-/// then w ← w − η m̂/(√v̂ + ε).
+/// Inertia and a rate for each number at once: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², both corrected for having
+/// begun at 0, then w ← w − η m̂/(√v̂ + ε).
 /// </summary>
 /// <remarks>
 /// Kingma and Ba 2015, "Adam", algorithm 1. As in PyTorch each parameter counts its own steps: one that gets its first
@@ -92,10 +101,12 @@ public class Adam : Optimizer
     /// <param name="beta1">β₁, the share of the mean that stays from step to step.</param>
     /// <param name="beta2">β₂, the share of the mean square that stays.</param>
     /// <param name="epsilon">ε, against division by 0.</param>
-    /// <param name="biasCorrection">If false, m and v are not corrected for having begun at 0: to see what goes wrong.</param>
+    /// <param name="biasCorrection">If false, m and v are not corrected for having begun at 0: to see what goes
+    /// wrong.</param>
     /// <exception cref="ArgumentException">There is no parameter, η or ε is negative or NaN, or a β does not lie from 0
     /// to below 1.</exception>
-    public Adam(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, bool biasCorrection = true)
+    public Adam(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f,
+        float epsilon = 1e-8f, bool biasCorrection = true)
         : base(parameters, learningRate, "m", "v") =>
         (this.beta1, this.beta2, this.epsilon, correction) = (Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)),
             NotNegative(epsilon, nameof(epsilon)), biasCorrection);
@@ -107,11 +118,16 @@ public class Adam : Optimizer
         Update(w, g, m, v, beta1, beta2, epsilon, (float)(LearningRate / begun1), (float)(1 / Math.Sqrt(begun2)));
     }
 
-    /// <summary>The rule in one pass: v̂ and m̂ are corrected by the two factors, which are the same for all numbers.</summary>
+    /// <summary>
+    /// The rule in one pass: v̂ and m̂ are corrected by the two factors, which are the same for all numbers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float beta1, float beta2, float epsilon, float rate, float rootFactor)
+    private static void Update(Span<float> w, ReadOnlySpan<float> g, Span<float> m, Span<float> v, float beta1,
+        float beta2, float epsilon, float rate, float rootFactor)
     {
-        Span<Vector<float>> ws = MemoryMarshal.Cast<float, Vector<float>>(w), ms = MemoryMarshal.Cast<float, Vector<float>>(m), vs = MemoryMarshal.Cast<float, Vector<float>>(v);
+        Span<Vector<float>> ws = MemoryMarshal.Cast<float, Vector<float>>(w);
+        Span<Vector<float>> ms = MemoryMarshal.Cast<float, Vector<float>>(m);
+        Span<Vector<float>> vs = MemoryMarshal.Cast<float, Vector<float>>(v);
         ReadOnlySpan<Vector<float>> gs = MemoryMarshal.Cast<float, Vector<float>>(g);
         Vector<float> epsilons = new(epsilon);
         for (int i = 0; i < gs.Length; i++)
@@ -129,11 +145,13 @@ public class Adam : Optimizer
     }
 }
 
-/// <summary><see cref="Adam"/> whose matrices also shrink a little in each step, w ← (1 − η λ) w, whatever their gradients are.</summary>
+/// <summary>
+/// <see cref="Adam"/> whose matrices also shrink a little in each step, w ← (1 − η λ) w, whatever their gradients are.
+/// </summary>
 /// <remarks>
-/// Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", in PyTorch's form: the decay λ is multiplied by the rate η, so that it follows the
-/// schedule; in the paper's algorithm 2 it is multiplied by the schedule's factor alone. Biases and normalizations, which have one dimension, do not shrink, as in
-/// GPT-2's training.
+/// Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", in PyTorch's form: the decay λ is multiplied by
+/// the rate η, so that it follows the schedule; in the paper's algorithm 2 it is multiplied by the schedule's factor
+/// alone. Biases and normalizations, which have one dimension, do not shrink, as in GPT-2's training.
 /// </remarks>
 public sealed class AdamW : Adam
 {
@@ -148,7 +166,8 @@ public sealed class AdamW : Adam
     /// <param name="epsilon">ε, against division by 0.</param>
     /// <exception cref="ArgumentException">There is no parameter, η, λ or ε is negative or NaN, or a β does not lie
     /// from 0 to below 1.</exception>
-    public AdamW(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float weightDecay = 0.01f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
+    public AdamW(IEnumerable<Tensor> parameters, float learningRate = 1e-3f, float weightDecay = 0.01f,
+        float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
         : base(parameters, learningRate, beta1, beta2, epsilon) =>
         decay = NotNegative(weightDecay, nameof(weightDecay));
 

@@ -3,10 +3,12 @@ using System.Globalization;
 
 namespace NotebookLib;
 
-/// <summary>Training: draw a batch, measure the loss, find the gradients, change the parameters a little, again.</summary>
+/// <summary>
+/// Training: draw a batch, measure the loss, find the gradients, change the parameters a little, again.
+/// </summary>
 /// <remarks>
-/// Chance in a step depends on the seed and the number of the step, and on nothing before. So a run that was interrupted and resumed from
-/// <see cref="Save"/> gives the same numbers, to the bit, as one that was not.
+/// Chance in a step depends on the seed and the number of the step, and on nothing before. So a run that was
+/// interrupted and resumed from <see cref="Save"/> gives the same numbers, to the bit, as one that was not.
 /// </remarks>
 public sealed partial class Trainer
 {
@@ -19,11 +21,15 @@ public sealed partial class Trainer
     /// <param name="corpus">What it learns from.</param>
     /// <param name="validation">What it is tested on and does not learn from; null for none.</param>
     /// <param name="batchSize">B, the number of sequences in a step.</param>
-    /// <param name="learningRate">The schedule; null rises to 0.002 in 50 steps and stays. See <see cref="NotebookLib.LearningRate"/>.</param>
+    /// <param name="learningRate">The schedule; null rises to 0.002 in 50 steps and stays. See
+    /// <see cref="NotebookLib.LearningRate"/>.</param>
     /// <param name="optimizer">The rule; null means <see cref="AdamW"/>.</param>
     /// <param name="seed">Of the batches, and of dropout.</param>
-    public Trainer(Gpt gpt, Corpus corpus, Corpus? validation = null, int batchSize = 16, Func<int, float>? learningRate = null, Optimizer? optimizer = null, int seed = 1)
-        : this(gpt, LossOn(gpt, corpus, batchSize), learningRate, optimizer, seed, validation is null ? null : () => Evaluate(gpt, validation)) => memory = new TensorMemory();
+    public Trainer(Gpt gpt, Corpus corpus, Corpus? validation = null, int batchSize = 16,
+        Func<int, float>? learningRate = null, Optimizer? optimizer = null, int seed = 1)
+        : this(gpt, LossOn(gpt, corpus, batchSize), learningRate, optimizer, seed,
+            validation is null ? null : () => Evaluate(gpt, validation)) =>
+            memory = new TensorMemory();
 
     /// <summary>Trains any model on any loss.</summary>
     /// <param name="model">Whose parameters change.</param>
@@ -32,7 +38,8 @@ public sealed partial class Trainer
     /// <param name="optimizer">The rule; null means <see cref="AdamW"/>.</param>
     /// <param name="seed">Of the chance that <paramref name="loss"/> is given.</param>
     /// <param name="validation">Measures the loss on what is not trained on; null for none.</param>
-    public Trainer(Module model, Func<Random, Tensor> loss, Func<int, float>? learningRate = null, Optimizer? optimizer = null, int seed = 1, Func<float>? validation = null)
+    public Trainer(Module model, Func<Random, Tensor> loss, Func<int, float>? learningRate = null,
+        Optimizer? optimizer = null, int seed = 1, Func<float>? validation = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -90,8 +97,10 @@ public sealed partial class Trainer
     /// <param name="cancellation">Ends the run after the step it is in; what was measured so far is returned.</param>
     /// <returns>What was measured.</returns>
     /// <exception cref="ArgumentException">The number is negative.</exception>
-    /// <exception cref="InvalidOperationException">A loss was NaN or infinite, and <see cref="StopAtNaN"/> is set; the parameters are those before that step.</exception>
-    public TrainingCurve Run(int steps, Action<TrainingPoint>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="InvalidOperationException">A loss was NaN or infinite, and <see cref="StopAtNaN"/> is set; the
+    /// parameters are those before that step.</exception>
+    public TrainingCurve Run(int steps, Action<TrainingPoint>? progress = null,
+        CancellationToken cancellation = default)
     {
         if (steps < 0) throw new ArgumentException($"steps: expected 0 or more; got {steps}.", nameof(steps));
         var points = new List<TrainingPoint>();
@@ -101,7 +110,8 @@ public sealed partial class Trainer
             Optimizer.LearningRate = Schedule(StepCount);
             var (value, norm) = Step(StopAtNaN);
             bool measure = validation is not null && (StepCount % ValidateEvery == 0 || i == steps - 1);
-            points.Add(new TrainingPoint(StepCount - 1, value, measure ? validation!() : null, Optimizer.LearningRate, norm, Stopwatch.GetElapsedTime(start)));
+            points.Add(new TrainingPoint(StepCount - 1, value, measure ? validation!() : null, Optimizer.LearningRate,
+                norm, Stopwatch.GetElapsedTime(start)));
             progress?.Invoke(points[^1]);
         }
         return new TrainingCurve(points);
@@ -137,7 +147,9 @@ public sealed partial class Trainer
         Tensor value = loss(new Random(Mixed(Seed, StepCount)));
         if (stopAtNaN && !float.IsFinite(value.Item()))
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"The loss of step {StepCount} is {value.Item()}, at a learning rate of {Optimizer.LearningRate:G3}. The parameters are those before this step. Try a lower rate, or a lower ClipNorm; or look for an input that is no number. StopAtNaN = false goes on all the same."));
+                $"The loss of step {StepCount} is {value.Item()}, at a learning rate of {Optimizer.LearningRate:G3}. "
+                    + $"The parameters are those before this step. Try a lower rate, or a lower ClipNorm; "
+                    + $"or look for an input that is no number. StopAtNaN = false goes on all the same."));
         value.Backward();
         float norm = GradientClipping.ByNorm(Optimizer.Parameters, ClipNorm);
         Optimizer.Step();
@@ -156,7 +168,10 @@ public sealed partial class Trainer
         };
     }
 
-    /// <summary>Spreads seed and step over all bits, so that neighbouring steps have nothing in common (SplitMix64, Steele et al. 2014).</summary>
+    /// <summary>
+    /// Spreads seed and step over all bits, so that neighbouring steps have nothing in common (SplitMix64, Steele et
+    /// al. 2014).
+    /// </summary>
     private static int Mixed(int seed, int step)
     {
         ulong z = ((ulong)(uint)seed << 32 | (uint)step) + 0x9E3779B97F4A7C15;

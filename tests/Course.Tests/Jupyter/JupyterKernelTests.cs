@@ -40,9 +40,14 @@ public sealed class JupyterKernelTests : IAsyncLifetime
         Assert.Contains("OK (skipped=1)", text, StringComparison.Ordinal); // the pager
     }
 
-    /// <summary>The engine behind the wire is the one of all other tests, so two lessons show what the wire does: figures and claims, training and text.</summary>
+    /// <summary>
+    /// The engine behind the wire is the one of all other tests, so two lessons show what the wire does: figures and
+    /// claims, training and text.
+    /// </summary>
     public static TheoryData<string> OnTheWire =>
-        LongTests.AreWanted ? Lessons.All : [.. Lessons.Paths.Select(p => Path.GetFileName(p)!).Where(name => name[..2] is "01" or "08")];
+        LongTests.AreWanted
+            ? Lessons.All
+            : [.. Lessons.Paths.Select(p => Path.GetFileName(p)!).Where(name => name[..2] is "01" or "08")];
 
     [Theory, MemberData(nameof(OnTheWire))]
     public async Task A_lesson_shows_in_Jupyter_what_is_committed(string name)

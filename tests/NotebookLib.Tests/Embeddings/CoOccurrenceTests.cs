@@ -8,7 +8,8 @@ public sealed class CoOccurrenceTests
     [Fact]
     public void Neighbours_within_the_window_are_counted_from_both_sides()
     {
-        Tensor one = CoOccurrence.Count(sentence, window: 1, vocabularySize: 3), two = CoOccurrence.Count(sentence, window: 2, vocabularySize: 3);
+        Tensor one = CoOccurrence.Count(sentence, window: 1, vocabularySize: 3);
+        Tensor two = CoOccurrence.Count(sentence, window: 2, vocabularySize: 3);
 
         Assert.Equal([0, 1, 1, 1, 0, 1, 1, 1, 0], one.ToArray());
         Assert.Equal([0, 2, 2, 2, 0, 1, 2, 1, 0], two.ToArray());
@@ -20,11 +21,13 @@ public sealed class CoOccurrenceTests
 
     [Fact]
     public void Windows_end_where_a_sequence_ends() =>
-        Assert.Equal(CoOccurrence.Count([[0, 1], [2, 0]], 3, 3).ToArray(), CoOccurrence.Count([[1, 0], [0, 2]], 1, 3).ToArray());
+        Assert.Equal(CoOccurrence.Count([[0, 1], [2, 0]], 3, 3).ToArray(),
+            CoOccurrence.Count([[1, 0], [0, 2]], 1, 3).ToArray());
 
     [Fact]
     public void A_window_of_any_size_reaches_the_whole_sequence() =>
-        Assert.Equal(CoOccurrence.Count(sentence, 3, 3).ToArray(), CoOccurrence.Count(sentence, int.MaxValue, 3).ToArray());
+        Assert.Equal(CoOccurrence.Count(sentence, 3, 3).ToArray(),
+            CoOccurrence.Count(sentence, int.MaxValue, 3).ToArray());
 
     [Fact]
     public void Information_is_the_logarithm_of_the_ratio_to_chance()
@@ -55,13 +58,15 @@ public sealed class CoOccurrenceTests
     {
         Tensor counts = new Tensor([1, 2, 3], 3, 1) * new Tensor([4, 5, 6], 1, 3);
 
-        Assert.All(CoOccurrence.PointwiseMutualInformation(counts, positive: false).ToArray(), value => Assert.Equal(0, value, 1e-6f));
+        Assert.All(CoOccurrence.PointwiseMutualInformation(counts, positive: false).ToArray(),
+            value => Assert.Equal(0, value, 1e-6f));
     }
 
     [Fact]
     public void What_cannot_be_counted_is_refused()
     {
-        Assert.Equal("window: expected 1 or more; got 0. (Parameter 'window')", Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 0, 3)).Message);
+        Assert.Equal("window: expected 1 or more; got 0. (Parameter 'window')",
+            Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 0, 3)).Message);
         // V² is beyond 32 bits, and wraps around to all kinds of numbers
         foreach (int size in new[] { 46_341, 65_536, 92_682, 1 << 30, int.MaxValue })
         {
@@ -70,11 +75,14 @@ public sealed class CoOccurrenceTests
             Assert.StartsWith($"vocabularySize: expected a table (V, V) of at most {Array.MaxLength} numbers; got V "
                 + $"= {size}.", message, StringComparison.Ordinal);
         }
-        Assert.Equal("vocabularySize: expected 1 or more; got 0. (Parameter 'vocabularySize')", Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 1, 0)).Message);
-        Assert.Equal("sequences: expected ids 0 to 1; got 2. (Parameter 'sequences')", Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 1, 2)).Message);
+        Assert.Equal("vocabularySize: expected 1 or more; got 0. (Parameter 'vocabularySize')",
+            Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 1, 0)).Message);
+        Assert.Equal("sequences: expected ids 0 to 1; got 2. (Parameter 'sequences')",
+            Assert.Throws<ArgumentException>(() => CoOccurrence.Count(sentence, 1, 2)).Message);
         Assert.Equal("counts: expected a square table, (V, V); got (2, 3). (Parameter 'counts')",
             Assert.Throws<ArgumentException>(() => CoOccurrence.PointwiseMutualInformation(Tensor.Ones(2, 3))).Message);
         Assert.Equal("counts: expected numbers from 0; got -1 in row 1, column 0. (Parameter 'counts')",
-            Assert.Throws<ArgumentException>(() => CoOccurrence.PointwiseMutualInformation(new Tensor([0, 1, -1, 0], 2, 2))).Message);
+            Assert.Throws<ArgumentException>(() =>
+                CoOccurrence.PointwiseMutualInformation(new Tensor([0, 1, -1, 0], 2, 2))).Message);
     }
 }

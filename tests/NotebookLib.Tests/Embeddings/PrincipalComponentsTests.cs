@@ -62,7 +62,8 @@ public sealed class PrincipalComponentsTests
         for (int seed = 0; seed < 20; seed++)
         {
             Tensor scores = PrincipalComponents.Of(Tensor.Normal(new Random(seed), 7, 5), 3).Scores;
-            for (int k = 0; k < 3; k++) Assert.True(scores.Select(1, k).Max().Item() >= -scores.Select(1, k).Min().Item());
+            for (int k = 0; k < 3; k++)
+                Assert.True(scores.Select(1, k).Max().Item() >= -scores.Select(1, k).Min().Item());
         }
     }
 
@@ -73,7 +74,8 @@ public sealed class PrincipalComponentsTests
 
         for (int i = 0; i < 5; i++)
             for (int j = 0; j < 5; j++)
-                Assert.Equal((rows.Row(i) - rows.Row(j)).Square().Sum().Item(), (scores.Row(i) - scores.Row(j)).Square().Sum().Item(), 1e-4f);
+                Assert.Equal((rows.Row(i) - rows.Row(j)).Square().Sum().Item(),
+                    (scores.Row(i) - scores.Row(j)).Square().Sum().Item(), 1e-4f);
     }
 
     [Fact]
@@ -88,8 +90,12 @@ public sealed class PrincipalComponentsTests
     [Fact]
     public void What_has_no_such_directions_is_refused()
     {
-        Assert.Equal("count: expected 1 to 2 directions for rows (5, 2); got 3. (Parameter 'count')", Assert.Throws<ArgumentException>(() => PrincipalComponents.Of(Tensor.Ones(5, 2), 3)).Message);
-        Assert.Equal("rows: expected a matrix, (n, d); got (5,). (Parameter 'rows')", Assert.Throws<ArgumentException>(() => PrincipalComponents.Of(Tensor.Ones(5))).Message);
-        Assert.Equal("rows: expected finite numbers; got NaN. (Parameter 'rows')", Assert.Throws<ArgumentException>(() => PrincipalComponents.Of(new Tensor([1, float.NaN], 1, 2), 1)).Message);
+        Assert.Equal("count: expected 1 to 2 directions for rows (5, 2); got 3. (Parameter 'count')",
+            Assert.Throws<ArgumentException>(() => PrincipalComponents.Of(Tensor.Ones(5, 2), 3)).Message);
+        Assert.Equal("rows: expected a matrix, (n, d); got (5,). (Parameter 'rows')",
+            Assert.Throws<ArgumentException>(() => PrincipalComponents.Of(Tensor.Ones(5))).Message);
+        Assert.Equal("rows: expected finite numbers; got NaN. (Parameter 'rows')",
+            Assert.Throws<ArgumentException>(() =>
+                PrincipalComponents.Of(new Tensor([1, float.NaN], 1, 2), 1)).Message);
     }
 }

@@ -2,7 +2,8 @@ namespace NotebookLib.Tests;
 
 public sealed class WordVectorsTests
 {
-    private static readonly WordVectors compass = new(new Tensor([1, 0, 0, 2, -3, 0, 1, 1, 0, 0], 5, 2), ["east", "north", "west", "northeast", "nowhere"]);
+    private static readonly WordVectors compass =
+        new(new Tensor([1, 0, 0, 2, -3, 0, 1, 1, 0, 0], 5, 2), ["east", "north", "west", "northeast", "nowhere"]);
 
     [Fact]
     public void Likeness_is_the_cosine_of_the_angle_whatever_the_lengths()
@@ -56,7 +57,8 @@ public sealed class WordVectorsTests
     public void An_analogy_adds_the_difference_of_directions()
     {
         // Four corners: king − man + woman is exactly queen.
-        var words = new WordVectors(new Tensor([1, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1], 4, 3), ["man", "woman", "king", "queen"]);
+        var words =
+            new WordVectors(new Tensor([1, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1], 4, 3), ["man", "woman", "king", "queen"]);
 
         Assert.Equal("queen", words.Analogy("man", "king", "woman", 1)[0].Word);
     }
@@ -65,7 +67,9 @@ public sealed class WordVectorsTests
     public void Inputs_are_answers_only_if_asked_for()
     {
         Assert.DoesNotContain("north", compass.Analogy("east", "north", "east", 5).Select(a => a.Word));
-        Assert.Equal(("north", 1), (compass.Analogy("east", "north", "east", 1, excludeInputs: false)[0].Word, MathF.Round(compass.Analogy("east", "north", "east", 1, excludeInputs: false)[0].Cosine, 5)));
+        Assert.Equal(("north", 1),
+            (compass.Analogy("east", "north", "east", 1, excludeInputs: false)[0].Word,
+                MathF.Round(compass.Analogy("east", "north", "east", 1, excludeInputs: false)[0].Cosine, 5)));
     }
 
     [Fact]
@@ -74,15 +78,20 @@ public sealed class WordVectorsTests
         Tensor all = compass.Cosines();
 
         for (int i = 0; i < 5; i++)
-            for (int j = 0; j < 5; j++) Assert.Equal(compass.Cosine(compass.Words[i], compass.Words[j]), all[i, j], 1e-6f);
+            for (int j = 0; j < 5; j++)
+                Assert.Equal(compass.Cosine(compass.Words[i], compass.Words[j]), all[i, j], 1e-6f);
     }
 
     [Fact]
     public void Words_without_a_row_are_refused()
     {
-        Assert.Equal("word: expected one of 5 words, from 'east' to 'nowhere'; got 'south'. (Parameter 'word')", Assert.Throws<ArgumentException>(() => compass.Nearest("south")).Message);
-        Assert.Equal("table: expected a row for each of the 1 words, (V, d); got (2, 2). (Parameter 'table')", Assert.Throws<ArgumentException>(() => new WordVectors(Tensor.Ones(2, 2), ["a"])).Message);
-        Assert.Equal("words: expected different ones; got 'a' twice. (Parameter 'words')", Assert.Throws<ArgumentException>(() => new WordVectors(Tensor.Ones(2, 2), ["a", "a"])).Message);
-        Assert.Equal("count: expected 0 or more; got -1. (Parameter 'count')", Assert.Throws<ArgumentException>(() => compass.Nearest("east", -1)).Message);
+        Assert.Equal("word: expected one of 5 words, from 'east' to 'nowhere'; got 'south'. (Parameter 'word')",
+            Assert.Throws<ArgumentException>(() => compass.Nearest("south")).Message);
+        Assert.Equal("table: expected a row for each of the 1 words, (V, d); got (2, 2). (Parameter 'table')",
+            Assert.Throws<ArgumentException>(() => new WordVectors(Tensor.Ones(2, 2), ["a"])).Message);
+        Assert.Equal("words: expected different ones; got 'a' twice. (Parameter 'words')",
+            Assert.Throws<ArgumentException>(() => new WordVectors(Tensor.Ones(2, 2), ["a", "a"])).Message);
+        Assert.Equal("count: expected 0 or more; got -1. (Parameter 'count')",
+            Assert.Throws<ArgumentException>(() => compass.Nearest("east", -1)).Message);
     }
 }

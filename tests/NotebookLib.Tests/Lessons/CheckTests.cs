@@ -32,7 +32,8 @@ public class CheckTests
         Assert.Equal("✓ it holds", Printed(() => Check.That("it holds", true)));
         Assert.Equal("✗ it holds: it does not hold here", Printed(() => Check.That("it holds", false)));
         Assert.Equal("✓ small: 0.125", Printed(() => Check.That("small", 0.125, below: 0.2)));
-        Assert.Equal("✗ small: measured 0.3, expected above −1 and below 0.2", Printed(() => Check.That("small", 0.3, above: -1, below: 0.2)));
+        Assert.Equal("✗ small: measured 0.3, expected above −1 and below 0.2",
+            Printed(() => Check.That("small", 0.3, above: -1, below: 0.2)));
         Assert.Equal("✓ dot: 2", Printed(() => Check.Close("dot", 2, 2)));
         Assert.Equal("✗ dot: measured 2.5, expected 2, to the bit", Printed(() => Check.Close("dot", 2.5, 2, 0)));
     }
@@ -41,10 +42,13 @@ public class CheckTests
     public void A_sentence_with_its_number_in_it_stands_alone_while_it_holds()
     {
         double share = 0.26667;
-        Assert.Equal("✓ right in 27 % of 15", Printed(() => Check.That($"right in {share:P0} of {15}", share, below: 0.4)));
-        Assert.Equal("✗ right in 27 % of 15: measured 0.2667, expected below 0.2", Printed(() => Check.That($"right in {share:P0} of {15}", share, below: 0.2)));
+        Assert.Equal("✓ right in 27 % of 15",
+            Printed(() => Check.That($"right in {share:P0} of {15}", share, below: 0.4)));
+        Assert.Equal("✗ right in 27 % of 15: measured 0.2667, expected below 0.2",
+            Printed(() => Check.That($"right in {share:P0} of {15}", share, below: 0.2)));
         Assert.Equal("✓ −0.2667 nats", Printed(() => Check.Close($"{-share} nats", -share, -0.2667)));
-        Assert.Equal("✓ they agree to 0", Printed(() => Check.Close($"they agree to {right.MaxDifference(right)}", right, right)));
+        Assert.Equal("✓ they agree to 0",
+            Printed(() => Check.Close($"they agree to {right.MaxDifference(right)}", right, right)));
         Assert.Equal("✓ `robot`: 2", Printed(() => Check.Close($"`{"robot"}`", 2, 2))); // a word is no number
     }
 
@@ -55,7 +59,8 @@ public class CheckTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         try
         {
-            Assert.Equal("✓ 12.5, 0.25, −3 and 12.50 %", Printed(() => Check.That($"{12.5}, {0.25f}, {-3} and {0.125:P2}", true)));
+            Assert.Equal("✓ 12.5, 0.25, −3 and 12.50 %",
+                Printed(() => Check.That($"{12.5}, {0.25f}, {-3} and {0.125:P2}", true)));
         }
         finally
         {
@@ -70,7 +75,8 @@ public class CheckTests
         Assert.StartsWith("✗", Printed(() => Check.That("c", 2, below: 2)), StringComparison.Ordinal);
         Assert.StartsWith("✓", Printed(() => Check.Close("c", 2.5, 2, 0.5)), StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.Close("c", 2.5001, 2, 0.5)), StringComparison.Ordinal);
-        Assert.StartsWith("✓", Printed(() => Check.Close("c", double.NegativeInfinity, double.NegativeInfinity)), StringComparison.Ordinal);
+        Assert.StartsWith("✓", Printed(() => Check.Close("c", double.NegativeInfinity, double.NegativeInfinity)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public class CheckTests
         Assert.StartsWith("✗", Printed(() => Check.That("c", double.NaN, above: 0)), StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.That("c", 1, below: double.NaN)), StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.Close("c", double.NaN, double.NaN)), StringComparison.Ordinal);
-        Assert.StartsWith("✗", Printed(() => Check.Close("c", new Tensor([float.NaN]), new Tensor([float.NaN]))), StringComparison.Ordinal);
+        Assert.StartsWith("✗", Printed(() => Check.Close("c", new Tensor([float.NaN]), new Tensor([float.NaN]))),
+            StringComparison.Ordinal);
         Assert.StartsWith("✗", Printed(() => Check.Answer("e", double.NaN, 2)), StringComparison.Ordinal);
     }
 
@@ -88,8 +95,10 @@ public class CheckTests
     {
         Assert.Equal("✓ same: to the bit", Printed(() => Check.Close("same", right, right, 0)));
         Assert.Equal("✓ same: largest difference 0", Printed(() => Check.Close("same", right, right)));
-        Assert.StartsWith("✗ same: largest difference 1 in (2, 2)", Printed(() => Check.Close("same", right, transposed)), StringComparison.Ordinal);
-        Assert.Equal("✗ same: measured shape (4,), expected (2, 2)", Printed(() => Check.Close("same", right.Reshape(4), right)));
+        Assert.StartsWith("✗ same: largest difference 1 in (2, 2)",
+            Printed(() => Check.Close("same", right, transposed)), StringComparison.Ordinal);
+        Assert.Equal("✗ same: measured shape (4,), expected (2, 2)",
+            Printed(() => Check.Close("same", right.Reshape(4), right)));
     }
 
     [Fact]
@@ -104,11 +113,16 @@ public class CheckTests
     {
         Assert.Equal("✓ E1: 2", Printed(() => Check.Answer("E1", 2, 2, ("you forgot to halve", 4))));
         Assert.Equal("✗ E1: you forgot to halve", Printed(() => Check.Answer("E1", 4, 2, ("you forgot to halve", 4))));
-        Assert.Equal("✗ E1: got 5, which is not it yet", Printed(() => Check.Answer("E1", 5, 2, ("you forgot to halve", 4))));
-        Assert.Equal("✓ E2: (2, 2) agrees", Printed(() => Check.Answer("E2", right, right, ("transposed", transposed))));
-        Assert.Equal("✗ E2: transposed", Printed(() => Check.Answer("E2", transposed, right, ("transposed", transposed))));
-        Assert.Equal("✗ E2: got shape (4,), expected (2, 2)", Printed(() => Check.Answer("E2", right.Reshape(4), right)));
-        Assert.Equal("✗ E2: the shape (2, 2) is right; the values are off by up to 7", Printed(() => Check.Answer("E2", right + 7, right)));
+        Assert.Equal("✗ E1: got 5, which is not it yet",
+            Printed(() => Check.Answer("E1", 5, 2, ("you forgot to halve", 4))));
+        Assert.Equal("✓ E2: (2, 2) agrees",
+            Printed(() => Check.Answer("E2", right, right, ("transposed", transposed))));
+        Assert.Equal("✗ E2: transposed",
+            Printed(() => Check.Answer("E2", transposed, right, ("transposed", transposed))));
+        Assert.Equal("✗ E2: got shape (4,), expected (2, 2)",
+            Printed(() => Check.Answer("E2", right.Reshape(4), right)));
+        Assert.Equal("✗ E2: the shape (2, 2) is right; the values are off by up to 7",
+            Printed(() => Check.Answer("E2", right + 7, right)));
     }
 
     [Fact]
@@ -191,7 +205,8 @@ public class CheckTests
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
-            Assert.Equal("✗ c: measured −0.25, expected 0.5 (± 0.0015)", Printed(() => Check.Close("c", -0.25, 0.5, 0.0015)));
+            Assert.Equal("✗ c: measured −0.25, expected 0.5 (± 0.0015)",
+                Printed(() => Check.Close("c", -0.25, 0.5, 0.0015)));
         }
         finally
         {

@@ -7,32 +7,36 @@ public class DialogueMemoryTests
 {
     private static readonly string[] names = ["Mia", "Tom", "Lily", "Ben", "Anna", "Max", "Zoe", "Finn"];
     private static readonly string[] things = ["kitten", "ball", "boat", "drum", "kite", "lamp", "shell", "cake"];
-    private static readonly Tokenizer counter = WordTokenizer.FromText(string.Join(' ', names) + " " + string.Join(' ', things) + " had a red blue . My name is not sad");
+    private static readonly Tokenizer counter = WordTokenizer.FromText(string.Join(' ', names) + " "
+        + string.Join(' ', things) + " had a red blue . My name is not sad");
 
-    private static DialogueMemory[] Kinds(int capacity) => [new WindowMemory(counter), new SummaryMemory(counter, capacity), new RetrievalMemory(counter)];
+    private static DialogueMemory[] Kinds(int capacity) =>
+        [new WindowMemory(counter), new SummaryMemory(counter, capacity), new RetrievalMemory(counter)];
 
-    private static readonly Gen<string> turns = Gen.Select(OneOf(names), OneOf(things), OneOf("had a", "is", "had a red", "took no", "is not a blue blue"), Gen.Int[1, 3])
+    private static readonly Gen<string> turns = Gen.Select(OneOf(names), OneOf(things),
+        OneOf("had a", "is", "had a red", "took no", "is not a blue blue"), Gen.Int[1, 3])
         .Select((name, thing, verb, times) => string.Join(' ', Enumerable.Repeat($"{name} {verb} {thing}.", times)));
 
     [Fact]
     public void Nothing_is_ever_above_the_budget_and_all_is_in_the_order_of_telling() =>
-        Gen.Select(turns.Array[0, 12], Gen.Int[0, 60], Gen.Int[1, 5], turns).Sample((told, budget, capacity, question) =>
-        {
-            foreach (DialogueMemory memory in Kinds(capacity))
+        Gen.Select(turns.Array[0, 12], Gen.Int[0, 60], Gen.Int[1, 5], turns)
+            .Sample((told, budget, capacity, question) =>
             {
-                foreach (string turn in told) memory.Add(turn);
-                IReadOnlyList<string> recalled = memory.Recall(question, budget);
-                Assert.InRange(recalled.Sum(r => counter.Encode(r).Length), 0, budget);
-                int from = 0;
-                foreach (string turn in recalled) // a subsequence of what is kept
+                foreach (DialogueMemory memory in Kinds(capacity))
                 {
-                    while (from < memory.Kept.Count && memory.Kept[from] != turn) from++;
-                    Assert.True(from++ < memory.Kept.Count);
+                    foreach (string turn in told) memory.Add(turn);
+                    IReadOnlyList<string> recalled = memory.Recall(question, budget);
+                    Assert.InRange(recalled.Sum(r => counter.Encode(r).Length), 0, budget);
+                    int from = 0;
+                    foreach (string turn in recalled) // a subsequence of what is kept
+                    {
+                        while (from < memory.Kept.Count && memory.Kept[from] != turn) from++;
+                        Assert.True(from++ < memory.Kept.Count);
+                    }
+                    if (memory is SummaryMemory) Assert.InRange(memory.Kept.Count, 0, capacity);
+                    else Assert.Equal(told, memory.Kept);
                 }
-                if (memory is SummaryMemory) Assert.InRange(memory.Kept.Count, 0, capacity);
-                else Assert.Equal(told, memory.Kept);
-            }
-        }, iter: 300);
+            }, iter: 300);
 
     [Theory]
     [InlineData(1), InlineData(4), InlineData(5), InlineData(24), InlineData(25), InlineData(26), InlineData(40)]
@@ -94,7 +98,8 @@ public class DialogueMemoryTests
     [InlineData("Yes, it is.", null)]
     [InlineData("Is red.", null)]
     [InlineData("", null)]
-    public void A_subject_is_what_stands_before_the_first_verb(string sentence, string? subject) => Assert.Equal(subject, SummaryMemory.SubjectOf(sentence));
+    public void A_subject_is_what_stands_before_the_first_verb(string sentence, string? subject) =>
+        Assert.Equal(subject, SummaryMemory.SubjectOf(sentence));
 
     [Fact]
     public void Retrieval_finds_each_fact_first_as_long_as_facts_share_no_words() =>
@@ -104,7 +109,8 @@ public class DialogueMemoryTests
             for (int i = 0; i < who.Length; i++) memory.Add($"{who[i]} had a {what[i]}.");
             for (int i = 0; i < who.Length; i++)
             {
-                Assert.Equal($"{who[i]} had a {what[i]}.", memory.Ranked($"What is the name of the {what[i]}?")[0].Turn);
+                Assert.Equal($"{who[i]} had a {what[i]}.",
+                    memory.Ranked($"What is the name of the {what[i]}?")[0].Turn);
                 Assert.Equal([$"{who[i]} had a {what[i]}."], memory.Recall($"What had {who[i]}?", 5));
             }
         }, iter: 20);
@@ -135,7 +141,8 @@ public class DialogueMemoryTests
         double expected = Math.Log(1 + (2 - 1 + 0.5) / (1 + 0.5)) * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 6 / 5));
         Assert.Equal("Mia had a red red kitten.", turn);
         Assert.Equal(expected, score, 1e-12);
-        Assert.True(memory.Ranked("had kitten")[0].Score > memory.Ranked("had boat")[1].Score); // a word that all turns have counts little, and never against a turn
+        // a word that all turns have counts little, and never against a turn
+        Assert.True(memory.Ranked("had kitten")[0].Score > memory.Ranked("had boat")[1].Score);
     }
 
     [Fact]
@@ -165,7 +172,8 @@ public class DialogueMemoryTests
     public void Bad_input_is_named_and_leaves_the_memory_as_it_was()
     {
         Tokenizer letters = new CharacterTokenizer("Mia is sad. Tom");
-        foreach (DialogueMemory memory in (DialogueMemory[])[new WindowMemory(letters), new SummaryMemory(letters, 2), new RetrievalMemory(letters)])
+        foreach (DialogueMemory memory in (DialogueMemory[])[new WindowMemory(letters), new SummaryMemory(letters, 2),
+            new RetrievalMemory(letters)])
         {
             memory.Add("Mia is sad.");
             AssertError("turn: expected some text; got none.", () => { memory.Add(" \n"); return memory; });

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace NotebookLib.Tests.Models;
 
-/// <summary>config.json: what is wrong is named by its key, and nothing that changes the model is passed over.</summary>
+/// <summary>
+/// config.json: what is wrong is named by its key, and nothing that changes the model is passed over.
+/// </summary>
 public sealed class ConfigFileTests : IDisposable
 {
     private static readonly GptConfig small = new(17, layers: 2, heads: 2, width: 12, context: 11);
@@ -32,23 +34,35 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("n_layer", "\"2\"", "expected n_layer to be a whole number from 1 to 16777216; got \"2\".")]
     [InlineData("n_layer", "0", "expected n_layer to be a whole number from 1 to 16777216; got 0.")]
     [InlineData("n_head", "5", "expected n_head to divide n_embd, 12; got 5.")]
-    [InlineData("vocab_size", "99999999999", "expected vocab_size to be a whole number from 1 to 16777216; got 99999999999.")]
+    [InlineData("vocab_size", "99999999999",
+        "expected vocab_size to be a whole number from 1 to 16777216; got 99999999999.")]
     [InlineData("n_positions", "0", "expected n_positions to be a whole number from 1 to 16777216; got 0.")]
     [InlineData("n_inner", "-1", "expected n_inner to be a whole number from 1 to 16777216; got -1.")]
     [InlineData("n_ctx", "12", "expected n_ctx to be n_positions, 11; got 12.")]
     [InlineData("layer_norm_epsilon", "1e999", "expected layer_norm_epsilon to be a number from 0 to 1; got 1e999.")]
     [InlineData("layer_norm_epsilon", "-1e-5", "expected layer_norm_epsilon to be a number from 0 to 1; got -1e-5.")]
-    [InlineData("layer_norm_epsilon", "\"small\"", "expected layer_norm_epsilon to be a number from 0 to 1; got \"small\".")]
+    [InlineData("layer_norm_epsilon", "\"small\"",
+        "expected layer_norm_epsilon to be a number from 0 to 1; got \"small\".")]
     [InlineData("resid_pdrop", "1.5", "expected resid_pdrop to be a number from 0 to 0.99; got 1.5.")]
     [InlineData("tie_word_embeddings", "\"yes\"", "expected tie_word_embeddings to be true or false; got \"yes\".")]
     [InlineData("activation_function", "7", "expected activation_function to be a text; got 7.")]
-    [InlineData("model_type", "\"llama\"", "expected model_type to be \"gpt2\", which is all that can be computed here; got \"llama\".")]
-    [InlineData("scale_attn_weights", "false", "expected scale_attn_weights to be true, which is all that can be computed here; got false.")]
-    [InlineData("scale_attn_by_inverse_layer_idx", "true", "expected scale_attn_by_inverse_layer_idx to be false, which is all that can be computed here; got true.")]
-    [InlineData("add_cross_attention", "true", "expected add_cross_attention to be false, which is all that can be computed here; got true.")]
-    [InlineData("sliding_window", "128", "expected keys that are known here; got 'sliding_window': 128. If it does not change what the model computes, remove it.")]
-    [InlineData("rope_scaling", "{\"factor\":2}", "expected keys that are known here; got 'rope_scaling': {\"factor\":2}. If it does not change what the model computes, remove it.")]
-    [InlineData("pruned_heads", "{\"1\":[0]}", "expected keys that are known here; got 'pruned_heads': {\"1\":[0]}. If it does not change what the model computes, remove it.")]
+    [InlineData("model_type", "\"llama\"",
+        "expected model_type to be \"gpt2\", which is all that can be computed here; got \"llama\".")]
+    [InlineData("scale_attn_weights", "false",
+        "expected scale_attn_weights to be true, which is all that can be computed here; got false.")]
+    [InlineData("scale_attn_by_inverse_layer_idx", "true",
+        "expected scale_attn_by_inverse_layer_idx to be false, which is all that can be computed here; got true.")]
+    [InlineData("add_cross_attention", "true",
+        "expected add_cross_attention to be false, which is all that can be computed here; got true.")]
+    [InlineData("sliding_window", "128",
+        "expected keys that are known here; got 'sliding_window': 128. If it does not change what the model computes, "
+            + "remove it.")]
+    [InlineData("rope_scaling", "{\"factor\":2}",
+        "expected keys that are known here; got 'rope_scaling': {\"factor\":2}. "
+            + "If it does not change what the model computes, remove it.")]
+    [InlineData("pruned_heads", "{\"1\":[0]}",
+        "expected keys that are known here; got 'pruned_heads': {\"1\":[0]}. "
+            + "If it does not change what the model computes, remove it.")]
     [InlineData("notebooklib", "3", "expected notebooklib to be an object in braces; got 3.")]
     public void A_wrong_key_is_named_with_what_was_expected_and_what_came(string key, string value, string message)
     {
@@ -59,13 +73,17 @@ public sealed class ConfigFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("positions", "\"Spiral\"", "expected notebooklib.positions to be one of Learned, Sinusoidal, Rotary, Alibi, None; got 'Spiral'.")]
-    [InlineData("positions", "\"2\"", "expected notebooklib.positions to be one of Learned, Sinusoidal, Rotary, Alibi, None; got '2'.")]
+    [InlineData("positions", "\"Spiral\"",
+        "expected notebooklib.positions to be one of Learned, Sinusoidal, Rotary, Alibi, None; got 'Spiral'.")]
+    [InlineData("positions", "\"2\"",
+        "expected notebooklib.positions to be one of Learned, Sinusoidal, Rotary, Alibi, None; got '2'.")]
     [InlineData("keyValueHeads", "3", "expected notebooklib.keyValueHeads to divide n_head, 2; got 3.")]
     [InlineData("norm", "\"Both\"", "expected notebooklib.norm to be one of Pre, Post, Inside, None; got 'Both'.")]
     [InlineData("scaledStart", "\"no\"", "expected notebooklib.scaledStart to be true or false; got \"no\".")]
     [InlineData("causal", "1", "expected notebooklib.causal to be true or false; got 1.")]
-    [InlineData("theta", "500000", "expected keys that are known here; got 'notebooklib.theta': 500000. If it does not change what the model computes, remove it.")]
+    [InlineData("theta", "500000",
+        "expected keys that are known here; got 'notebooklib.theta': 500000. "
+            + "If it does not change what the model computes, remove it.")]
     public void So_is_a_key_of_our_own(string key, string value, string message)
     {
         JsonObject config = Saved();
@@ -174,7 +192,8 @@ public sealed class ConfigFileTests : IDisposable
         JsonObject config = Saved(small with { Positions = PositionScheme.Rotary });
         config["n_positions"] = 2_000_000_000;
 
-        Assert.Equal("config.json: expected n_positions to be a whole number from 1 to 16777216; got 2000000000.", Refusal(config));
+        Assert.Equal("config.json: expected n_positions to be a whole number from 1 to 16777216; got 2000000000.",
+            Refusal(config));
     }
 
     [Fact]
@@ -183,11 +202,13 @@ public sealed class ConfigFileTests : IDisposable
         JsonObject config = Saved();
         (config["n_head"], config["notebooklib"]!["positions"]) = (4, "Rotary");
 
-        Assert.Equal("config.json: expected n_embd / n_head to be even for rotary positions; got 12 / 4 = 3.", Refusal(config));
+        Assert.Equal("config.json: expected n_embd / n_head to be even for rotary positions; got 12 / 4 = 3.",
+            Refusal(config));
     }
 
 
-    [Theory, InlineData("none"), InlineData("interpolated 4"), InlineData("NTK-aware 1.1"), InlineData("YaRN 2.7 from 64")]
+    [Theory, InlineData("none"), InlineData("interpolated 4"), InlineData("NTK-aware 1.1"),
+        InlineData("YaRN 2.7 from 64")]
     public void Scaled_positions_are_kept(string name)
     {
         RotaryScaling? scaling = name switch
@@ -197,24 +218,36 @@ public sealed class ConfigFileTests : IDisposable
             "NTK-aware 1.1" => RotaryScaling.NtkAware(1.1),
             _ => RotaryScaling.Yarn(2.7, 64),
         };
-        GptConfig config = new(17, layers: 2, heads: 2, width: 12, context: 256) { Positions = PositionScheme.Rotary, Scaling = scaling, Activation = Activation.Relu };
+        GptConfig config = new(17, layers: 2, heads: 2, width: 12, context: 256)
+        {
+            Positions = PositionScheme.Rotary,
+            Scaling = scaling,
+            Activation = Activation.Relu,
+        };
 
         JsonObject saved = Saved(config);
 
         Assert.Equal(config, Gpt.Load(folder).Config);
         Assert.Equal(name, Gpt.Load(folder).Config.Scaling?.ToString() ?? "none");
         if (scaling?.Kind == RotaryScalingKind.Yarn)
-            Assert.Equal("""{"rope_type":"yarn","factor":2.7,"original_max_position_embeddings":64}""", saved["notebooklib"]!["rope_scaling"]!.ToJsonString());
+            Assert.Equal("""{"rope_type":"yarn","factor":2.7,"original_max_position_embeddings":64}""",
+                saved["notebooklib"]!["rope_scaling"]!.ToJsonString());
     }
 
     [Theory]
-    [InlineData("""{"rope_type":"dynamic","factor":2}""", "expected notebooklib.rope_scaling.rope_type to be one of linear, ntk, yarn; got 'dynamic'.")]
-    [InlineData("""{"factor":2}""", "expected notebooklib.rope_scaling.rope_type to be one of linear, ntk, yarn; got ''.")]
+    [InlineData("""{"rope_type":"dynamic","factor":2}""",
+        "expected notebooklib.rope_scaling.rope_type to be one of linear, ntk, yarn; got 'dynamic'.")]
+    [InlineData("""{"factor":2}""",
+        "expected notebooklib.rope_scaling.rope_type to be one of linear, ntk, yarn; got ''.")]
     [InlineData("""{"rope_type":"linear"}""", "expected a number 'notebooklib.rope_scaling.factor'; there is none.")]
-    [InlineData("""{"rope_type":"linear","factor":0.5}""", "expected notebooklib.rope_scaling.factor to be a number from 1 to 1.7976931348623157E+308; got 0.5.")]
-    [InlineData("""{"rope_type":"yarn","factor":2}""", "expected a number 'notebooklib.rope_scaling.original_max_position_embeddings'; there is none.")]
-    [InlineData("""{"rope_type":"yarn","factor":2,"original_max_position_embeddings":3}""", "context: expected at least 7, within which the fastest dial turns once; got 3.")]
-    [InlineData("""{"rope_type":"linear","factor":2,"beta_fast":16}""", "expected keys that are known here; got 'notebooklib.rope_scaling.beta_fast': 16.")]
+    [InlineData("""{"rope_type":"linear","factor":0.5}""",
+        "expected notebooklib.rope_scaling.factor to be a number from 1 to 1.7976931348623157E+308; got 0.5.")]
+    [InlineData("""{"rope_type":"yarn","factor":2}""",
+        "expected a number 'notebooklib.rope_scaling.original_max_position_embeddings'; there is none.")]
+    [InlineData("""{"rope_type":"yarn","factor":2,"original_max_position_embeddings":3}""",
+        "context: expected at least 7, within which the fastest dial turns once; got 3.")]
+    [InlineData("""{"rope_type":"linear","factor":2,"beta_fast":16}""",
+        "expected keys that are known here; got 'notebooklib.rope_scaling.beta_fast': 16.")]
     [InlineData("3", "expected notebooklib.rope_scaling to be an object in braces; got 3.")]
     public void A_scaling_that_is_not_known_is_named(string scaling, string message)
     {
@@ -230,7 +263,8 @@ public sealed class ConfigFileTests : IDisposable
         JsonObject config = Saved();
         config["notebooklib"]!["rope_scaling"] = JsonNode.Parse("""{"rope_type":"linear","factor":2}""");
 
-        Assert.Equal("config.json: expected notebooklib.rope_scaling with rotary positions only; got it with Learned.", Refusal(config));
+        Assert.Equal("config.json: expected notebooklib.rope_scaling with rotary positions only; got it with Learned.",
+            Refusal(config));
     }
 
     [Fact]
@@ -239,7 +273,8 @@ public sealed class ConfigFileTests : IDisposable
         JsonObject config = Saved();
         (config["vocab_size"], config["n_embd"]) = (10_000_000, 1_000_000);
 
-        Assert.StartsWith("config.json: expected vocab_size to make a matrix of at most", Refusal(config), StringComparison.Ordinal);
+        Assert.StartsWith("config.json: expected vocab_size to make a matrix of at most", Refusal(config),
+            StringComparison.Ordinal);
     }
 
     [Theory, InlineData("[]"), InlineData("null"), InlineData("7"), InlineData("{"), InlineData("")]
@@ -248,7 +283,8 @@ public sealed class ConfigFileTests : IDisposable
         Saved();
         File.WriteAllText(ConfigFile, text);
 
-        Assert.StartsWith("config.json: ", Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("config.json: ", Assert.Throws<InvalidDataException>(() => Gpt.Load(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -256,9 +292,13 @@ public sealed class ConfigFileTests : IDisposable
     {
         JsonObject config = Saved();
         foreach (var (key, value) in JsonNode.Parse("""
-            {"attn_pdrop": 0.1, "bos_token_id": 50256, "embd_pdrop": 0.1, "eos_token_id": 50256, "initializer_range": 0.02, "n_ctx": 11, "summary_activation": null, "summary_type": "cls_index",
-             "summary_use_proj": true, "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}}, "transformers_version": "4.40", "use_cache": true, "torch_dtype": "float32",
-             "reorder_and_upcast_attn": false, "_name_or_path": "gpt2", "gradient_checkpointing": false, "some_new_switch": false, "nothing": null}
+            {"attn_pdrop": 0.1, "bos_token_id": 50256, "embd_pdrop": 0.1, "eos_token_id": 50256,
+             "initializer_range": 0.02, "n_ctx": 11, "summary_activation": null, "summary_type": "cls_index",
+             "summary_use_proj": true,
+             "task_specific_params": {"text-generation": {"do_sample": true, "max_length": 50}},
+             "transformers_version": "4.40", "use_cache": true, "torch_dtype": "float32",
+             "reorder_and_upcast_attn": false, "_name_or_path": "gpt2", "gradient_checkpointing": false,
+             "some_new_switch": false, "nothing": null}
             """)!.AsObject()) config[key] = value?.DeepClone();
         File.WriteAllText(ConfigFile, config.ToJsonString());
 

@@ -12,9 +12,8 @@ public sealed class LoadFuzzTests : IDisposable
     private static readonly string[] fragments =
     [
         "-1", "0", "1", "1e999", "-1e-400", "NaN", "null", "true", "99999999999999999999", "2147483647", "16777216",
-        "12", "[", "]", "{", "}", "\"", ",", ":", "[[[[[[[[[[[[", "\\ud800",
-        "\\udfff", "\\u0000", "\\", "\0", "é", "\n",
-        "\"n_embd\":12,", "\"\\ud800\":1,", "\"bias\":false,", "\"rope_scaling\":{},", "\"rope_type\":\"yarn\",",
+        "12", "[", "]", "{", "}", "\"", ",", ":", "[[[[[[[[[[[[", "\\ud800", "\\udfff", "\\u0000", "\\", "\0", "é",
+        "\n", "\"n_embd\":12,", "\"\\ud800\":1,", "\"bias\":false,", "\"rope_scaling\":{},", "\"rope_type\":\"yarn\",",
         "\"\":1,", "\"notebooklib\":{},", "\"x\":[1],", "\"dtype\":\"F16\",", "\"shape\":[],", "\"__metadata__\":{},",
         "\"h.0.ln_1.weight\":", "transformer.",
     ];
@@ -71,7 +70,7 @@ public sealed class LoadFuzzTests : IDisposable
                 Positions = PositionScheme.Rotary,
                 Scaling = RotaryScaling.Yarn(2, 8),
                 NormKind = NormKind.RmsNorm,
-                TiedEmbeddings = false
+                TiedEmbeddings = false,
             }
             : small;
         var gpt = new Gpt(config, new Random(1));

@@ -24,7 +24,8 @@ public class RotaryScalingTests
             .Frequencies(headDim, theta));
 
     private static double[] Ratios(RotaryScaling scaling, int headDim) =>
-        [.. scaling.Frequencies(headDim).Zip(PositionalEncoding.Frequencies(headDim), (slowed, trained) => slowed / trained)];
+        [.. scaling.Frequencies(headDim)
+            .Zip(PositionalEncoding.Frequencies(headDim), (slowed, trained) => slowed / trained)];
 
     [Fact]
     public void Interpolation_slows_every_pair_alike() =>
@@ -67,7 +68,8 @@ public class RotaryScalingTests
 
     [Fact]
     public void YaRN_for_heads_of_width_24_and_a_context_of_64_ramps_from_pair_0_to_4() =>
-        Assert.Equal([1, .8125, .625, .4375, .25, .25, .25, .25, .25, .25, .25, .25], Ratios(RotaryScaling.Yarn(4, 64), 24).Select(r => Math.Round(r, 12)));
+        Assert.Equal([1, .8125, .625, .4375, .25, .25, .25, .25, .25, .25, .25, .25],
+            Ratios(RotaryScaling.Yarn(4, 64), 24).Select(r => Math.Round(r, 12)));
 
     [Theory]
     [InlineData(1, 1)]
@@ -81,7 +83,8 @@ public class RotaryScalingTests
         Tensor x = Tensor.Normal(new Random(3), 5, 8), y = new RotaryEmbedding(8, scaling: scaling).Apply(x, 3);
 
         Assert.Equal(published, scaling.AttentionFactor, 5e-5);
-        Assert.InRange((y.Square().Sum(-1) / x.Square().Sum(-1) - (float)(published * published)).Abs().Max().Item(), 0, 3e-4f);
+        Assert.InRange((y.Square().Sum(-1) / x.Square().Sum(-1) - (float)(published * published)).Abs().Max().Item(), 0,
+            3e-4f);
     }
 
     [Theory]
@@ -90,8 +93,10 @@ public class RotaryScalingTests
     public void A_factor_of_1_changes_nothing(RotaryLayout layout)
     {
         Tensor x = Tensor.Normal(new Random(3), 9, 24);
-        foreach (RotaryScaling scaling in (RotaryScaling[])[RotaryScaling.Interpolated(1), RotaryScaling.NtkAware(1), RotaryScaling.Yarn(1, 64)])
-            Assert.InRange(new RotaryEmbedding(24, layout: layout, scaling: scaling).Apply(x).MaxDifference(new RotaryEmbedding(24, layout: layout).Apply(x)), 0, 1e-6f);
+        foreach (RotaryScaling scaling in (RotaryScaling[])[RotaryScaling.Interpolated(1), RotaryScaling.NtkAware(1),
+            RotaryScaling.Yarn(1, 64)])
+            Assert.InRange(new RotaryEmbedding(24, layout: layout, scaling: scaling).Apply(x)
+                .MaxDifference(new RotaryEmbedding(24, layout: layout).Apply(x)), 0, 1e-6f);
     }
 
     [Fact]
@@ -110,7 +115,10 @@ public class RotaryScalingTests
     [Fact]
     public void Interpolated_positions_are_positions_divided_by_s()
     {
-        var gpt = new Gpt(new GptConfig(17, layers: 2, heads: 2, width: 24, context: 16) { Positions = PositionScheme.Rotary }, new Random(5));
+        var gpt = new Gpt(new GptConfig(17, layers: 2, heads: 2, width: 24, context: 16)
+        {
+            Positions = PositionScheme.Rotary,
+        }, new Random(5));
         Gpt wide = gpt.With(gpt.Config with { Scaling = RotaryScaling.Interpolated(4), Context = 64 });
         int[] tokens = [3, 1, 4, 1, 5];
 
@@ -121,9 +129,13 @@ public class RotaryScalingTests
     [Fact]
     public void A_scaled_model_reads_beyond_the_trained_context_with_and_without_a_cache()
     {
-        var gpt = new Gpt(new GptConfig(17, layers: 2, heads: 2, width: 24, context: 16) { Positions = PositionScheme.Rotary }, new Random(5));
+        var gpt = new Gpt(new GptConfig(17, layers: 2, heads: 2, width: 24, context: 16)
+        {
+            Positions = PositionScheme.Rotary,
+        }, new Random(5));
         int[] tokens = [.. Enumerable.Range(0, 61).Select(i => i * i % 17)];
-        foreach (RotaryScaling? scaling in (RotaryScaling?[])[null, RotaryScaling.Interpolated(4), RotaryScaling.NtkAware(4), RotaryScaling.Yarn(4, 16)])
+        foreach (RotaryScaling? scaling in (RotaryScaling?[])[null, RotaryScaling.Interpolated(4),
+            RotaryScaling.NtkAware(4), RotaryScaling.Yarn(4, 16)])
         {
             Gpt wide = gpt.With(gpt.Config with { Scaling = scaling, Context = 64 });
             Tensor whole = wide.Forward(tokens);
@@ -131,7 +143,8 @@ public class RotaryScalingTests
             wide.Forward(tokens[..40], cache);
 
             Assert.InRange(wide.Forward(tokens[40..], cache).MaxDifference(whole.Slice(40..)), 0, 1e-5f);
-            Assert.Equal(scaling is null, gpt.Forward(tokens).ToArray().SequenceEqual(whole.ToArray())); // rotary positions have no end: the context is what was trained, and no bound
+            // rotary positions have no end: the context is what was trained, and no bound
+            Assert.Equal(scaling is null, gpt.Forward(tokens).ToArray().SequenceEqual(whole.ToArray()));
         }
     }
 
@@ -140,10 +153,14 @@ public class RotaryScalingTests
     {
         AssertError("factor: expected a number from 1 on; got 0.5.", () => RotaryScaling.Interpolated(0.5));
         AssertError("factor: expected a number from 1 on; got NaN.", () => RotaryScaling.NtkAware(double.NaN));
-        AssertError("factor: expected a number from 1 on; got Infinity.", () => RotaryScaling.Yarn(double.PositiveInfinity, 64));
-        AssertError("context: expected at least 7, within which the fastest dial turns once; got 6.", () => RotaryScaling.Yarn(2, 6));
-        AssertError("headDim: expected at least 4, a fastest and a slowest pair; got 2.", () => RotaryScaling.NtkAware(2).Frequencies(2));
-        AssertError("theta: expected a number above 1, so that dials slow down from pair to pair; got 1.", () => RotaryScaling.Yarn(2, 64).Frequencies(8, 1));
+        AssertError("factor: expected a number from 1 on; got Infinity.",
+            () => RotaryScaling.Yarn(double.PositiveInfinity, 64));
+        AssertError("context: expected at least 7, within which the fastest dial turns once; got 6.",
+            () => RotaryScaling.Yarn(2, 6));
+        AssertError("headDim: expected at least 4, a fastest and a slowest pair; got 2.",
+            () => RotaryScaling.NtkAware(2).Frequencies(2));
+        AssertError("theta: expected a number above 1, so that dials slow down from pair to pair; got 1.",
+            () => RotaryScaling.Yarn(2, 64).Frequencies(8, 1));
         AssertError("dim: expected an even width", () => RotaryScaling.Yarn(2, 64).Frequencies(7));
         AssertError("config: expected a Scaling with rotary positions only; got 'YaRN 4 from 64' with Learned.",
             () => new Gpt(new GptConfig(17, 1, 2, 8, 16) { Scaling = RotaryScaling.Yarn(4, 64) }, new Random(1)));

@@ -19,7 +19,8 @@ public class WordTokenizerTests
     public void Unknown_word_is_named_with_its_position()
     {
         var e = Assert.Throws<ArgumentException>(() => Robot.Encode("The robot dropped the vase."));
-        Assert.Equal("text: expected the 11 words of the vocabulary; at position 22 stands 'vase'. (Parameter 'text')", e.Message);
+        Assert.Equal("text: expected the 11 words of the vocabulary; at position 22 stands 'vase'. (Parameter 'text')",
+            e.Message);
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public class WordTokenizerTests
 
     [Fact]
     public void Print_returns_as_print() =>
-        Assert.Equal("“Don't,” said Zoë (well-known); yes!\n", WordTokenizer.Join(WordTokenizer.Split("“Don't,” said Zoë (well-known); yes!\n")));
+        Assert.Equal("“Don't,” said Zoë (well-known); yes!\n",
+            WordTokenizer.Join(WordTokenizer.Split("“Don't,” said Zoë (well-known); yes!\n")));
 
     [Fact]
     public void Vocabulary_of_a_text_holds_its_most_frequent_words()
@@ -53,9 +55,11 @@ public class WordTokenizerTests
     [Theory]
     [InlineData("I like 😀 .", new[] { "I", "like", "😀", "." })]
     [InlineData("𠮷 野家 𝒳", new[] { "𠮷", "野家", "𝒳" })]
-    [InlineData("👍🏽 ❤️ 👩‍👩‍👧 🏳️‍🌈 🇩🇪🇫🇷 👨‍❤️‍👨", new[] { "👍🏽", "❤️", "👩‍👩‍👧", "🏳️‍🌈", "🇩🇪", "🇫🇷", "👨‍❤️‍👨" })]
+    [InlineData("👍🏽 ❤️ 👩‍👩‍👧 🏳️‍🌈 🇩🇪🇫🇷 👨‍❤️‍👨",
+        new[] { "👍🏽", "❤️", "👩‍👩‍👧", "🏳️‍🌈", "🇩🇪", "🇫🇷", "👨‍❤️‍👨" })]
     [InlineData("so😀😀!", new[] { "so", "😀", "😀", "!" })]
-    public void A_character_beyond_the_first_plane_is_never_cut(string text, string[] expected) => Assert.Equal(expected, WordTokenizer.Split(text));
+    public void A_character_beyond_the_first_plane_is_never_cut(string text, string[] expected) =>
+        Assert.Equal(expected, WordTokenizer.Split(text));
 
     [Fact]
     public void Emoji_come_back_and_can_be_listed()
@@ -68,11 +72,14 @@ public class WordTokenizerTests
 
     [Fact]
     public void No_piece_of_any_text_holds_half_a_character() =>
-        CsCheck.Check.Sample(ArbitraryText.Any, text => Assert.Equal(string.Concat(text.Where(c => c == '\n' || !char.IsWhiteSpace(c))), string.Concat(WordTokenizer.Split(text).Select(piece =>
-        {
-            Assert.DoesNotContain(piece.EnumerateRunes(), rune => rune.Value == 0xFFFD && !piece.Contains('\uFFFD'));
-            return piece;
-        }))));
+        CsCheck.Check.Sample(ArbitraryText.Any,
+            text => Assert.Equal(string.Concat(text.Where(c => c == '\n' || !char.IsWhiteSpace(c))),
+                string.Concat(WordTokenizer.Split(text).Select(piece =>
+                {
+                    Assert.DoesNotContain(piece.EnumerateRunes(),
+                        rune => rune.Value == 0xFFFD && !piece.Contains('\uFFFD'));
+                    return piece;
+                }))));
 
     // As the summary of the class says: what is set with these spaces comes back, whatever else comes back so set.
     [Theory]
@@ -127,20 +134,28 @@ public class WordTokenizerTests
     [Fact]
     public void Listed_words_that_no_text_is_cut_into_are_refused()
     {
-        Assert.StartsWith("words: expected words as texts are cut into them; 'New York' would be cut into 'New', 'York', and never be met.",
+        Assert.StartsWith("words: expected words as texts are cut into them; "
+            + "'New York' would be cut into 'New', 'York', and never be met.",
             Assert.Throws<ArgumentException>(() => new WordTokenizer(["a", "New York"])).Message);
-        Assert.StartsWith("words: expected words as texts are cut into them; ' ' would be cut into nothing, and never be met.",
+        Assert.StartsWith("words: expected words as texts are cut into them; "
+            + "' ' would be cut into nothing, and never be met.",
             Assert.Throws<ArgumentException>(() => new WordTokenizer([" "])).Message);
-        Assert.Contains("half of a surrogate pair", Assert.Throws<ArgumentException>(() => Robot.Encode("a\ud800")).Message);
+        Assert.Contains("half of a surrogate pair",
+            Assert.Throws<ArgumentException>(() => Robot.Encode("a\ud800")).Message);
     }
 
     [Fact]
     public void Vocabularies_that_cannot_work_are_refused()
     {
-        Assert.StartsWith("words: expected at least one word", Assert.Throws<ArgumentException>(() => new WordTokenizer([])).Message);
-        Assert.StartsWith("words: expected each word once; 'a' comes again.", Assert.Throws<ArgumentException>(() => new WordTokenizer(["a", "b", "a"])).Message);
-        Assert.StartsWith("words: expected words; number 1 is empty.", Assert.Throws<ArgumentException>(() => new WordTokenizer(["a", ""])).Message);
-        Assert.StartsWith("maximumSize: expected at least 2", Assert.Throws<ArgumentException>(() => WordTokenizer.FromText("a", 1)).Message);
-        Assert.StartsWith("word: expected one of the 11 words of the vocabulary; got 'vase'.", Assert.Throws<ArgumentException>(() => Robot.Id("vase")).Message);
+        Assert.StartsWith("words: expected at least one word",
+            Assert.Throws<ArgumentException>(() => new WordTokenizer([])).Message);
+        Assert.StartsWith("words: expected each word once; 'a' comes again.",
+            Assert.Throws<ArgumentException>(() => new WordTokenizer(["a", "b", "a"])).Message);
+        Assert.StartsWith("words: expected words; number 1 is empty.",
+            Assert.Throws<ArgumentException>(() => new WordTokenizer(["a", ""])).Message);
+        Assert.StartsWith("maximumSize: expected at least 2",
+            Assert.Throws<ArgumentException>(() => WordTokenizer.FromText("a", 1)).Message);
+        Assert.StartsWith("word: expected one of the 11 words of the vocabulary; got 'vase'.",
+            Assert.Throws<ArgumentException>(() => Robot.Id("vase")).Message);
     }
 }

@@ -15,7 +15,9 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
 
     public Figure Figure()
     {
-        double room = Radius + Ring * 2 + 14, cell = Math.Max(2 * room, Math.Min(Drawing.MaxWidth, 600) / (double)Math.Min(dials, Across)), top = Frame.Title(drawing, title, Math.Min(dials, Across) * cell) + 4;
+        double room = Radius + Ring * 2 + 14;
+        double cell = Math.Max(2 * room, Math.Min(Drawing.MaxWidth, 600) / (double)Math.Min(dials, Across));
+        double top = Frame.Title(drawing, title, Math.Min(dials, Across) * cell) + 4;
         string[] captions = [.. Enumerable.Range(0, dials).Select(Caption)];
         for (int dial = 0; dial < dials; dial++)
         {
@@ -25,17 +27,22 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
         }
         int rows = (dials + Across - 1) / Across;
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Math.Min(dials, Across) * cell, top + rows * (2 * room + 26) + 4, summary), summary, summary, Interactive);
+        return new Figure(title,
+            drawing.Finish(Math.Min(dials, Across) * cell, top + rows * (2 * room + 26) + 4, summary), summary, summary,
+            Interactive);
     }
 
     private void Dial(int dial, double x, double y)
     {
-        double longest = Enumerable.Range(0, count).Select(p => Length(dial, p)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        drawing.Path($"M{Drawing.N(x - Radius)} {Drawing.N(y)}a{Radius} {Radius} 0 1 0 {2 * Radius} 0a{Radius} {Radius} 0 1 0 {-2 * Radius} 0z", "currentColor", 1, 0.45);
+        double longest =
+            Enumerable.Range(0, count).Select(p => Length(dial, p)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        drawing.Path($"M{Drawing.N(x - Radius)} {Drawing.N(y)}a{Radius} {Radius} 0 1 0 {2 * Radius} 0a{Radius} "
+            + $"{Radius} 0 1 0 {-2 * Radius} 0z", "currentColor", 1, 0.45);
         for (int quarter = 0; quarter < 4; quarter++)
         {
             (double sin, double cos) = Math.SinCos(quarter * Math.PI / 2);
-            drawing.Line(x + cos * (Radius - 5), y - sin * (Radius - 5), x + cos * Radius, y - sin * Radius, opacity: 0.6);
+            drawing.Line(x + cos * (Radius - 5), y - sin * (Radius - 5), x + cos * Radius, y - sin * Radius,
+                opacity: 0.6);
         }
         var taken = new List<(double X, double Y, double Width)>();
         for (int p = 0; p < count; p++)
@@ -44,9 +51,11 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
             (double sin, double cos) = Math.SinCos(Angle(dial, p));
             double reach = Radius * Length(dial, p) / longest, width = Label.Width(places[p], Font);
             string tip = $"{places[p]}: {Quantity.Fixed(Degrees(Angle(dial, p)), 1)}°";
-            drawing.Path($"M{Drawing.N(x)} {Drawing.N(y)}L{Drawing.N(x + cos * reach)} {Drawing.N(y - sin * reach)}", Palette.Color(0), 1.8, Strength(p), tip: tip);
+            drawing.Path($"M{Drawing.N(x)} {Drawing.N(y)}L{Drawing.N(x + cos * reach)} {Drawing.N(y - sin * reach)}",
+                Palette.Color(0), 1.8, Strength(p), tip: tip);
             drawing.Path(Dot(x + cos * reach, y - sin * reach, 3.2), "none", fill: Palette.Color(0), tip: tip);
-            // Names stand outside of the circle, so that no hand runs through them; where two would touch, the later one stands further out.
+            // Names stand outside of the circle, so that no hand runs through them; where two would touch, the later
+            // one stands further out.
             for (double outside = Radius + 11; ; outside += Ring)
             {
                 double at = x + cos * (outside + width / 2 * Math.Abs(cos)), above = y - sin * outside;
@@ -64,9 +73,13 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
     /// <summary>Later places are stronger, so that the way of the hand can be followed.</summary>
     private double Strength(int place) => count == 1 ? 1 : 0.35 + 0.65 * place / (count - 1);
 
-    private static string Dot(double x, double y, double r) => $"M{Drawing.N(x - r)} {Drawing.N(y)}a{Drawing.N(r)} {Drawing.N(r)} 0 1 0 {Drawing.N(2 * r)} 0a{Drawing.N(r)} {Drawing.N(r)} 0 1 0 {Drawing.N(-2 * r)} 0z";
+    private static string Dot(double x, double y, double r) =>
+        $"M{Drawing.N(x - r)} {Drawing.N(y)}a{Drawing.N(r)} {Drawing.N(r)} 0 1 0 {Drawing.N(2 * r)} 0a{Drawing.N(r)} "
+            + $"{Drawing.N(r)} 0 1 0 {Drawing.N(-2 * r)} 0z";
 
-    private double Length(int dial, int place) => Math.Sqrt((double)pairs[dial, place, 0] * pairs[dial, place, 0] + (double)pairs[dial, place, 1] * pairs[dial, place, 1]);
+    private double Length(int dial, int place) =>
+        Math.Sqrt((double)pairs[dial, place, 0] * pairs[dial, place, 0]
+            + (double)pairs[dial, place, 1] * pairs[dial, place, 1]);
 
     private double Angle(int dial, int place) => Math.Atan2(pairs[dial, place, 1], pairs[dial, place, 0]);
 
@@ -76,18 +89,26 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
     private double? Step(int dial)
     {
         if (count < 2) return null;
-        double[] steps = [.. Enumerable.Range(1, count - 1).Select(p => Math.IEEERemainder(Angle(dial, p) - Angle(dial, p - 1), 2 * Math.PI))];
-        return steps.All(s => Math.Abs(Math.IEEERemainder(s - steps[0], 2 * Math.PI)) < 1e-3) ? Degrees(steps[0]) : null;
+        double[] steps = [.. Enumerable.Range(1, count - 1)
+            .Select(p => Math.IEEERemainder(Angle(dial, p) - Angle(dial, p - 1), 2 * Math.PI))];
+        return steps.All(s => Math.Abs(Math.IEEERemainder(s - steps[0], 2 * Math.PI)) < 1e-3)
+            ? Degrees(steps[0])
+            : null;
     }
 
-    private string Caption(int dial) => Step(dial) is { } step ? $"pair {dial}: {Quantity.Fixed(step, 1)}° a place" : $"pair {dial}";
+    private string Caption(int dial) =>
+        Step(dial) is { } step ? $"pair {dial}: {Quantity.Fixed(step, 1)}° a place" : $"pair {dial}";
 
     private string Summary()
     {
         var text = new StringBuilder(title.Length == 0 ? "Dials" : $"Dials '{Label.Clean(title)}'");
-        text.Append(CultureInfo.InvariantCulture, $": {dials} {(dials == 1 ? "dial" : "dials")}, {count} {(count == 1 ? "hand" : "hands")} each");
+        text.Append(CultureInfo.InvariantCulture,
+            $": {dials} {(dials == 1 ? "dial" : "dials")}, {count} {(count == 1 ? "hand" : "hands")} each");
         for (int dial = 0; dial < Math.Min(dials, 16); dial++)
-            text.Append(CultureInfo.InvariantCulture, $"; {Caption(dial)}, hands at ").AppendJoin(", ", Enumerable.Range(0, Math.Min(count, 16)).Select(p => $"{Quantity.Fixed(Degrees(Angle(dial, p)), 1)}°"));
+            text.Append(CultureInfo.InvariantCulture, $"; {Caption(dial)}, hands at ")
+                .AppendJoin(", ",
+                    Enumerable.Range(0, Math.Min(count, 16))
+                        .Select(p => $"{Quantity.Fixed(Degrees(Angle(dial, p)), 1)}°"));
         return text.ToString();
     }
 
@@ -103,11 +124,13 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
                          mode = "lines+markers",
                          name = Caption(dial),
                          showlegend = false,
-                         text = new[] { "", $"{Caption(dial)}, {places[p]}: {Quantity.Fixed(Degrees(Angle(dial, p)), 1)}°" },
+                         text = new[] { "",
+                             $"{Caption(dial)}, {places[p]}: {Quantity.Fixed(Degrees(Angle(dial, p)), 1)}°" },
                          hoverinfo = "text",
                          opacity = Strength(p),
                          line = new Line { color = Palette.Light[0] },
                      };
-        return InteractiveChart.Of(traces.ToArray(), title, new Xaxis { title = "first number of each pair" }, new Yaxis { title = "second number" });
+        return InteractiveChart.Of(traces.ToArray(), title, new Xaxis { title = "first number of each pair" },
+            new Yaxis { title = "second number" });
     }
 }

@@ -1,12 +1,17 @@
 namespace NotebookLib;
 
 /// <summary>Lines of equal height on a grid of heights, by marching squares.</summary>
-/// <remarks>Lorensen and Cline 1987, in two dimensions; where a cell could be crossed in two ways, the mean of its corners decides.</remarks>
+/// <remarks>
+/// Lorensen and Cline 1987, in two dimensions; where a cell could be crossed in two ways, the mean of its corners
+/// decides.
+/// </remarks>
 internal sealed class LevelLines(double[,] heights)
 {
     private readonly int rows = heights.GetLength(0), columns = heights.GetLength(1);
 
-    /// <summary>The lines on which the height is <paramref name="level"/>, in cells from the grid's first corner.</summary>
+    /// <summary>
+    /// The lines on which the height is <paramref name="level"/>, in cells from the grid's first corner.
+    /// </summary>
     public List<List<(double X, double Y)>> At(double level)
     {
         var next = new Dictionary<int, List<int>>(); // which edges of the grid a line joins
@@ -18,7 +23,8 @@ internal sealed class LevelLines(double[,] heights)
                     Ends(b).Add(a);
                 });
         var lines = new List<List<(double, double)>>();
-        foreach (int start in next.Keys.Where(e => next[e].Count == 1).Concat(next.Keys).ToArray()) // open lines from an end, then closed ones
+        // open lines from an end, then closed ones
+        foreach (int start in next.Keys.Where(e => next[e].Count == 1).Concat(next.Keys).ToArray())
         {
             if (next[start].Count == 0) continue;
             var line = new List<(double, double)> { Point(start, level) };
@@ -41,7 +47,8 @@ internal sealed class LevelLines(double[,] heights)
     {
         double a = heights[r, c], b = heights[r, c + 1], d = heights[r + 1, c], e = heights[r + 1, c + 1];
         if (!double.IsFinite(a) || !double.IsFinite(b) || !double.IsFinite(d) || !double.IsFinite(e)) return;
-        int top = Edge(r, c, false), bottom = Edge(r + 1, c, false), left = Edge(r, c, true), right = Edge(r, c + 1, true);
+        int top = Edge(r, c, false), bottom = Edge(r + 1, c, false), left = Edge(r, c, true);
+        int right = Edge(r, c + 1, true);
         bool A = a > level, B = b > level, D = d > level, E = e > level;
         if (A == E && B == D && A != B) // a saddle: the middle belongs to one of the two pairs
         {

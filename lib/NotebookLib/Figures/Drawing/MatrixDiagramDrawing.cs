@@ -14,9 +14,12 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
     public Figure Figure()
     {
         double top = Frame.Title(drawing, title, Drawing.MaxWidth);
-        top = Frame.Legend(drawing, [.. owners.Select(o => Label.Fit(Label.Token(o), 130, Font))], top, 0, Drawing.MaxWidth, (i, x, y) => drawing.Rectangle(x - 7, y - 7, 14, 14, Color(i), radius: 2), 14);
+        top = Frame.Legend(drawing, [.. owners.Select(o => Label.Fit(Label.Token(o), 130, Font))], top, 0,
+            Drawing.MaxWidth, (i, x, y) => drawing.Rectangle(x - 7, y - 7, 14, 14, Color(i), radius: 2), 14);
         if (shades.Length > 0)
-            top = Frame.Legend(drawing, [.. shades.Select(s => Label.Fit(Label.Token(s), 130, Font))], top - 4, 0, Drawing.MaxWidth, (i, x, y) => drawing.Rectangle(x - 7, y - 7, 14, 14, "currentColor", Strength(i), radius: 2), 14);
+            top = Frame.Legend(drawing, [.. shades.Select(s => Label.Fit(Label.Token(s), 130, Font))], top - 4, 0,
+                Drawing.MaxWidth,
+                (i, x, y) => drawing.Rectangle(x - 7, y - 7, 14, 14, "currentColor", Strength(i), radius: 2), 14);
 
         double cell = Cell(), x = 0, rowBottom = top, width = 0;
         top += 4;
@@ -28,7 +31,8 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
             if (s > 0)
             {
                 double y = top + 24 + Math.Min(block.Height / 2, 60);
-                drawing.Path($"M{Drawing.N(x + 7)} {Drawing.N(y)}h{Drawing.N(Arrow - 14)}m-6 -5l6 5l-6 5", "currentColor", 1.6, 0.7);
+                drawing.Path($"M{Drawing.N(x + 7)} {Drawing.N(y)}h{Drawing.N(Arrow - 14)}m-6 -5l6 5l-6 5",
+                    "currentColor", 1.6, 0.7);
                 x += Arrow;
             }
             drawing.Text(x, top + 12, names[s], bold: true);
@@ -36,9 +40,12 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
             x += wide;
             (width, rowBottom) = (Math.Max(width, x), Math.Max(rowBottom, top + 24 + block.Height));
         }
-        double legend = owners.Sum(o => Label.Width(Label.Fit(Label.Token(o), 130, Font), Font) + 36), titled = Label.Width(title, Drawing.TitleSize * 1.04);
+        double legend = owners.Sum(o => Label.Width(Label.Fit(Label.Token(o), 130, Font), Font) + 36);
+        double titled = Label.Width(title, Drawing.TitleSize * 1.04);
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Math.Clamp(Math.Max(width, Math.Max(legend, titled)), 260, Drawing.MaxWidth) + 2, rowBottom + 8, summary), summary, summary, Interactive);
+        return new Figure(title,
+            drawing.Finish(Math.Clamp(Math.Max(width, Math.Max(legend, titled)), 260, Drawing.MaxWidth) + 2,
+                rowBottom + 8, summary), summary, summary, Interactive);
     }
 
     private static string Color(int owner) => Palette.Color(owner);
@@ -50,7 +57,10 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         return last == 0 ? 1 : 1 - 0.68 * shade / last;
     }
 
-    /// <summary>One cell size for all stages, so that a cell can be followed with the eye: as large as lets the stages stand in one row.</summary>
+    /// <summary>
+    /// One cell size for all stages, so that a cell can be followed with the eye: as large as lets the stages stand in
+    /// one row.
+    /// </summary>
     private double Cell()
     {
         bool written = stages.Any(s => s.Values is not null);
@@ -64,24 +74,33 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         return Math.Max(4, Math.Min(16, stages.Min(s => (Drawing.MaxWidth - 24) / (s.Shape[^1] + 0.5))));
     }
 
-    private static (int Blocks, int Across, int Rows, int Columns, double Mark, double Width, double Height) Measure(Stage stage, double cell)
+    private static (int Blocks, int Across, int Rows, int Columns, double Mark, double Width,
+        double Height) Measure(Stage stage, double cell)
     {
-        int rank = stage.Shape.Count, rows = rank < 2 ? 1 : stage.Shape[^2], columns = stage.Shape[^1], blocks = rank < 3 ? 1 : stage.Shape[0];
+        int rank = stage.Shape.Count, rows = rank < 2 ? 1 : stage.Shape[^2];
+        int columns = stage.Shape[^1], blocks = rank < 3 ? 1 : stage.Shape[0];
         double mark = rank < 3 ? 0 : Label.Width($"[{blocks - 1}]", 12) + 5, high = rows * cell + BlockGap;
         int down = Math.Max(1, Math.Min(blocks, (int)(440 / high))), across = (blocks + down - 1) / down;
         down = (blocks + across - 1) / across;
-        return (blocks, across, rows, columns, mark, across * (mark + columns * cell) + (across - 1) * BlockGap, down * high - BlockGap);
+        return (blocks, across, rows, columns, mark, across * (mark + columns * cell) + (across - 1) * BlockGap,
+            down * high - BlockGap);
     }
 
-    private void Draw(Stage stage, (int Blocks, int Across, int Rows, int Columns, double Mark, double Width, double Height) block, double left, double top, double cell)
+    private void Draw(Stage stage,
+        (int Blocks, int Across, int Rows, int Columns, double Mark, double Width, double Height) block, double left,
+        double top, double cell)
     {
         string[] named = [.. owners.Select(Label.Tip)], shaded = [.. shades.Select(Label.Tip)];
-        int down = (block.Blocks + block.Across - 1) / block.Across, decimals = stage.Values is null ? 0 : Quantity.Decimals(stage.Values);
-        bool printed = stage.Values is not null && cell >= 15 && stage.Values.All(v => Label.Width(Quantity.Fixed(v, decimals), 12) <= cell - 2);
+        int down = (block.Blocks + block.Across - 1) / block.Across;
+        int decimals = stage.Values is null ? 0 : Quantity.Decimals(stage.Values);
+        bool printed = stage.Values is not null && cell >= 15
+            && stage.Values.All(v => Label.Width(Quantity.Fixed(v, decimals), 12) <= cell - 2);
         for (int b = 0; b < block.Blocks; b++)
         {
-            double x0 = left + b / down * (block.Mark + block.Columns * cell + BlockGap) + block.Mark, y0 = top + b % down * (block.Rows * cell + BlockGap);
-            if (block.Mark > 0) drawing.Text(x0 - 5, y0 + block.Rows * cell / 2 + 4, $"[{b}]", "end", 12, opacity: 0.78);
+            double x0 = left + b / down * (block.Mark + block.Columns * cell + BlockGap) + block.Mark;
+            double y0 = top + b % down * (block.Rows * cell + BlockGap);
+            if (block.Mark > 0)
+                drawing.Text(x0 - 5, y0 + block.Rows * cell / 2 + 4, $"[{b}]", "end", 12, opacity: 0.78);
             for (int r = 0; r < block.Rows; r++)
                 for (int c = 0; c < block.Columns; c++)
                 {
@@ -89,10 +108,14 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
                     string shade = stage.Shades is { } s && s[i] < shaded.Length ? ", " + shaded[s[i]] : "";
                     string number = stage.Values is { } v ? $": {Quantity.Short(v[i])}" : "";
                     string tip = $"{named[stage.Owners[i]]}{shade}{number}";
-                    drawing.Rectangle(x0 + c * cell, y0 + r * cell, cell - 1, cell - 1, Color(stage.Owners[i]), stage.Shades is null ? 1 : Strength(stage.Shades[i]), cell > 8 ? 1.5 : 0, tip);
+                    drawing.Rectangle(x0 + c * cell, y0 + r * cell, cell - 1, cell - 1, Color(stage.Owners[i]),
+                        stage.Shades is null ? 1 : Strength(stage.Shades[i]), cell > 8 ? 1.5 : 0, tip);
                     if (printed)
-                        drawing.Text(x0 + c * cell + (cell - 1) / 2, y0 + r * cell + (cell - 1) / 2 + 4.2, Quantity.Fixed(stage.Values![i], decimals), "middle", 12,
-                            stage.Shades is null || Strength(stage.Shades[i]) > 0.6 ? Palette.Ink(stage.Owners[i]) : "currentColor");
+                        drawing.Text(x0 + c * cell + (cell - 1) / 2, y0 + r * cell + (cell - 1) / 2 + 4.2,
+                            Quantity.Fixed(stage.Values![i], decimals), "middle", 12,
+                            stage.Shades is null || Strength(stage.Shades[i]) > 0.6
+                                ? Palette.Ink(stage.Owners[i])
+                                : "currentColor");
                 }
         }
     }
@@ -105,7 +128,8 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
             text.Append(CultureInfo.InvariantCulture, $"; {stage.Name} {stage.Shape}");
             int width = stage.Shape[^1], rows = stage.Owners.Length / width;
             text.Append(", rows of ").AppendJoin(" | ", Enumerable.Range(0, Math.Min(rows, 8)).Select(r =>
-                string.Join("+", stage.Owners.Skip(r * width).Take(width).Distinct().Select(o => Label.Token(owners[o])))));
+                string.Join("+",
+                    stage.Owners.Skip(r * width).Take(width).Distinct().Select(o => Label.Token(owners[o])))));
             if (rows > 8) text.Append(" | …");
         }
         return text.ToString();
@@ -128,8 +152,21 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
             }
             at += stage.Shape[^1] + 1;
         }
-        var colors = Palette.Light.SelectMany((color, i) => new[] { new object[] { i / 8.0, color }, new object[] { (i + 1) / 8.0, color } }).ToArray();
-        var heatmap = new Heatmap { z = z, text = text, hoverinfo = "text", zmin = -0.5, zmax = 7.5, colorscale = colors, showscale = false };
-        return InteractiveChart.Of([heatmap], title, new Xaxis { title = string.Join(" → ", stages.Select(s => s.Name)) }, new Yaxis { title = "row", autorange = "reversed" });
+        var colors = Palette.Light.SelectMany((color, i) =>
+            new[] { new object[] { i / 8.0, color }, new object[] { (i + 1) / 8.0, color } })
+            .ToArray();
+        var heatmap = new Heatmap
+        {
+            z = z,
+            text = text,
+            hoverinfo = "text",
+            zmin = -0.5,
+            zmax = 7.5,
+            colorscale = colors,
+            showscale = false,
+        };
+        return InteractiveChart.Of([heatmap], title,
+            new Xaxis { title = string.Join(" → ", stages.Select(s => s.Name)) },
+            new Yaxis { title = "row", autorange = "reversed" });
     }
 }

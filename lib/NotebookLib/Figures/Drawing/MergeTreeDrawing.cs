@@ -16,7 +16,8 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
 
     public Figure Figure()
     {
-        if (tokens.Any(t => Width(t) > Drawing.MaxWidth)) (padding, gap) = (4, 3); // a long token: its bytes stand closer
+        // a long token: its bytes stand closer
+        if (tokens.Any(t => Width(t) > Drawing.MaxWidth)) (padding, gap) = (4, 3);
         double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 2, width = Math.Max(300, Frame.TitleWidth(title));
         foreach (MergedToken[] row in Rows())
         {
@@ -32,7 +33,8 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
         string note = "The number below a merge: when it was learned.";
         if (merges > 0) drawing.Text(0, top, note, size: NumberFont, opacity: 0.7);
         string summary = Summary();
-        return new Figure(title, drawing.Finish(width + 2, top + (merges > 0 ? 8 : -14), summary), summary, summary, Interactive);
+        return new Figure(title, drawing.Finish(width + 2, top + (merges > 0 ? 8 : -14), summary), summary, summary,
+            Interactive);
     }
 
     private IEnumerable<MergedToken[]> Rows()
@@ -59,11 +61,13 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
         return width;
     }
 
-    private double Box(MergedToken token) => Math.Max(Math.Max(Label.Width(Shown(token), Font) + padding, Label.Width(Number(token), NumberFont) + 6), 18);
+    private double Box(MergedToken token) =>
+        Math.Max(Math.Max(Label.Width(Shown(token), Font) + padding, Label.Width(Number(token), NumberFont) + 6), 18);
 
     private static string Shown(MergedToken token) => Label.Fit(Label.Token(token.Text), 240, Font);
 
-    private static string Number(MergedToken token) => token.Merge is null ? "" : token.Order.ToString(CultureInfo.InvariantCulture);
+    private static string Number(MergedToken token) =>
+        token.Merge is null ? "" : token.Order.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Draws a token and what it grew from in the room that begins at <paramref name="left"/>.</summary>
     /// <returns>The middle of its box.</returns>
@@ -83,15 +87,20 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
             foreach (var (part, centre) in token.Parts.Zip(centres))
             {
                 double under = y + BoxHeight + 17, over = bottom - part.Height * Level;
-                drawing.Path($"M{Drawing.N(middle)} {Drawing.N(under)}L{Drawing.N(centre)} {Drawing.N(Math.Min(over, y + Level))}V{Drawing.N(over)}", "currentColor", 1.2, 0.55);
+                drawing.Path($"M{Drawing.N(middle)} {Drawing.N(under)}L{Drawing.N(centre)} "
+                    + $"{Drawing.N(Math.Min(over, y + Level))}V{Drawing.N(over)}", "currentColor", 1.2, 0.55);
             }
         }
         nodes.Add((token, middle, y));
         bool last = tokens.Contains(token, ReferenceEqualityComparer.Instance);
-        string color = token.Merge is null ? "currentColor" : Palette.Color(0), tip = token.Merge?.ToString() ?? Label.Token(token.Text);
-        drawing.Rectangle(middle - Box(token) / 2, y, Box(token), BoxHeight, color, token.Merge is null ? 0.08 : last ? 0.34 : 0.16, 3, tip, last ? color : null);
+        string color = token.Merge is null ? "currentColor" : Palette.Color(0);
+        string tip = token.Merge?.ToString() ?? Label.Token(token.Text);
+        double merged = last ? 0.34 : 0.16, strength = token.Merge is null ? 0.08 : merged;
+        drawing.Rectangle(middle - Box(token) / 2, y, Box(token), BoxHeight, color, strength, 3, tip,
+            last ? color : null);
         drawing.Text(middle, y + 16.5, Shown(token), "middle", bold: last, tip: tip);
-        if (token.Merge is not null) drawing.Text(middle, y + BoxHeight + 12.5, Number(token), "middle", NumberFont, opacity: 0.78, tip: tip);
+        if (token.Merge is not null)
+            drawing.Text(middle, y + BoxHeight + 12.5, Number(token), "middle", NumberFont, opacity: 0.78, tip: tip);
         return middle;
     }
 
@@ -99,25 +108,36 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     {
         var text = new StringBuilder(title.Length == 0 ? "Merge tree" : $"Merge tree '{Label.Clean(title)}'");
         int bytes = nodes.Count(n => n.Token.Merge is null);
-        text.Append(CultureInfo.InvariantCulture, $": {bytes} {(bytes == 1 ? "byte" : "bytes")}, {merges} {(merges == 1 ? "merge applies" : "merges apply")}, {tokens.Length} {(tokens.Length == 1 ? "token" : "tokens")}: ")
+        text.Append(CultureInfo.InvariantCulture,
+            $": {bytes} {(bytes == 1 ? "byte" : "bytes")}, {merges} "
+                + $"{(merges == 1 ? "merge applies" : "merges apply")}, {tokens.Length} "
+                + $"{(tokens.Length == 1 ? "token" : "tokens")}: ")
             .AppendJoin(" | ", tokens.Select(t => Label.Token(t.Text)));
-        foreach (MergedToken token in nodes.Select(n => n.Token).Where(t => t.Merge is not null).DistinctBy(t => t.Order).OrderBy(t => t.Order).Take(40))
-            text.Append(CultureInfo.InvariantCulture, $"; merge {token.Order}: {Label.Token(token.Parts[0].Text)} + {Label.Token(token.Parts[1].Text)} → {Label.Token(token.Text)}");
+        foreach (MergedToken token in nodes.Select(n => n.Token)
+            .Where(t => t.Merge is not null)
+            .DistinctBy(t => t.Order)
+            .OrderBy(t => t.Order)
+            .Take(40))
+            text.Append(CultureInfo.InvariantCulture,
+                $"; merge {token.Order}: {Label.Token(token.Parts[0].Text)} + {Label.Token(token.Parts[1].Text)} → "
+                    + $"{Label.Token(token.Text)}");
         return text.ToString();
     }
 
     private InteractiveChart Interactive()
     {
         double lowest = nodes.Max(n => n.Y);
-        var at = nodes.ToDictionary(n => n.Token, n => (n.X, Y: lowest - n.Y), (IEqualityComparer<MergedToken>)ReferenceEqualityComparer.Instance);
-        var lines = nodes.SelectMany(n => n.Token.Parts.Select(part => (From: at[part], To: at[n.Token]))).Select(l => new Scatter
-        {
-            x = new[] { l.From.X, l.To.X },
-            y = new[] { l.From.Y, l.To.Y },
-            mode = "lines",
-            showlegend = false,
-            line = new Line { color = Palette.Light[7] },
-        });
+        var at = nodes.ToDictionary(n => n.Token, n => (n.X, Y: lowest - n.Y),
+            (IEqualityComparer<MergedToken>)ReferenceEqualityComparer.Instance);
+        var lines = nodes.SelectMany(n => n.Token.Parts.Select(part => (From: at[part], To: at[n.Token])))
+            .Select(l => new Scatter
+            {
+                x = new[] { l.From.X, l.To.X },
+                y = new[] { l.From.Y, l.To.Y },
+                mode = "lines",
+                showlegend = false,
+                line = new Line { color = Palette.Light[7] },
+            });
         var words = new Scatter
         {
             x = nodes.Select(n => at[n.Token].X).ToArray(),
@@ -127,6 +147,7 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
             showlegend = false,
             marker = new Marker { color = Palette.Light[0] },
         };
-        return InteractiveChart.Of([.. lines, words], title, new Xaxis { title = "bytes, in order" }, new Yaxis { title = "merges, upwards" });
+        return InteractiveChart.Of([.. lines, words], title, new Xaxis { title = "bytes, in order" },
+            new Yaxis { title = "merges, upwards" });
     }
 }

@@ -41,10 +41,12 @@ internal sealed class Scale
     /// <param name="zero">True if the axis must reach zero, as bars do.</param>
     /// <param name="tight">True if it ends at the outermost numbers and not at the next marks.</param>
     /// <param name="count">About how many marks.</param>
-    public static Scale Over(Axis axis, IEnumerable<double> values, bool zero = false, bool tight = false, int count = 5)
+    public static Scale Over(Axis axis, IEnumerable<double> values, bool zero = false, bool tight = false,
+        int count = 5)
     {
         double[] known = [.. values.Where(v => double.IsFinite(v) && (!axis.IsLog || v > 0))];
-        double low = axis.Min ?? (known.Length == 0 ? axis.IsLog ? 1 : 0 : known.Min());
+        double first = axis.IsLog ? 1 : 0;
+        double low = axis.Min ?? (known.Length == 0 ? first : known.Min());
         double high = axis.Max ?? (known.Length == 0 ? low + (axis.IsLog ? 9 : 1) : known.Max());
         if (axis.IsLog) return Logarithmic(axis, known, low, Math.Max(high, low * 1.0001), tight);
 
@@ -84,15 +86,20 @@ internal sealed class Scale
 
     private static Scale Logarithmic(Axis axis, double[] values, double low, double high, bool tight)
     {
-        if (values.Length > 0 && values.All(v => Math.Log2(v) is var p && Math.Abs(p - Math.Round(p)) < 1e-6 && Math.Abs(p) < 40) && high / low is > 3.99 and < 1e6)
+        if (values.Length > 0
+            && values.All(v => Math.Log2(v) is var p && Math.Abs(p - Math.Round(p)) < 1e-6 && Math.Abs(p) < 40)
+            && high / low is > 3.99 and < 1e6)
         {
-            int from = (int)Math.Ceiling(Math.Log2(low) - 1e-6), to = (int)Math.Floor(Math.Log2(high) + 1e-6), every = (to - from) / 9 + 1;
+            int from = (int)Math.Ceiling(Math.Log2(low) - 1e-6);
+            int to = (int)Math.Floor(Math.Log2(high) + 1e-6), every = (to - from) / 9 + 1;
             return new Scale(true, Math.Log10(low), Math.Log10(high),
-                [.. Enumerable.Range(0, (to - from) / every + 1).Select(i => Math.Pow(2, from + i * every)).Select(v => (v, Quantity.Short(v)))]);
+                [.. Enumerable.Range(0, (to - from) / every + 1).Select(i => Math.Pow(2, from + i * every))
+                    .Select(v => (v, Quantity.Short(v)))]);
         }
         double a = Math.Log10(low), b = Math.Log10(high);
         if (!(b > a) || double.IsInfinity(b)) b = a + LeastLogRange;
-        if (!tight && b - a > 0.7) (a, b) = (axis.Min is null ? Math.Floor(a + 1e-6) : a, axis.Max is null ? Math.Ceiling(b - 1e-6) : b);
+        if (!tight && b - a > 0.7)
+            (a, b) = (axis.Min is null ? Math.Floor(a + 1e-6) : a, axis.Max is null ? Math.Ceiling(b - 1e-6) : b);
         var ticks = new List<(double, string)>();
         int first = (int)Math.Floor(a), last = (int)Math.Ceiling(b), step = (last - first) / 7 + 1;
         int[] digits = b - a < 2.2 ? [1, 2, 5] : [1]; // few powers on the axis: mark numbers between them

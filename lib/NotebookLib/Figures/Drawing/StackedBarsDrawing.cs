@@ -8,16 +8,26 @@ namespace NotebookLib;
 internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] names, Series[] parts)
 {
     private const double Font = Drawing.FontSize, ValueFont = 12;
-    private readonly double[] sums = [.. names.Select((_, i) => parts.Select(p => p.Points[i].Y).Where(double.IsFinite).Sum())];
+    private readonly double[] sums =
+        [.. names.Select((_, i) => parts.Select(p => p.Points[i].Y).Where(double.IsFinite).Sum())];
     private readonly Drawing drawing = new();
 
     public Figure Figure()
     {
-        string[] labels = [.. names.Select(n => Label.Fit(Label.Token(n), 150, Font))], totals = [.. sums.Select(s => Quantity.Short(s))];
+        string[] labels = [.. names.Select(n => Label.Fit(Label.Token(n), 150, Font))];
+        string[] totals = [.. sums.Select(s => Quantity.Short(s))];
         Scale along = Scale.Over(y, sums, zero: true, tight: true);
-        double pitch = names.Length <= 12 ? 34 : names.Length <= 24 ? 24 : 17, left = 22 + 9 + labels.Max(l => Label.Width(l, Font)), top = Frame.Title(drawing, title, Drawing.MaxWidth);
+        double pitch = names.Length switch
+        {
+            <= 12 => 34,
+            <= 24 => 24,
+            _ => 17,
+        };
+        double left = 22 + 9 + labels.Max(l => Label.Width(l, Font));
+        double top = Frame.Title(drawing, title, Drawing.MaxWidth);
         if (parts.Any(p => p.Name.Length > 0))
-            top = Frame.Legend(drawing, [.. parts.Select(p => p.Name)], top, left, Drawing.MaxWidth - left, (i, atX, atY) => Part(i, atX - 7, atY - 6, 14, 12), 14);
+            top = Frame.Legend(drawing, [.. parts.Select(p => p.Name)], top, left, Drawing.MaxWidth - left,
+                (i, atX, atY) => Part(i, atX - 7, atY - 6, 14, 12), 14);
         double behind = Math.Max(Frame.RightRoom(along), totals.Max(t => Label.Width(t, ValueFont)) + 10);
         var area = new Area(left, top + 4, Drawing.MaxWidth - left - behind, pitch * names.Length);
 
@@ -27,7 +37,8 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
         for (int i = 0; i < names.Length; i++) Bar(i, labels[i], totals[i], area, along, pitch);
 
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary, Interactive);
+        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary,
+            Interactive);
     }
 
     private void Bar(int bar, string label, string total, Area area, Scale along, double pitch)
@@ -42,10 +53,14 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             bool whole = sums[bar] > 0 && double.IsFinite(sums[bar]);
             string share = whole ? $", {Quantity.Fixed(Percent(value, sums[bar]), 1)} %" : "",
                 number = Quantity.Short(value);
-            Part(i, area.Left + from * area.Width, above + (pitch - thick) / 2, Math.Max(width - (width > 3 ? 1 : 0), 0), thick, // a gap tells neighbours apart without colour
+            // a gap tells neighbours apart without colour
+            Part(i, area.Left + from * area.Width, above + (pitch - thick) / 2,
+                Math.Max(width - (width > 3 ? 1 : 0), 0), thick,
                 $"{Label.Token(names[bar])}{(parts[i].Name.Length > 0 ? ", " + parts[i].Name : "")}: {number}{share}");
-            if (value != sums[bar] && Label.Width(number, ValueFont) + 6 <= width && thick >= 14) // the whole stands behind the bar
-                drawing.Text(area.Left + (from + to) / 2 * area.Width, above + pitch / 2 + 4.2, number, "middle", ValueFont, parts[i].IsOutlined ? "currentColor" : Palette.Ink(i));
+            // the whole stands behind the bar
+            if (value != sums[bar] && Label.Width(number, ValueFont) + 6 <= width && thick >= 14)
+                drawing.Text(area.Left + (from + to) / 2 * area.Width, above + pitch / 2 + 4.2, number, "middle",
+                    ValueFont, parts[i].IsOutlined ? "currentColor" : Palette.Ink(i));
             from = to;
         }
         drawing.Text(area.Left + from * area.Width + 6, above + pitch / 2 + 4.2, total, size: ValueFont, bold: true);
@@ -56,22 +71,30 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
 
     private void Part(int i, double x, double y, double width, double height, string? tip = null)
     {
-        if (!parts[i].IsOutlined) drawing.Rectangle(x, y, width, height, Palette.Color(i), radius: tip is null ? 2 : 0, tip: tip);
+        if (!parts[i].IsOutlined)
+            drawing.Rectangle(x, y, width, height, Palette.Color(i), radius: tip is null ? 2 : 0, tip: tip);
         else
         {
             drawing.Rectangle(x, y, width, height, Palette.Color(i), 0.08, tip: tip);
             double w = Math.Max(width - 1, 0.2), h = height - 1; // the edge lies inside
-            drawing.Path($"M{Drawing.N(x + 0.5)} {Drawing.N(y + 0.5)}h{Drawing.N(w)}v{Drawing.N(h)}h{Drawing.N(-w)}z", Palette.Color(i), 1.3, dash: "3 2");
+            drawing.Path($"M{Drawing.N(x + 0.5)} {Drawing.N(y + 0.5)}h{Drawing.N(w)}v{Drawing.N(h)}h{Drawing.N(-w)}z",
+                Palette.Color(i), 1.3, dash: "3 2");
         }
     }
 
     private string Summary()
     {
-        var text = new StringBuilder(title.Length == 0 ? "Stacked bars" : $"Stacked bars '{Label.Clean(title)}'").Append(": ").Append(y.Title).Append(" by ").Append(x.Title);
+        var text = new StringBuilder(title.Length == 0
+            ? "Stacked bars"
+            : $"Stacked bars '{Label.Clean(title)}'").Append(": ")
+            .Append(y.Title)
+            .Append(" by ")
+            .Append(x.Title);
         double scale = sums.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         foreach (var (i, name) in names.Take(24).Index())
             text.Append("; ").Append(Label.Token(name)).Append(' ').Append(Quantity.Short(sums[i], scale)).Append(" = ")
-                .AppendJoin(" + ", parts.Select(p => $"{Label.Clean(p.Name)} {Quantity.Short(p.Points[i].Y, scale)}".TrimStart()));
+                .AppendJoin(" + ",
+                    parts.Select(p => $"{Label.Clean(p.Name)} {Quantity.Short(p.Points[i].Y, scale)}".TrimStart()));
         if (names.Length > 24) text.Append(CultureInfo.InvariantCulture, $"; … ({names.Length} in all)");
         return text.ToString();
     }
@@ -90,6 +113,13 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             marker = new Marker { color = Palette.Light[i % Palette.Light.Length], opacity = p.IsOutlined ? 0.3 : 1 },
         });
         return InteractiveChart.Of(bars.ToArray(), title, InteractiveChart.Numbers(y),
-            new Yaxis { title = words.title, tickmode = words.tickmode, tickvals = words.tickvals, ticktext = words.ticktext, autorange = "reversed" }, stacked: true);
+            new Yaxis
+            {
+                title = words.title,
+                tickmode = words.tickmode,
+                tickvals = words.tickvals,
+                ticktext = words.ticktext,
+                autorange = "reversed",
+            }, stacked: true);
     }
 }
