@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using static NotebookHost.Tests.SiteSample;
 
 namespace NotebookHost.Tests;
@@ -27,6 +28,18 @@ public class SiteOutputsTests
     [Fact]
     public void An_output_of_an_unknown_kind_alone_shows_nothing() =>
         Assert.DoesNotContain("class=\"outputs\"", PageOf(Code("x", Shown(("application/x-own", "?")))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("5"), InlineData("true"), InlineData("[1,2]"), InlineData("[\"a\"]"), InlineData("{}")]
+    [InlineData("null")]
+    public void Json_of_any_form_does_a_page_no_harm(string json)
+    {
+        JsonObject output = Shown(("text/plain", "PLAIN"));
+        foreach (string kind in new[] { "application/json", PlotlyChart.MimeType, "text/json" })
+            output["data"]![kind] = JsonNode.Parse(json);
+
+        Assert.Contains("PLAIN", PageOf(Code("x", output)), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Claims_become_a_list_that_keeps_the_signs_as_text()

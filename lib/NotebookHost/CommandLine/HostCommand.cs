@@ -59,14 +59,14 @@ internal static class HostCommand
         var check = new Option<bool>("--check") { Description = "Fails where the outputs in the notebooks are not what a run gives" };
         var outFolder = new Option<string?>("--out") { Description = "Writes the notebooks with their outputs into a folder", HelpName = "DIR" };
         var timeout = new Option<double>("--timeout") { Description = "Seconds a cell may take", HelpName = "S", DefaultValueFactory = _ => new RunOptions().CellTimeout.TotalSeconds };
-        var memory = new Option<double>("--memory") { Description = "GiB that a notebook may take in all, .NET's heap and native memory; compiler and runtime come on top", HelpName = "GIB", DefaultValueFactory = _ => new RunOptions().MemoryLimit / GiB };
+        Option<double> memory = Memory<double>();
+        memory.DefaultValueFactory = _ => new RunOptions().MemoryLimit / GiB;
         var solutions = new Option<bool>("--solutions") { Description = "Runs each exercise with its solution; all of them must come out right" };
         parameters.Validators.Add(result =>
         {
             foreach (string token in result.Tokens.Select(t => t.Value).Where(t => t.IndexOf('=', StringComparison.Ordinal) < 1)) result.AddError($"-p: expected name=value; got '{token}'");
         });
         timeout.Validators.Add(result => RequirePositive(result, 1e6));
-        memory.Validators.Add(result => RequirePositive(result, 1e4));
         var run = new Command("run", "Runs notebooks. They stay as they are without --save.") { paths, parameters, save, check, outFolder, timeout, memory, solutions };
         run.Validators.Add(result =>
         {
@@ -82,6 +82,19 @@ internal static class HostCommand
             CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
         }, parsed.GetValue(save), parsed.GetValue(check), parsed.GetValue(outFolder), cancellation));
         return run;
+    }
+
+    /// <summary>The option that says how much memory a notebook may take, in GiB.</summary>
+    public static Option<T> Memory<T>()
+    {
+        var memory = new Option<T>("--memory")
+        {
+            Description =
+                "GiB that a notebook may take in all, .NET's heap and native memory; compiler and runtime come on top",
+            HelpName = "GIB",
+        };
+        memory.Validators.Add(result => RequirePositive(result, 1e4));
+        return memory;
     }
 
     private static void RequirePositive(OptionResult result, double limit)

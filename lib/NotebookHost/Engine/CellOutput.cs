@@ -26,6 +26,11 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     /// <summary>So many displays of a cell are kept.</summary>
     public const int CountLimit = 20_000;
 
+    /// <summary>
+    /// So many levels JSON may have that is displayed: in a file, six more stand around it, and 64 are read.
+    /// </summary>
+    public const int JsonDepth = 58;
+
     private const int LinesPassedOnAtOnce = 10_000, PendingLimit = 4096;
     private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(100);
 

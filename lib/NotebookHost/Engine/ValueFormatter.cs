@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -7,6 +8,12 @@ namespace NotebookHost;
 /// <summary>Values as .NET Interactive shows them: all representations that the type prefers, in one bundle.</summary>
 internal static class ValueFormatter
 {
+    private static readonly JsonDocumentOptions asFilesHoldIt = new()
+    {
+        AllowDuplicateProperties = false,
+        MaxDepth = CellOutput.JsonDepth,
+    };
+
     private const string PlotlySource = "https://cdn.plot.ly/plotly-2.35.2.min.js";
 
     /// <summary>The <c>data</c> of a result: each text under its MIME type.</summary>
@@ -27,11 +34,31 @@ internal static class ValueFormatter
         var bundle = new JsonObject();
         foreach (var (mimeType, text) in texts)
         {
-            bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType == "image/svg+xml" ? Cell.Lines(text) // as VS Code saves them
-                : mimeType.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(text) : text;
+            if (Cell.IsJson(mimeType) && IsRead(text, out JsonNode? json)) bundle[mimeType] = json;
+            else if (Cell.IsJson(mimeType)) bundle["text/plain"] = Cell.Lines(text);
+            else bundle[mimeType] = IsText(mimeType) ? Cell.Lines(text) : text;
         }
         if (!isChosen && !bundle.ContainsKey("text/plain")) bundle["text/plain"] = Cell.Lines(value.ToDisplayString("text/plain")); // consoles show nothing else
         return bundle;
+    }
+
+    /// <summary>Whether values of a kind are kept in lines, as VS Code saves them.</summary>
+    private static bool IsText(string mimeType) =>
+        mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType == "image/svg+xml";
+
+    /// <summary>Whether a text is JSON that a file can hold.</summary>
+    private static bool IsRead(string text, out JsonNode? json)
+    {
+        try
+        {
+            json = JsonNode.Parse(text, documentOptions: asFilesHoldIt);
+            return true;
+        }
+        catch (JsonException)
+        {
+            json = null;
+            return false;
+        }
     }
 
     /// <summary>A chart of XPlot.Plotly, told by its name: the host does not depend on the package.</summary>

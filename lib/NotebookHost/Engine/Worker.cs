@@ -21,14 +21,13 @@ internal static class Worker
         ProcessGroup.Lead();
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture; // as the committed outputs were made
         WarmUp.Start();
-        using var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        pipe.Connect(10_000);
+        using NamedPipeClientStream pipe = WorkerPipe.Connect(pipeName);
         // Ctrl+C goes to every process of the terminal; the host decides what it means.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         var requests = Channel.CreateUnbounded<JsonNode>();
         using var input = new CellInput();
         var running = new RunningCell(input);
-        new Thread(() => Read(pipe, requests.Writer, running)) { IsBackground = true }.Start();
+        new Thread(() => Read(pipe, pipeName, requests.Writer, running)) { IsBackground = true }.Start();
         ServeAsync(requests.Reader, pipe, running).GetAwaiter().GetResult();
         return 0;
     }
@@ -107,7 +106,7 @@ internal static class Worker
     }
 
     /// <summary>Reads requests on a thread of its own: when the host is gone, so is the worker, whatever its cell does.</summary>
-    private static void Read(Stream pipe, ChannelWriter<JsonNode> requests, RunningCell running)
+    private static void Read(Stream pipe, string mark, ChannelWriter<JsonNode> requests, RunningCell running)
     {
         try
         {
@@ -124,6 +123,6 @@ internal static class Worker
         {
             // The host is gone.
         }
-        ProcessGroup.KillOwn();
+        ProcessGroup.KillOwn(mark);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
         ["version"] = "13.0",
     };
 
+    private const int ThreadsAtOnce = 16;
     private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(2.5), warmUpDelay = TimeSpan.FromSeconds(2);
 
     private readonly JupyterSockets sockets;
@@ -34,21 +35,26 @@ internal sealed class JupyterKernel : IAsyncDisposable
     private readonly CancellationTokenSource ending = new();
     private int toAbort;
 
-    private JupyterKernel(ConnectionFile connection)
+    private JupyterKernel(ConnectionFile connection, long memoryLimit)
     {
         key = connection.Key;
-        cells = new KernelCells(notebook.Folder);
+        cells = new KernelCells(notebook.Folder, memoryLimit);
         language = new LanguageService(notebook.Folder);
-        sockets = new JupyterSockets(connection);
+        sockets = new JupyterSockets(connection, session);
     }
 
     /// <summary>Runs a kernel until a front end ends it, or whoever started it is gone.</summary>
+    /// <param name="connectionFile">Where they meet.</param>
+    /// <param name="options">What else the command line says: what <see cref="KernelSpec"/> wrote.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string connectionFile)
+    public static async Task<int> RunAsync(string connectionFile, string[] options)
     {
+        // completion, which computes, keeps no heartbeat waiting
+        ThreadPool.SetMinThreads(ThreadsAtOnce, ThreadsAtOnce);
         try
         {
-            await using var kernel = new JupyterKernel(ConnectionFile.Read(connectionFile));
+            await using var kernel =
+                new JupyterKernel(ConnectionFile.Read(connectionFile), KernelSpec.MemoryLimit(options));
             await kernel.ServeAsync();
             return HostCommand.AllRan;
         }
@@ -259,7 +265,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
 
     /// <summary>A bundle as messages carry it: texts whole, where files have them in lines.</summary>
     private static JsonObject Wire(JsonObject data) => new(data.Select(d =>
-        KeyValuePair.Create(d.Key, d.Value is JsonArray && !d.Key.EndsWith("json", StringComparison.Ordinal) ? (JsonNode?)Cell.Text(d.Value) : d.Value?.DeepClone())));
+        KeyValuePair.Create(d.Key,
+            d.Value is JsonArray && !Cell.IsJson(d.Key) ? (JsonNode?)Cell.Text(d.Value) : d.Value?.DeepClone())));
 
     /// <summary>The cells above the one at hand that were not run.</summary>
     private async Task<IEnumerable<string>> NotRunAsync(JupyterMessage request) => (await notebook.AboveAsync(request.Text("code"), ending.Token)).Except(history.Cells);

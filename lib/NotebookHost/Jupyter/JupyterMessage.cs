@@ -24,9 +24,16 @@ internal enum JupyterChannel
 /// <param name="Channel">Where it came.</param>
 /// <param name="Identities">Whom to answer.</param>
 /// <param name="Header">Its header, byte for byte: answers carry it as their parent's.</param>
+/// <param name="Session">Whose it is.</param>
 /// <param name="Type">Its kind, such as execute_request.</param>
 /// <param name="Content">What it says.</param>
-internal sealed record JupyterMessage(JupyterChannel Channel, IReadOnlyList<byte[]> Identities, byte[] Header, string Type, JsonObject Content)
+internal sealed record JupyterMessage(
+    JupyterChannel Channel,
+    IReadOnlyList<byte[]> Identities,
+    byte[] Header,
+    string Session,
+    string Type,
+    JsonObject Content)
 {
     /// <summary>The version of the protocol that is spoken.</summary>
     public const string ProtocolVersion = "5.4";
@@ -45,9 +52,10 @@ internal sealed record JupyterMessage(JupyterChannel Channel, IReadOnlyList<byte
         {
             if (frames.Skip(at + 2).Take(4).Any(part => !Utf8.IsValid(part))) return null;
             JsonObject?[] parts = [.. Enumerable.Range(at + 2, 4).Select(i => JsonNode.Parse(frames[i], documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject)];
-            return parts is [{ } header, not null, not null, { } content] && Text(header, "msg_type") is { Length: > 0 } type
-                ? new JupyterMessage(channel, [.. frames.Take(at)], frames[at + 2], type, content)
-                : null;
+            if (parts is not [{ } header, not null, not null, { } content]) return null;
+            if (Text(header, "msg_type") is not { Length: > 0 } type) return null;
+            byte[][] identities = [.. frames.Take(at)];
+            return new JupyterMessage(channel, identities, frames[at + 2], Text(header, "session"), type, content);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -1,48 +1,56 @@
-using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.Channels;
-using NetMQ;
-using NetMQ.Sockets;
 
 namespace NotebookHost;
 
-/// <summary>The five sockets of a kernel, all of them owned by one thread; others hand it messages through a queue.</summary>
+/// <summary>The five ports of a kernel.</summary>
+/// <remarks>
+/// They are served by our own small part of ZeroMQ, and not by NetMQ: that takes what a peer claims for true, ends the
+/// process by an exception on a thread of its own, and knows no bounds for what peers send.
+/// </remarks>
 internal sealed class JupyterSockets : IDisposable
 {
     private const int Remembered = 10_000;
-    private static readonly TimeSpan bindPatience = TimeSpan.FromSeconds(5), farewell = TimeSpan.FromMilliseconds(500);
+    private const long WaitingLimit = 64 << 20; // bytes: more than all outputs of a cell that are kept
+    private static readonly TimeSpan farewell = TimeSpan.FromMilliseconds(500);
 
     private readonly MessageKey key;
-    private readonly RouterSocket shell = new(), control = new(), stdin = new(), heartbeat = new();
-    private readonly PublisherSocket publisher = new();
-    private readonly NetMQQueue<(NetMQSocket Socket, IReadOnlyList<byte[]> Frames)> outgoing = new();
-    private readonly NetMQPoller poller;
-    private readonly Channel<JupyterMessage> requests = Channel.CreateUnbounded<JupyterMessage>(), urgent = Channel.CreateUnbounded<JupyterMessage>(), answers = Channel.CreateUnbounded<JupyterMessage>();
+    private readonly string session;
+    private readonly EndPoint[] ends;
+    private readonly List<ZmtpPort> ports = [];
+    private readonly ZmtpPort shell, control, stdin, publisher;
+    private readonly Channel<JupyterMessage> requests = Channel.CreateUnbounded<JupyterMessage>();
+    private readonly Channel<JupyterMessage> urgent = Channel.CreateUnbounded<JupyterMessage>();
+    private readonly Channel<JupyterMessage> answers = Channel.CreateUnbounded<JupyterMessage>();
+    private readonly Lock gate = new();
     private readonly HashSet<string> seen = [];
     private readonly Queue<string> order = new();
 
-    /// <summary>Opens the sockets.</summary>
+    /// <summary>Opens the ports.</summary>
+    /// <param name="connection">Where, and the key.</param>
+    /// <param name="session">The kernel's session: what carries it was sent by the kernel, and is no request.</param>
     /// <exception cref="CannotStartException">A port is taken.</exception>
-    public JupyterSockets(ConnectionFile connection)
+    public JupyterSockets(ConnectionFile connection, string session)
     {
-        key = connection.Key;
-        (NetMQSocket Socket, int Port)[] sockets = [(shell, connection.Shell), (control, connection.Control), (stdin, connection.Stdin), (heartbeat, connection.Heartbeat), (publisher, connection.IOPub)];
-        var time = Stopwatch.StartNew();
-        foreach (var (socket, port) in sockets)
+        (key, this.session) = (connection.Key, session);
+        ends = [connection.Shell, connection.Control, connection.Stdin, connection.Heartbeat, connection.IOPub];
+        var bound = new List<Socket>();
+        try
         {
-            socket.Options.SendHighWatermark = 0; // else half of a burst of many messages is lost
-            socket.Options.Linger = farewell;
-            Bind(socket, $"tcp://{connection.Host}:{port}", time);
+            foreach (EndPoint end in ends) bound.Add(ListeningSocket.Bind(end));
         }
-        shell.ReceiveReady += (_, e) => Receive(e.Socket, JupyterChannel.Shell);
-        control.ReceiveReady += (_, e) => Receive(e.Socket, JupyterChannel.Control);
-        stdin.ReceiveReady += (_, e) => Receive(e.Socket, JupyterChannel.Stdin);
-        heartbeat.ReceiveReady += static (_, e) => Echo(e.Socket);
-        outgoing.ReceiveReady += static (_, e) =>
+        catch
         {
-            while (e.Queue.TryDequeue(out var message, TimeSpan.Zero)) message.Socket.SendMultipartMessage(new NetMQMessage(message.Frames));
-        };
-        poller = new NetMQPoller { shell, control, stdin, heartbeat, outgoing };
-        poller.RunAsync("Jupyter", isBackgroundThread: true);
+            foreach (Socket socket in bound) socket.Dispose();
+            throw;
+        }
+        shell = Open(bound[0], "ROUTER", WaitingLimit, (peer, frames) => Receive(JupyterChannel.Shell, peer, frames));
+        control =
+            Open(bound[1], "ROUTER", WaitingLimit, (peer, frames) => Receive(JupyterChannel.Control, peer, frames));
+        stdin = Open(bound[2], "ROUTER", WaitingLimit, (peer, frames) => Receive(JupyterChannel.Stdin, peer, frames));
+        Open(bound[3], "ROUTER", ZmtpConnection.StrangersLimit, Echo);
+        publisher = Open(bound[4], "XPUB", WaitingLimit, Subscribe);
     }
 
     /// <summary>Requests, in the order in which they came.</summary>
@@ -54,53 +62,50 @@ internal sealed class JupyterSockets : IDisposable
     /// <summary>What users answered to a cell.</summary>
     public ChannelReader<JupyterMessage> Answers => answers.Reader;
 
-    /// <summary>Sends to one front end.</summary>
-    public void Send(JupyterChannel channel, IReadOnlyList<byte[]> frames) =>
-        outgoing.Enqueue((channel switch { JupyterChannel.Shell => shell, JupyterChannel.Control => control, _ => stdin }, frames));
+    /// <summary>Sends to one front end, whose name is the first frame.</summary>
+    public void Send(JupyterChannel channel, IReadOnlyList<byte[]> frames)
+    {
+        ZmtpPort port = channel switch
+        {
+            JupyterChannel.Shell => shell,
+            JupyterChannel.Control => control,
+            _ => stdin,
+        };
+        port.Send(frames[0], frames.Skip(1));
+    }
 
     /// <summary>Sends to everybody.</summary>
-    public void Publish(IReadOnlyList<byte[]> frames) => outgoing.Enqueue((publisher, frames));
+    public void Publish(IReadOnlyList<byte[]> frames) => publisher.Publish(frames);
 
-    /// <summary>Sends what is still in the queue, then closes.</summary>
+    /// <summary>Sends what still waits, then closes.</summary>
     public void Dispose()
     {
-        SpinWait.SpinUntil(() => outgoing.IsEmpty, farewell);
-        poller.Stop();
-        poller.Dispose();
-        foreach (NetMQSocket socket in new NetMQSocket[] { shell, control, stdin, heartbeat, publisher }) socket.Dispose();
-        outgoing.Dispose();
+        Task.WhenAll(ports.Select(port => port.FinishAsync())).Wait(farewell);
+        foreach (ZmtpPort port in ports) port.Dispose();
+        foreach (string path in ends.OfType<UnixDomainSocketEndPoint>().Select(end => end.ToString()))
+            File.Delete(path);
     }
 
-    /// <summary>Binds; a predecessor with the same connection file may need a moment to let go.</summary>
-    private static void Bind(NetMQSocket socket, string endpoint, Stopwatch time)
+    private ZmtpPort Open(
+        Socket bound, string socketType, long waitingLimit, Func<ZmtpConnection, List<byte[]>, bool> receive)
     {
-        while (true)
-        {
-            try
-            {
-                socket.Bind(endpoint);
-                return;
-            }
-            catch (NetMQException) when (time.Elapsed < bindPatience)
-            {
-                Thread.Sleep(50);
-            }
-            catch (NetMQException e)
-            {
-                throw new CannotStartException($"{endpoint} cannot be opened: {PlainText.OneLine(e.Message)}");
-            }
-        }
+        var port = new ZmtpPort(bound, socketType, waitingLimit, receive);
+        ports.Add(port);
+        return port;
     }
 
-    private void Receive(NetMQSocket socket, JupyterChannel channel)
+    /// <summary>Takes a message.</summary>
+    /// <returns>Whether its signature holds.</returns>
+    private bool Receive(JupyterChannel channel, ZmtpConnection peer, List<byte[]> frames)
     {
-        List<byte[]> frames = [];
-        while (socket.TryReceiveMultipartBytes(TimeSpan.Zero, ref frames!, 7))
-        {
-            if (JupyterMessage.Read(channel, frames, key) is not { } message || !IsNew(frames)) continue;
-            Channel<JupyterMessage> queue = channel == JupyterChannel.Stdin ? answers : IsUrgent(message) ? urgent : requests;
-            queue.Writer.TryWrite(message);
-        }
+        List<byte[]> named = [peer.Identity, .. frames];
+        if (JupyterMessage.Read(channel, named, key) is not { } message || message.Session == session || !IsNew(named))
+            return false;
+        Channel<JupyterMessage> queue = requests;
+        if (channel == JupyterChannel.Stdin) queue = answers;
+        else if (IsUrgent(message)) queue = urgent;
+        queue.Writer.TryWrite(message);
+        return true;
     }
 
     /// <summary>Whoever asks to interrupt or to end does not wait for what runs; older front ends ask on the shell channel.</summary>
@@ -112,15 +117,24 @@ internal sealed class JupyterSockets : IDisposable
     {
         if (!key.Signs) return true;
         string signature = JupyterMessage.SignatureOf(frames);
-        if (!seen.Add(signature)) return false;
-        order.Enqueue(signature);
-        if (order.Count > Remembered) seen.Remove(order.Dequeue());
-        return true;
+        lock (gate)
+        {
+            if (!seen.Add(signature)) return false;
+            order.Enqueue(signature);
+            if (order.Count > Remembered) seen.Remove(order.Dequeue());
+            return true;
+        }
     }
 
-    private static void Echo(NetMQSocket socket)
+    private static bool Subscribe(ZmtpConnection peer, List<byte[]> frames)
     {
-        NetMQMessage? message = null;
-        while (socket.TryReceiveMultipartMessage(TimeSpan.Zero, ref message, 3)) socket.SendMultipartMessage(message);
+        if (frames is [var only]) peer.Subscribe(only);
+        return false;
+    }
+
+    private static bool Echo(ZmtpConnection peer, List<byte[]> frames)
+    {
+        peer.Send(ZmtpFrames.Message(frames));
+        return false;
     }
 }

@@ -8,6 +8,7 @@ internal sealed class KernelCells : IAsyncDisposable
     private const string Lost = "What earlier cells declared is lost with it: run them again, from the first.";
 
     private readonly string folder;
+    private readonly long memoryLimit;
     private readonly Lock gate = new();
     private Task<WorkerProcess> worker;
     private TaskCompletionSource? running;
@@ -15,9 +16,10 @@ internal sealed class KernelCells : IAsyncDisposable
     private int ran;
 
     /// <param name="folder">The notebook's folder.</param>
-    public KernelCells(string folder)
+    /// <param name="memoryLimit">How much memory its cells may take; see <see cref="RunOptions.MemoryLimit"/>.</param>
+    public KernelCells(string folder, long memoryLimit)
     {
-        this.folder = folder;
+        (this.folder, this.memoryLimit) = (folder, memoryLimit);
         worker = StartAsync();
     }
 
@@ -85,5 +87,5 @@ internal sealed class KernelCells : IAsyncDisposable
         }
     }
 
-    private Task<WorkerProcess> StartAsync() => WorkerProcess.StartAsync(folder, new RunOptions().MemoryLimit, CancellationToken.None);
+    private Task<WorkerProcess> StartAsync() => WorkerProcess.StartAsync(folder, memoryLimit, CancellationToken.None);
 }

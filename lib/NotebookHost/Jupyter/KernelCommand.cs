@@ -12,8 +12,10 @@ internal static class KernelCommand
         var prefix = new Option<string?>("--prefix") { Description = "Below this folder, such as a virtual environment, instead of for this user", HelpName = "DIR", Recursive = true };
         var user = new Option<bool>("--user") { Description = "For this user, which is what happens without it", Recursive = true };
         var yes = new Option<bool>("--yes", "-y") { Description = "Replaces a kernel of the same name that another program installed" };
-        var install = new Command("install", "Installs the kernel '.NET (C#)' for VS Code, JupyterLab and other front ends.") { yes };
-        install.SetAction(parsed => Install(Chosen(parsed), parsed.GetValue(yes)));
+        Option<double?> memory = HostCommand.Memory<double?>();
+        const string about = "Installs the kernel '.NET (C#)' for VS Code, JupyterLab and other front ends.";
+        var install = new Command("install", about) { yes, memory };
+        install.SetAction(parsed => Install(Chosen(parsed), parsed.GetValue(yes), parsed.GetValue(memory)));
         var uninstall = new Command("uninstall", "Removes it.");
         uninstall.SetAction(parsed => Uninstall(Chosen(parsed)));
         var status = new Command("status", "Says whether it is installed.");
@@ -23,13 +25,13 @@ internal static class KernelCommand
         return new Command("kernel", "Makes Jupyter's front ends, VS Code among them, run C# cells with this host.") { install, uninstall, status, prefix, user };
     }
 
-    private static int Install(KernelSpec spec, bool yes)
+    private static int Install(KernelSpec spec, bool yes, double? gigabytes)
     {
         if (spec.Found.IsForeign && !yes && !Ask($"In {spec.Folder} there is a kernel of another program, such as .NET Interactive. Replace it?"))
             throw new CannotStartException($"{spec.Folder} holds a kernel of another program; kernel install --yes replaces it");
         try
         {
-            spec.Install(WorkerProcess.DotnetPath());
+            spec.Install(WorkerProcess.DotnetPath(), gigabytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

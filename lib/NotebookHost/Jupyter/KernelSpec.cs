@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,6 +11,7 @@ namespace NotebookHost;
 internal sealed class KernelSpec(string folder)
 {
     private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host";
+    private const string Memory = "--memory";
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where it is.</summary>
@@ -37,8 +39,21 @@ internal sealed class KernelSpec(string folder)
     /// <summary>The one of this user, or below a prefix such as a virtual environment.</summary>
     public static KernelSpec At(string? prefix) => new(Path.Combine(prefix is null ? UserFolder() : Path.Combine(Path.GetFullPath(prefix), "share", "jupyter"), "kernels", Name));
 
+    /// <summary>How much memory the cells may take, from the command line that <see cref="Install"/> wrote.</summary>
+    /// <exception cref="CannotStartException">It says something else.</exception>
+    public static long MemoryLimit(string[] options)
+    {
+        if (options.Length == 0) return new RunOptions().MemoryLimit;
+        if (options is [Memory, var said] && double.TryParse(said, CultureInfo.InvariantCulture, out double gigabytes))
+            if (gigabytes is > 0 and < 1e4) return (long)(gigabytes * (1L << 30));
+        string got = PlainText.OneLine(string.Join(' ', options));
+        throw new CannotStartException($"kernel: expected a connection file, and perhaps {Memory} and GiB; got {got}");
+    }
+
     /// <summary>Copies the host beside kernel.json, so that building it anew does not meet a kernel that runs, and writes that.</summary>
-    public void Install(string dotnet)
+    /// <param name="dotnet">What runs it.</param>
+    /// <param name="gigabytes">How much memory its cells may take, in GiB; null for what is usual.</param>
+    public void Install(string dotnet, double? gigabytes)
     {
         string host = Path.Combine(folder, HostFolder), fresh = host + ".new";
         if (Directory.Exists(fresh)) Directory.Delete(fresh, recursive: true);
@@ -50,9 +65,12 @@ internal sealed class KernelSpec(string folder)
         }
         if (Directory.Exists(host)) Directory.Delete(host, recursive: true);
         Directory.Move(fresh, host);
+        string program = Path.Combine(host, Path.GetFileName(typeof(KernelSpec).Assembly.Location));
+        string[] memory = gigabytes is { } said ? [Memory, said.ToString(CultureInfo.InvariantCulture)] : [];
+        string[] command = [dotnet, program, "kernel", "{connection_file}", .. memory];
         var kernel = new JsonObject
         {
-            ["argv"] = new JsonArray(dotnet, Path.Combine(host, Path.GetFileName(typeof(KernelSpec).Assembly.Location)), "kernel", "{connection_file}"),
+            ["argv"] = new JsonArray([.. command.Select(word => (JsonNode)word)]),
             ["display_name"] = ".NET (C#)",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",

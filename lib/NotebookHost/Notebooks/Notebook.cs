@@ -98,7 +98,8 @@ internal sealed class Notebook
         : e.Message.Split(" encountered during")[0].Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
 
     /// <summary>Refuses half of a surrogate pair, which JSON can spell and no file can hold.</summary>
-    private static void RequireCharacters(JsonNode? node, string where)
+    /// <exception cref="NotebookFormatException">There is one; the message names where.</exception>
+    public static void RequireCharacters(JsonNode? node, string where)
     {
         switch (node)
         {
@@ -146,6 +147,9 @@ internal sealed class Notebook
 /// <summary>One cell: its kind, source, tags and outputs.</summary>
 internal sealed class Cell(JsonObject json)
 {
+    private static readonly JsonSerializerOptions readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public JsonObject Json => json;
 
     public bool IsCode => (string?)json["cell_type"] == "code";
@@ -189,13 +193,23 @@ internal sealed class Cell(JsonObject json)
         ["source"] = Lines(source),
     });
 
-    /// <summary>A multi-line string of nbformat: a string, or a list of strings to be joined.</summary>
+    /// <summary>
+    /// A multi-line string of nbformat: a string, or a list of strings to be joined; of anything else, its JSON.
+    /// </summary>
     public static string Text(JsonNode? node) => node switch
     {
-        JsonArray lines => string.Concat(lines.Select(l => (string?)l)),
-        JsonValue value => (string?)value ?? "",
-        _ => "",
+        null or JsonObject => "",
+        JsonArray lines => string.Concat(lines.Select(Text)),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => (string)value!,
+        _ => node.ToJsonString(),
     };
+
+    /// <summary>The text of a displayed value: of JSON its own, of anything else a multi-line string.</summary>
+    public static string Text(string mimeType, JsonNode? value) =>
+        IsJson(mimeType) ? value?.ToJsonString(readable) ?? "null" : Text(value);
+
+    /// <summary>Whether values of a kind are JSON of any form, and not a multi-line string.</summary>
+    public static bool IsJson(string mimeType) => mimeType.EndsWith("json", StringComparison.Ordinal);
 
     /// <summary>A text as nbformat stores it: a list of lines, each with its line end.</summary>
     public static JsonArray Lines(string text)

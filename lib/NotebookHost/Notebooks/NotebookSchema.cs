@@ -62,7 +62,8 @@ internal static class NotebookSchema
                 break;
             case "display_data" or "execute_result":
                 foreach (var (type, value) in Object(output, "data", where) ?? [])
-                    if (!IsText(value) && !IsLines(value) && !type.EndsWith("json", StringComparison.Ordinal)) throw Wrong(where, $"data.{type}", "a text or a list of texts", value);
+                    if (!IsText(value) && !IsLines(value) && !Cell.IsJson(type))
+                        throw Wrong(where, $"data.{type}", "a text or a list of texts", value);
                 Object(output, "metadata", where);
                 Whole(output, "execution_count", where);
                 break;

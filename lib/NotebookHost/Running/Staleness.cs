@@ -56,7 +56,8 @@ internal static partial class Staleness
         if (output["data"] is not JsonObject data) return Cell.Text(output["text"]) + (string?)output["evalue"];
         bool isFigure = data.ContainsKey("image/svg+xml") && data.ContainsKey("text/plain");
         return string.Join("\n", data.OrderBy(d => d.Key, StringComparer.Ordinal).Where(d => !isFigure || d.Key == "text/plain").Select(d =>
-            d.Key is "text/html" or "image/svg+xml" ? WebUtility.HtmlDecode(Markup().Replace(Cell.Text(d.Value), " ")) : Cell.Text(d.Value)));
+            d.Key is "text/html" or "image/svg+xml" ? WebUtility.HtmlDecode(Markup().Replace(Cell.Text(d.Value), " "))
+                : Cell.Text(d.Key, d.Value)));
     }
 
     private static string[] Tokens(string text) => [.. Token().Matches(text.Replace('−', '-')).Select(m => m.Value)];

@@ -38,6 +38,10 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
     /// <summary>The longest line, in bytes: the displays of a cell that are kept, each character in three bytes, and what stands around them.</summary>
     public const int LineLimit = 3 * CellOutput.DisplayLimit + (8 << 20);
 
+    private const int LongestId = 200, LongestMetadata = 10_000;
+    private static readonly JsonDocumentOptions strict =
+        new() { AllowDuplicateProperties = false, MaxDepth = CellOutput.JsonDepth + 3 };
+
     private readonly byte[] buffer = new byte[1 << 16];
     private readonly SemaphoreSlim sending = new(1);
     private int start, end; // of what was received and not yet read
@@ -69,32 +73,90 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
         byte[] line = await ReadLineAsync(cancellation);
         try
         {
-            if (JsonNode.Parse(line) is not JsonObject message) throw new InvalidDataException("not a message");
+            if (JsonNode.Parse(line, documentOptions: strict) is not JsonObject message)
+                throw new InvalidDataException("not a message");
             if (message["ticket"] is not JsonValue given || !given.TryGetValue(out string? ticket) || cellOf(ticket) is not int cell) throw new InvalidDataException("without the ticket of a request");
-            if (message["output"] is JsonObject output) return new WorkerMessage(ticket, WorkerMessageKind.Output, Checked(output), message["result"] is not null);
+            if (message["output"] is JsonObject output)
+                return Output(ticket, Checked(output), isResult: message["result"] is not null);
             if (message["compiled"] is not null) return new WorkerMessage(ticket, WorkerMessageKind.Compiled);
             if (message["ask"] is not null) return new WorkerMessage(ticket, WorkerMessageKind.Question);
             if (message["done"] is null) throw new InvalidDataException("neither an output nor an end");
             return new WorkerMessage(ticket, WorkerMessageKind.Done, Failure: message["failure"] is { } failure ? CellFailure.FromJson(failure, cell) : null);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is not InvalidDataException) // whatever is wrong with it
         {
             throw new InvalidDataException("not a message", e);
         }
     }
 
-    /// <summary>An output as nbformat has it, or none.</summary>
+    private static WorkerMessage Output(string ticket, JsonObject output, bool isResult) =>
+        new(ticket, WorkerMessageKind.Output, output, isResult && (string?)output["output_type"] == "display_data");
+
+    /// <summary>An output as nbformat has it, with nothing in it that is not known.</summary>
     private static JsonObject Checked(JsonObject output)
     {
-        bool good = (string?)output["output_type"] switch
+        string type = Text(output["output_type"]);
+        var good = new JsonObject();
+        switch (type)
         {
-            "stream" => (string?)output["name"] is "stdout" or "stderr" && output["text"] is JsonArray text && text.All(line => line is JsonValue v && v.TryGetValue(out string? _)),
-            "display_data" or "update_display_data" => output["data"] is JsonObject data && data.All(d => d.Value is not null)
-                && (output["transient"] is null || output["transient"] is JsonObject transient && transient["display_id"] is JsonValue id && id.TryGetValue(out string? _)),
-            "clear_output" => output["wait"] is JsonValue wait && wait.TryGetValue(out bool _),
-            _ => false,
-        };
-        return good ? (JsonObject)output.DeepClone() : throw new InvalidDataException("an output that is none");
+            case "stream":
+                good["name"] = Text(output["name"]) is var name and ("stdout" or "stderr") ? name
+                    : throw new InvalidDataException("a stream without a name");
+                good["text"] = Cell.Lines(Lines(output["text"]));
+                break;
+            case "display_data" or "update_display_data":
+                (good["data"], good["metadata"]) = (Data(output["data"]), Metadata(output["metadata"]));
+                if (output["transient"] is { } transient)
+                    good["transient"] = new JsonObject { ["display_id"] = Id(transient["display_id"]) };
+                break;
+            case "clear_output":
+                good["wait"] = output["wait"]!.GetValue<bool>();
+                break;
+            default:
+                throw new InvalidDataException("an output that is none");
+        }
+        if (type == "update_display_data" && good["transient"] is null)
+            throw new InvalidDataException("an update of nothing");
+        good["output_type"] = type;
+        return good;
+    }
+
+    private static JsonObject Data(JsonNode? data)
+    {
+        var good = new JsonObject();
+        foreach (var (mimeType, value) in data!.AsObject())
+        {
+            Notebook.RequireCharacters(JsonValue.Create(mimeType), "");
+            if (Cell.IsJson(mimeType)) good[mimeType] = Json(value);
+            else if (value is JsonArray) good[mimeType] = Cell.Lines(Lines(value));
+            else good[mimeType] = Text(value);
+        }
+        return good;
+    }
+
+    /// <summary>What is said about data, which no budget counts.</summary>
+    private static JsonObject Metadata(JsonNode? metadata)
+    {
+        if (metadata is not JsonObject said) return [];
+        return said.ToJsonString().Length <= LongestMetadata ? Json(said)!.AsObject() : [];
+    }
+
+    /// <summary>A copy, which does not hold all that came with it.</summary>
+    private static JsonNode? Json(JsonNode? value)
+    {
+        Notebook.RequireCharacters(value, "");
+        return JsonNode.Parse(value?.ToJsonString() ?? "null");
+    }
+
+    private static string Id(JsonNode? id) =>
+        Text(id) is { Length: <= LongestId } text ? text : throw new InvalidDataException("a name that is too long");
+
+    private static string Lines(JsonNode? lines) => string.Concat(lines!.AsArray().Select(Text));
+
+    private static string Text(JsonNode? node)
+    {
+        Notebook.RequireCharacters(node, "");
+        return node!.GetValue<string>();
     }
 
     private async Task<byte[]> ReadLineAsync(CancellationToken cancellation)

@@ -5,6 +5,8 @@ namespace NotebookHost;
 /// <summary>The connection between the host and a worker: a named pipe, which on Unix is a socket with a path.</summary>
 internal static class WorkerPipe
 {
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+
     private const int LongestSocketPath = 100; // 104 bytes on macOS, 108 on Linux
 
     /// <summary>A name that nobody else has; on Unix a whole path, since the folder for temporary files may be missing or its path too long for a socket.</summary>
@@ -30,6 +32,26 @@ internal static class WorkerPipe
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new CannotStartException($"the connection to the process of the cells cannot be made: {PlainText.OneLine(e.Message)}");
+        }
+    }
+
+    /// <summary>
+    /// Connects a worker to its host, and removes what was only there for that, since nobody does when the host is
+    /// killed.
+    /// </summary>
+    /// <exception cref="TimeoutException">There is no host.</exception>
+    public static NamedPipeClientStream Connect(string name)
+    {
+        var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut,
+            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        try
+        {
+            pipe.Connect(patience);
+            return pipe;
+        }
+        finally
+        {
+            if (!OperatingSystem.IsWindows()) File.Delete(name);
         }
     }
 

@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace NotebookHost;
@@ -21,27 +18,23 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private static readonly TimeSpan endLimit = TimeSpan.FromSeconds(5);
 
-    private const int RunsRemembered = 2000;
-
     private readonly Process process;
     private readonly NamedPipeServerStream pipe;
+    private readonly string name;
     private readonly RawText output, errors;
     private readonly MemoryWatch memory;
-    private readonly WorkerMessages messages;
-    private readonly ConcurrentDictionary<string, CellRun> runs = [];
-    private readonly Queue<string> tickets = [];
+    private readonly WorkerConversation conversation;
     private readonly CancellationTokenSource closing = new();
     private Task receiving = Task.CompletedTask;
-    private volatile Exception? broken;
     private bool hasCompiled;
 
-    private WorkerProcess(Process process, NamedPipeServerStream pipe, long memoryLimit)
+    private WorkerProcess(Process process, NamedPipeServerStream pipe, string name, long memoryLimit)
     {
-        (this.process, this.pipe) = (process, pipe);
+        (this.process, this.pipe, this.name) = (process, pipe, name);
         output = new RawText(process.StandardOutput.BaseStream, CellOutput.TextLimit);
         errors = new RawText(process.StandardError.BaseStream, 100_000);
         memory = new MemoryWatch(process, memoryLimit);
-        messages = new WorkerMessages(pipe);
+        conversation = new WorkerConversation(pipe);
     }
 
     /// <summary>Starts a worker in the notebook's folder.</summary>
@@ -60,11 +53,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + MemoryWatch.HeapLimit(memoryLimit).ToString("x", CultureInfo.InvariantCulture);
+        start.Environment[CellProcesses.Variable] = name;
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // a process that is killed would leave the sockets for debuggers and profilers behind, three files each time
         Process process;
         try
         {
             process = Process.Start(start)!;
+            ProcessGroup.Join(process);
             process.StandardInput.Close(); // for cells, and for the programs that they start, input is at its end
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
@@ -72,7 +67,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             await pipe.DisposeAsync();
             throw new CannotStartException($"the process for the cells cannot be started: {PlainText.OneLine(e.Message)}");
         }
-        var worker = new WorkerProcess(process, pipe, memoryLimit);
+        var worker = new WorkerProcess(process, pipe, name, memoryLimit);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(startLimit);
         try
@@ -81,7 +76,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             if (await Task.WhenAny(connected, process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
                 throw new CannotStartException($"the process for the cells ended with code {process.ExitCode}: {PlainText.OneLine(worker.errors.Start)}");
             await connected;
-            worker.receiving = worker.ReceiveAsync();
+            worker.receiving = worker.conversation.ReceiveAllAsync(worker.closing.Token);
             return worker;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -109,23 +104,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <returns>Why it failed, or null.</returns>
     public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output, CancellationToken cancellation, Func<Task<string?>>? ask = null)
     {
-        string ticket = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, memory.Exceeded);
         if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(hasCompiled ? timeout : timeout + startLimit);
-        var run = new CellRun(cell, new OutputBudget(output), ask, Compiled: () =>
+        CellRun run = conversation.Begin(cell, new OutputBudget(output), ask, compiled: () =>
         {
             if (hasCompiled) return;
             hasCompiled = true; // once for a process: no message gives a cell more time
             if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(timeout);
         });
-        Remember(ticket, run);
         this.output.Begin();
         CellFailure? failure;
         try
         {
-            var request = new JsonObject { ["cell"] = cell, ["code"] = code, ["ticket"] = ticket };
+            var request = new JsonObject { ["cell"] = cell, ["code"] = code, ["ticket"] = run.Ticket };
             if (ask is not null) request["input"] = true;
-            await messages.SendAsync(request, limit.Token);
+            await conversation.SendAsync(request, limit.Token);
             failure = await run.Done.Task.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (memory.Exceeded.IsCancellationRequested)
@@ -161,82 +154,24 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes messages as they come, until the process is gone or sends what is none.</summary>
-    private async Task ReceiveAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                WorkerMessage message = await messages.ReceiveAsync(ticket => runs.TryGetValue(ticket, out CellRun? known) ? known.Cell : null, closing.Token);
-                CellRun run = runs[message.Ticket];
-                if (message.Kind == WorkerMessageKind.Output) run.Outputs.Add(message.Output!, message.IsResult);
-                else if (run.HasEnded) continue;
-                else if (message.Kind == WorkerMessageKind.Compiled) run.Compiled();
-                else if (message.Kind == WorkerMessageKind.Question) _ = AnswerAsync(run);
-                else run.Done.TrySetResult(message.Failure);
-            }
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException or OperationCanceledException)
-        {
-            broken = e is OperationCanceledException ? new EndOfStreamException() : e;
-            foreach (CellRun run in runs.Values) run.Done.TrySetException(broken);
-        }
-    }
-
-    private async Task AnswerAsync(CellRun run)
-    {
-        string? line = run.Ask is null ? null : await run.Ask();
-        if (!run.HasEnded) await SendAsync(new JsonObject { ["answer"] = line });
-    }
-
-    /// <summary>Knows a cell by its ticket; the oldest are forgotten, after thousands, with what they may still say.</summary>
-    private void Remember(string ticket, CellRun run)
-    {
-        runs[ticket] = run;
-        tickets.Enqueue(ticket);
-        if (tickets.Count > RunsRemembered) runs.TryRemove(tickets.Dequeue(), out _);
-        if (broken is { } e) run.Done.TrySetException(e);
-    }
-
-    /// <summary>A cell that was sent.</summary>
-    private sealed record CellRun(int Cell, OutputBudget Outputs, Func<Task<string?>>? Ask, Action Compiled)
-    {
-        public TaskCompletionSource<CellFailure?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public volatile bool HasEnded;
-    }
-
     /// <summary>Interrupts the cell that runs; what earlier cells declared is kept. A cell that cannot be reached goes on: then only ending the process helps.</summary>
-    public Task InterruptAsync() => SendAsync(new JsonObject { ["interrupt"] = true });
-
-    private async Task SendAsync(JsonObject request)
-    {
-        try
-        {
-            await messages.SendAsync(request, CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // It is gone.
-        }
-    }
+    public Task InterruptAsync() => conversation.TrySendAsync(new JsonObject { ["interrupt"] = true });
 
     /// <summary>Ends the process at once; the cell that runs ends with a failure.</summary>
-    public void Kill() => ProcessGroup.Kill(process);
+    public void Kill() => ProcessGroup.Kill(process, name);
 
     /// <summary>Ends the process, whatever it is doing, and its children.</summary>
     public async ValueTask DisposeAsync()
     {
         await memory.DisposeAsync();
-        ProcessGroup.Kill(process);
+        ProcessGroup.Kill(process, name);
         await WaitForExitAsync();
         await closing.CancelAsync();
         await receiving;
         closing.Dispose();
         process.Dispose(); // and with it the ends of the pipes that a child may still hold
         await pipe.DisposeAsync();
-        messages.Dispose();
+        conversation.Dispose();
     }
 
     private async Task WaitForExitAsync()
@@ -248,7 +183,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {
-            ProcessGroup.Kill(process); // it could not be waited for, or had ended
+            ProcessGroup.Kill(process, name); // it could not be waited for, or had ended
         }
     }
 

@@ -40,6 +40,15 @@ public sealed class JupyterKernelTests : IAsyncLifetime
         Assert.Contains("OK (skipped=1)", text, StringComparison.Ordinal); // the pager
     }
 
+    [Fact]
+    public async Task The_kernel_answers_on_paths_as_on_ports()
+    {
+        (int exitCode, string text) = await Start(python, [Path.Combine(scripts, "ipc_kernel.py")]);
+
+        Assert.True(exitCode == 0, text);
+        Assert.Contains("OK", text, StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// The engine behind the wire is the one of all other tests, so two lessons show what the wire does: figures and
     /// claims, training and text.

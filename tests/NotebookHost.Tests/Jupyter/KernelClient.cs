@@ -26,9 +26,11 @@ internal sealed class KernelClient : IDisposable
     private readonly string session = Guid.NewGuid().ToString("N");
     private readonly List<KernelMessage> replies = [], published = [], questions = [];
 
-    private KernelClient(JsonObject connection, string folder, Process process)
+    private readonly bool isGuest;
+
+    private KernelClient(JsonObject connection, string folder, Process process, bool isGuest)
     {
-        (Connection, Folder, Process) = (connection, folder, process);
+        (Connection, Folder, Process, this.isGuest) = (connection, folder, process, isGuest);
         foreach (DealerSocket socket in new[] { shell, control, stdin }) socket.Options.Identity = Encoding.ASCII.GetBytes(session);
         iopub.Options.ReceiveHighWatermark = 0;
         iopub.SubscribeToAnyTopic();
@@ -44,20 +46,28 @@ internal sealed class KernelClient : IDisposable
 
     public JsonObject Connection { get; }
 
+    /// <summary>What it is called on the wire.</summary>
+    public byte[] Name => Encoding.ASCII.GetBytes(session);
+
     public string Folder { get; }
 
     public Process Process { get; }
 
     /// <summary>Starts a kernel; it has answered once.</summary>
-    public static KernelClient Start(string key = "a key", string scheme = "hmac-sha256", params (string Name, string Value)[] environment)
+    public static KernelClient Start(
+        string key = "a key",
+        string scheme = "hmac-sha256",
+        string[]? options = null,
+        params (string Name, string Value)[] environment)
     {
         string folder = Directory.CreateTempSubdirectory("kernel").FullName;
         JsonObject connection = NewConnection(key, scheme);
         string file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, connection.ToJsonString());
-        var start = new ProcessStartInfo(HostProcess.Dotnet, ["exec", HostProcess.Host, "kernel", file]) { WorkingDirectory = folder };
+        string[] command = ["exec", HostProcess.Host, "kernel", file, .. options ?? []];
+        var start = new ProcessStartInfo(HostProcess.Dotnet, command) { WorkingDirectory = folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new KernelClient(connection, folder, Process.Start(start)!);
+        return new KernelClient(connection, folder, Process.Start(start)!, isGuest: false);
     }
 
     public static JsonObject NewConnection(string key, string scheme)
@@ -80,8 +90,8 @@ internal sealed class KernelClient : IDisposable
         };
     }
 
-    /// <summary>Another front end on the same kernel.</summary>
-    public KernelClient Join() => new(Connection, Folder, Process);
+    /// <summary>Another front end on the same kernel, which goes on when it leaves.</summary>
+    public KernelClient Join() => new(Connection, Folder, Process, isGuest: true);
 
     public string Endpoint(string port) => $"tcp://127.0.0.1:{(int)Connection[port]!}";
 
@@ -166,6 +176,7 @@ internal sealed class KernelClient : IDisposable
             socket.Options.Linger = TimeSpan.Zero;
             socket.Dispose();
         }
+        if (isGuest) return;
         if (!Process.HasExited) Kill();
         if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
     }

@@ -200,7 +200,6 @@ public sealed class KernelLifeTests
         using var client = KernelClient.Start(environment: ("TMPDIR", temporary));
         client.Run("int Deep(int n) => 1 + Deep(n + 1);\nDeep(0)"); // ends the first worker, not the second
         int worker = WorkerOf(client);
-        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(temporary));
         client.Execute("while (true) { }");
         client.Send("shutdown_request", [], onControl: true);
 
@@ -234,20 +233,68 @@ public sealed class KernelLifeTests
         Assert.Equal(worker, WorkerOf(client));
     }
 
-    [Fact]
-    public void A_kernel_ends_when_whoever_started_it_is_gone()
+    [Theory]
+    [InlineData("JPY_PARENT_PID=$$ ", true)]
+    [InlineData("JPY_PARENT_PID=$$ /bin/sh -c '\"$0\" \"$@\"; true' ", true)] // with a script between
+    [InlineData("", false)]
+    [InlineData("JPY_PARENT_PID=4194303 ", false)] // of another container
+    public void A_kernel_ends_with_its_parent_where_the_front_end_asks_for_it(string start, bool ends)
     {
         string folder = Directory.CreateTempSubdirectory("kernel").FullName, file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, KernelClient.NewConnection("k", "hmac-sha256").ToJsonString());
-        using Process editor = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"'{HostProcess.Dotnet}' exec '{HostProcess.Host}' kernel '{file}' & echo $!; wait"]) { RedirectStandardOutput = true })!;
-        int kernel = Number(editor.StandardOutput.ReadLine()!);
-        Thread.Sleep(1500);
-        Assert.True(Runs(kernel));
-        int[] children = [.. Children(kernel)];
+        string script = $"{start}'{HostProcess.Dotnet}' exec '{HostProcess.Host}' kernel '{file}' & echo started; wait";
+        using Process editor =
+            Process.Start(new ProcessStartInfo("/bin/sh", ["-c", script]) { RedirectStandardOutput = true })!;
+        Assert.Equal("started", editor.StandardOutput.ReadLine());
+        Thread.Sleep(2500);
+        int[] started = [.. Below(editor.Id)];
+        Assert.InRange(started.Length, 2, 3); // kernel and worker, and perhaps the script between
         editor.Kill();
 
-        AssertGone([kernel, .. children]);
+        if (ends) AssertGone([.. started.Where(process => !IsShell(process))]);
+        else
+        {
+            Thread.Sleep(2500);
+            Assert.All(started, process => Assert.True(Runs(process)));
+            Signal(started[0], 15);
+            AssertGone(started);
+        }
+        foreach (int left in started.Where(Runs)) _ = SendSignal(left, 9);
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static IEnumerable<int> Below(int process) =>
+        Children(process).SelectMany(child => Below(child).Prepend(child));
+
+    private static bool IsShell(int process) =>
+        Runs(process) && File.ReadAllText($"/proc/{process}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal);
+
+    [Fact]
+    public void The_cells_of_a_kernel_take_as_much_memory_as_was_said_when_it_was_installed()
+    {
+        using var client = KernelClient.Start(options: ["--memory", "0.5"]);
+        const string all = "while (true) { taken.Add(new byte[20_000_000]); taken[^1].AsSpan().Fill(1); }";
+        JsonObject reply = client.Run($"var taken = new List<byte[]>();\n{all}").Reply;
+
+        Assert.Contains("more than 0.5 GiB", (string?)reply["evalue"], StringComparison.Ordinal);
+        Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
+    }
+
+    [Theory, InlineData("--memory", "much"), InlineData("--memory", "-1"), InlineData("--memory"),
+        InlineData("--other")]
+    public async Task Words_behind_the_connection_file_that_are_not_known_are_told_in_one_line(params string[] words)
+    {
+        (int exitCode, string text) = await HostProcess.RunAsync(["kernel", await ConnectionFileOf("{}"), .. words]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Single(text.TrimEnd('\n').Split('\n'));
+    }
+
+    private static async Task<string> ConnectionFileOf(string content)
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("kernel").FullName, "c.json");
+        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        return file;
     }
 
     [Fact]
@@ -329,13 +376,23 @@ public sealed class KernelLifeTests
     [InlineData("{}", "shell_port: expected a port")]
     [InlineData("[1]", "expected an object")]
     [InlineData("nonsense", "invalid")]
-    [InlineData("{\"transport\": \"ipc\"}", "transport: expected tcp; got ipc")]
+    [InlineData("{\"transport\": \"ipc\"}", "ip: expected the beginning of a path")]
+    [InlineData("{\"transport\": \"udp\"}", "transport: expected tcp or ipc; got udp")]
     [InlineData("{\"ip\": \"some.where\"}", "ip: expected an address")]
+    [InlineData("{\"shell_port\": 1, \"shell_port\": 2}", "shell_port")]
+    [InlineData("{\"key\": \"\\ud800\"}", "half of a character")]
+    [InlineData("{\"ip\": \"\\udc00\"}", "half of a character")]
+    [InlineData("{\"\\ud800\": 1}", "half of a character")]
+    [InlineData("{\"transport\": \"\\ud800\"}", "half of a character")]
+    [InlineData("{\"signature_scheme\": \"\\ud800\"}", "half of a character")]
     [InlineData("{\"shell_port\":1,\"control_port\":2,\"stdin_port\":3,\"iopub_port\":4,\"hb_port\":5,\"key\":\"k\",\"signature_scheme\":\"md5\"}", "expected hmac-sha256")]
+    [InlineData(
+        "{\"transport\":\"ipc\",\"ip\":\"/no/where\",\"shell_port\":1,"
+            + "\"control_port\":2,\"stdin_port\":3,\"iopub_port\":4,\"hb_port\":5}",
+        "cannot be opened")]
     public async Task A_connection_file_that_cannot_be_followed_is_named_in_one_line(string content, string expected)
     {
-        string file = Path.Combine(Directory.CreateTempSubdirectory("kernel").FullName, "c.json");
-        await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+        string file = await ConnectionFileOf(content);
         (int exitCode, string text) = await HostProcess.RunAsync(["kernel", file]);
 
         Assert.Equal(2, exitCode);

@@ -39,6 +39,20 @@ public sealed class KernelSpecTests : IDisposable
     }
 
     [Fact]
+    public async Task How_much_memory_cells_may_take_can_be_said()
+    {
+        Assert.Equal(0, (await Kernel("install", "--memory", "0.5")).ExitCode);
+        JsonNode spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Spec, "kernel.json"),
+            TestContext.Current.CancellationToken))!;
+
+        string[] command = [.. spec["argv"]!.AsArray().Select(word => (string)word!)];
+        Assert.Equal(["kernel", "{connection_file}", "--memory", "0.5"], command[2..]);
+        Assert.Equal(1L << 29, KernelSpec.MemoryLimit(command[4..]));
+        Assert.Equal(2, (await Kernel("install", "--memory", "-1")).ExitCode);
+        Assert.Equal(2, (await Kernel("install", "--memory", "much")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_kernel_of_another_program_stays_unless_one_says_so()
     {
         Directory.CreateDirectory(Spec);
