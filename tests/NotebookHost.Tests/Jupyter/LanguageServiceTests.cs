@@ -60,8 +60,8 @@ public sealed class LanguageServiceTests : IDisposable
     [Fact]
     public async Task Cells_that_were_run_and_cells_above_that_were_not_are_seen()
     {
-        language.Add(FirstCell);
-        language.Add("double sharpness = 2;");
+        await language.AddAsync(FirstCell);
+        await language.AddAsync("double sharpness = 2;");
 
         Assert.Equal(["sharpness"], (await Complete("sharp‸")).Matches);
         Assert.Contains("MatMul", (await Complete("Tensor.Eye(3).‸")).Matches);
@@ -105,7 +105,7 @@ public sealed class LanguageServiceTests : IDisposable
     [Fact]
     public async Task Once_warm_it_answers_while_one_types()
     {
-        foreach (string cell in Notebook.Load(Path.Combine(notebooks, "02-multi-head-attention.ipynb")).Cells.Where(c => c.IsCode).Select(c => c.Source)) language.Add(cell);
+        foreach (string cell in Notebook.Load(Path.Combine(notebooks, "02-multi-head-attention.ipynb")).Cells.Where(c => c.IsCode).Select(c => c.Source)) await language.AddAsync(cell);
         await Complete("Tensor.‸");
         var times = new List<double>();
         foreach (string code in new[] { "Tensor.‸", "Chart.‸", "Attention.Sca‸", "var a = Tensor.Eye(3);\na.‸", "Console.‸", "Math.‸", "Lin‸" })

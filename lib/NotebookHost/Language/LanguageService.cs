@@ -2,45 +2,48 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Host.Mef;
 using Microsoft.CodeAnalysis.Text;
 
 namespace NotebookHost;
 
 /// <summary>Completion, hover and signatures for cells, by Roslyn: each cell is a submission that sees the ones before it, as it does when it runs.</summary>
-/// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
-internal sealed partial class LanguageService(string folder) : IDisposable
+/// <remarks>Answers one request at a time.</remarks>
+internal sealed partial class LanguageService : IDisposable
 {
-    private readonly ReferenceResolver resolver = new(folder);
-    private readonly Lazy<AdhocWorkspace> workspace = new(static () => new AdhocWorkspace(MefHostServices.DefaultHost)); // composing its services takes long, and the kernel answers before
-    private readonly Lazy<IReadOnlyList<MetadataReference>> framework = new(Framework.Documented);
-    private readonly Lock gate = new();
-    private readonly Queue<string> added = []; // cells that were run, and that nobody has asked about since
-    private Submissions? run;
+    private readonly string folder;
+    private readonly Submissions submissions;
+    private readonly CellChain run;
+    private Draft? draft; // of the last request: the next is mostly about the same cell, or one more character of it
 
-    private sealed record Submissions(Solution Solution, ProjectId Last, IReadOnlyList<MetadataReference> References, int Count);
+    private sealed record Draft(Submission? Last, IReadOnlyList<string> Before, Submission? Above, string Code, Submission Cell);
+
+    /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
+    public LanguageService(string folder)
+    {
+        this.folder = folder;
+        submissions = new Submissions(folder);
+        run = new CellChain(submissions);
+    }
 
     /// <summary>A cell was run: those after it see what it declares.</summary>
-    public void Add(string code)
-    {
-        lock (gate) added.Enqueue(code);
-    }
+    public Task AddAsync(string code) => run.AddAsync(code);
 
     /// <summary>The session is new.</summary>
     public void Clear()
     {
-        lock (gate)
-        {
-            added.Clear();
-            run = null;
-        }
+        run.Clear();
+        draft = null;
     }
+
+    /// <summary>Does a piece of what makes later answers fast.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    public Task<bool> TidyAsync() => run.TidyAsync();
 
     /// <summary>Does once what takes long the first time.</summary>
     public async Task WarmAsync(CancellationToken cancellation)
     {
         await ItemsAsync([], "Console.", "Console.".Length, cancellation);
+        await ItemsAsync([], "C", 1, cancellation);
         await InspectAsync([], "Console", "Console".Length, cancellation);
     }
 
@@ -50,7 +53,7 @@ internal sealed partial class LanguageService(string folder) : IDisposable
     /// <param name="position">The cursor, in code points.</param>
     /// <param name="cancellation">Ends the search.</param>
     /// <returns>The content of a complete_reply.</returns>
-    public async Task<JsonObject> CompleteAsync(IEnumerable<string> before, string code, int position, CancellationToken cancellation)
+    public async Task<JsonObject> CompleteAsync(IReadOnlyList<string> before, string code, int position, CancellationToken cancellation)
     {
         int index = CodePoints.ToIndex(code, position);
         (TextSpan span, IReadOnlyList<(string Text, string Kind)> matches) = UnfinishedReference().Match(code[..index]) is { Success: true } reference
@@ -73,9 +76,9 @@ internal sealed partial class LanguageService(string folder) : IDisposable
     /// <summary>What stands at a position: a name with its documentation or, between the brackets of a call, what can be called so.</summary>
     /// <inheritdoc cref="CompleteAsync"/>
     /// <returns>The content of an inspect_reply.</returns>
-    public async Task<JsonObject> InspectAsync(IEnumerable<string> before, string code, int position, CancellationToken cancellation)
+    public async Task<JsonObject> InspectAsync(IReadOnlyList<string> before, string code, int position, CancellationToken cancellation)
     {
-        Document document = DocumentOf(before, code);
+        Document document = await DocumentAsync(before, code, cancellation);
         SemanticModel model = (await document.GetSemanticModelAsync(cancellation))!;
         IReadOnlyList<ISymbol> symbols = SymbolFinding.At(model, (await document.GetSyntaxRootAsync(cancellation))!, CodePoints.ToIndex(code, position), cancellation);
         var data = new JsonObject();
@@ -87,14 +90,11 @@ internal sealed partial class LanguageService(string folder) : IDisposable
         return new JsonObject { ["status"] = "ok", ["found"] = symbols.Count > 0, ["data"] = data, ["metadata"] = new JsonObject() };
     }
 
-    public void Dispose()
-    {
-        if (workspace.IsValueCreated) workspace.Value.Dispose();
-    }
+    public void Dispose() => submissions.Dispose();
 
-    private async Task<(TextSpan, IReadOnlyList<(string, string)>)> ItemsAsync(IEnumerable<string> before, string code, int index, CancellationToken cancellation)
+    private async Task<(TextSpan, IReadOnlyList<(string, string)>)> ItemsAsync(IReadOnlyList<string> before, string code, int index, CancellationToken cancellation)
     {
-        Document document = DocumentOf(before, code);
+        Document document = await DocumentAsync(before, code, cancellation);
         CompletionList list = await CompletionService.GetService(document)!.GetCompletionsAsync(document, index, cancellationToken: cancellation);
         TextSpan span = list.ItemsList.Count > 0 ? TextSpan.FromBounds(Math.Min(list.Span.Start, index), index) : new TextSpan(index, 0);
         string typed = code[span.Start..span.End];
@@ -110,35 +110,21 @@ internal sealed partial class LanguageService(string folder) : IDisposable
         ]);
     }
 
-    private Document DocumentOf(IEnumerable<string> before, string code)
+    private async Task<Document> DocumentAsync(IReadOnlyList<string> before, string code, CancellationToken cancellation)
     {
-        Submissions? seen = Run();
-        foreach (string cell in before) seen = Then(seen, cell);
-        seen = Then(seen, code);
-        return seen.Solution.GetProject(seen.Last)!.Documents.Single();
-    }
-
-    private Submissions? Run()
-    {
-        lock (gate)
+        Submission? above = draft?.Above;
+        bool isSamePlace = draft is not null && draft.Last == run.Last && draft.Before.SequenceEqual(before);
+        if (!isSamePlace)
         {
-            while (added.TryDequeue(out string? code)) run = Then(run, code);
-            return run;
+            above = run.Last;
+            foreach (string other in before) above = await submissions.ThenAsync(above, other, cancellation);
         }
-    }
-
-    private Submissions Then(Submissions? previous, string code)
-    {
-        IReadOnlyList<MetadataReference> references = previous?.References ?? [.. framework.Value, .. CSharpSession.OwnReferences()];
-        if (code.Contains("#r", StringComparison.Ordinal)) references = [.. references, .. CSharpSession.Directives(code).SelectMany(resolver.Dependencies).Except(references)];
-        ProjectId id = ProjectId.CreateNewId();
-        string name = FormattableString.Invariant($"cell{previous?.Count ?? 0}");
-        DocumentInfo document = DocumentInfo.Create(DocumentId.CreateNewId(id), name, sourceCodeKind: SourceCodeKind.Script,
-            loader: TextLoader.From(TextAndVersion.Create(SourceText.From(code), VersionStamp.Create())));
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: CSharpSession.Imports, metadataReferenceResolver: resolver);
-        ProjectInfo project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp, compilationOptions: options, parseOptions: CSharpSession.AsScript, documents: [document],
-            projectReferences: previous is null ? [] : [new ProjectReference(previous.Last)], metadataReferences: references, isSubmission: true);
-        return new Submissions((previous?.Solution ?? workspace.Value.CurrentSolution).AddProject(project), id, references, (previous?.Count ?? 0) + 1);
+        Submission cell;
+        if (!isSamePlace || Submissions.HasReferences(code) || Submissions.HasReferences(draft!.Code)) cell = await submissions.ThenAsync(above, code, cancellation);
+        else if (draft.Code == code) cell = draft.Cell;
+        else cell = await Submissions.WithTextAsync(draft.Cell, code, cancellation);
+        draft = new Draft(run.Last, before, above, code, cell);
+        return cell.Document;
     }
 
     /// <summary>Files and folders that <c>#r</c> can name.</summary>

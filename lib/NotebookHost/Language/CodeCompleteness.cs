@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NotebookHost;
+
+/// <summary>Whether a cell is whole, or goes on in the next line.</summary>
+internal static class CodeCompleteness
+{
+    private const string Indent = "    ";
+    private const string LineEndsInText = "CS1010", RawTextIsOpen = "CS8997"; // of the latter Roslyn's own answer takes no account
+
+    /// <summary>The content of an is_complete_reply.</summary>
+    public static JsonObject Reply(string code)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, CSharpSession.AsScript);
+        Diagnostic[] errors = [.. tree.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)];
+        bool isLost = errors.Any(error => error.Id == LineEndsInText || error.Id == RawTextIsOpen && !BeginsInNextLine(tree, error));
+        if (isLost) return new JsonObject { ["status"] = "invalid" };
+        bool goesOn = !SyntaxFactory.IsCompleteSubmission(tree) || errors.Any(error => error.Id == RawTextIsOpen);
+        if (goesOn) return new JsonObject { ["status"] = "incomplete", ["indent"] = Indent };
+        return new JsonObject { ["status"] = errors.Length > 0 ? "invalid" : "complete" };
+    }
+
+    /// <summary>Whether nothing stands behind the quotes that open a raw text: only then it may have several lines.</summary>
+    private static bool BeginsInNextLine(SyntaxTree tree, Diagnostic error)
+    {
+        int start = tree.GetRoot().FindToken(error.Location.SourceSpan.Start).SpanStart;
+        ReadOnlySpan<char> text = tree.GetText().ToString().AsSpan(start).TrimStart("$\"");
+        int end = text.IndexOf('\n');
+        return text[..(end < 0 ? text.Length : end)].IsWhiteSpace();
+    }
+}
