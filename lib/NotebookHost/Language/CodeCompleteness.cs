@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookHost;
 
@@ -25,7 +26,8 @@ internal static class CodeCompleteness
     /// <summary>Whether nothing stands behind the quotes that open a raw text: only then it may have several lines.</summary>
     private static bool BeginsInNextLine(SyntaxTree tree, Diagnostic error)
     {
-        int start = tree.GetRoot().FindToken(error.Location.SourceSpan.Start).SpanStart;
+        SyntaxToken last = tree.GetRoot().FindToken(Math.Max(0, error.Location.SourceSpan.Start - 1));
+        int start = last.Parent?.FirstAncestorOrSelf<InterpolatedStringExpressionSyntax>()?.SpanStart ?? last.SpanStart;
         ReadOnlySpan<char> text = tree.GetText().ToString().AsSpan(start).TrimStart("$\"");
         int end = text.IndexOf('\n');
         return text[..(end < 0 ? text.Length : end)].IsWhiteSpace();

@@ -23,7 +23,7 @@ internal sealed class LanguageProcess : IAsyncDisposable
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject?>> asked = [];
     private readonly Task writing, reading;
     private int count;
-    private volatile bool hasAnswered, hasEnded;
+    private volatile bool hasAnswered, hasEnded; // the latter as soon as it is being ended
 
     private LanguageProcess(Process process)
     {
@@ -106,6 +106,7 @@ internal sealed class LanguageProcess : IAsyncDisposable
 
     private void End()
     {
+        hasEnded = true;
         outgoing.Writer.TryComplete();
         try
         {

@@ -24,6 +24,8 @@ public sealed class CodeCompletenessTests
     [InlineData("\"\"\"a\"\"\"", "complete")]
     [InlineData("var s = \"\"\"\n  a\n  \"\"\";", "complete")]
     [InlineData("var s = \"\"\"a", "invalid")]
+    [InlineData("var s = \"\"\"a\n", "invalid")]
+    [InlineData("var s = $\"\"\"a", "invalid")]
     [InlineData("var s = \"a", "invalid")]
     public void Text_that_goes_on_is_told_from_text_that_cannot(string code, string expected) =>
         Assert.Equal(expected, (string?)CodeCompleteness.Reply(code)["status"]);

@@ -102,19 +102,96 @@ public sealed class LanguageServiceTests : IDisposable
     [Theory, InlineData("‸"), InlineData("  ‸  "), InlineData("// note‸"), InlineData("1 ‸+ 1"), InlineData("nothingOfThisName‸")]
     public async Task Where_nothing_stands_nothing_is_found(string code) => Assert.Equal("", await Inspect(code));
 
-    [Fact]
-    public async Task Once_warm_it_answers_while_one_types()
+    [Theory]
+    [InlineData(new[] { "int a = 1;", "int b = a;", "string c = \"\" + b" }, "c", "string c")] // joined, where the last has no semicolon
+    [InlineData(new[] { "int a = 1;", "a + 1", "string a = \"\";", "var b = a;" }, "b", "string b")] // a name of the same again
+    [InlineData(new[] { "int a = 1;", "var b = a;", "string a = \"\";" }, "b", "int b")]
+    [InlineData(new[] { "var b = Math.Sqrt(2);", "string Math = \"\";" }, "b", "double b")] // a name that an earlier cell meant otherwise
+    [InlineData(new[] { "int f(int x) => x;", "double f(double x) => x;", "var b = f(1.0);" }, "b", "double b")]
+    [InlineData(new[] { "class C { }", "var b = new C();", "class C { public int New; }", "var b = new C();", "var d = b.New;" }, "d", "int d")]
+    [InlineData(new[] { "int a = 1; // note", "var b = a;", "int.TryParse(\"\", out var parsed)" }, "parsed", "int parsed")]
+    [InlineData(new[] { "int a = 1;", "using System.Numerics;", "var b = Vector<float>.Count;", "using Text = System.String;", "Text d = \"\";" }, "d", "string d")]
+    [InlineData(new[] { "#define X", "#if X\nint a = 1;\n#endif", "double b = 1;" }, "b", "double b")]
+    [InlineData(new[] { "(int a, string b) = (1, \"\");", "double a = 1;", "(int a, string b) = (1, \"\");" }, "a", "int a")]
+    [InlineData(new[] { "foreach (var x in new[] { 1 }) { }", "foreach (var x in \"\") { }", "double x = 1;" }, "x", "double x")]
+    [InlineData(new[] { "return;", "double x = 1;" }, "x", "double x")]
+    public async Task A_short_chain_says_what_the_long_one_says(string[] cells, string name, string expected)
     {
-        foreach (string cell in Notebook.Load(Path.Combine(notebooks, "02-multi-head-attention.ipynb")).Cells.Where(c => c.IsCode).Select(c => c.Source)) await language.AddAsync(cell);
-        await Complete("Tensor.‸");
-        var times = new List<double>();
-        foreach (string code in new[] { "Tensor.‸", "Chart.‸", "Attention.Sca‸", "var a = Tensor.Eye(3);\na.‸", "Console.‸", "Math.‸", "Lin‸" })
+        foreach (string cell in cells) await language.AddAsync(cell);
+        Assert.Contains(expected, await Inspect($"{name}‸"), StringComparison.Ordinal);
+        while (await language.TidyAsync()) { }
+        Assert.Contains(expected, await Inspect($"{name}‸"), StringComparison.Ordinal);
+
+        using var longChain = new LanguageService(notebooks);
+        foreach (string cell in cells.Concat(cells)) await longChain.AddAsync(cell);
+        foreach (string cell in cells) // run again, one after another
         {
-            var time = Stopwatch.StartNew();
-            await Complete(code);
-            times.Add(time.Elapsed.TotalMilliseconds);
+            await language.AddAsync(cell);
+            while (await language.TidyAsync()) { }
+        }
+        JsonObject plain = await longChain.InspectAsync([], name, name.Length, TestContext.Current.CancellationToken);
+        Assert.Equal((string?)plain["data"]!["text/plain"], await Inspect($"{name}‸"));
+    }
+
+    /// <summary>Names, libraries and cells that were run many times: what many hours leave behind.</summary>
+    private static string ManyCells(int i) => (i % 6) switch
+    {
+        _ when i == 0 => FirstCell,
+        0 => $"int a{i} = {i}; double b{i} = a{i} * 2;",
+        1 => $"var t{i} = Tensor.Eye({(i % 7) + 2});\nt{i}.Softmax(-1)",
+        2 => $"double f{i}(double x) => x * {i} + Math.Sin(x);\nConsole.WriteLine(f{i}(2));",
+        3 => $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\nforeach (var x in list{i}) if (x > 5) Console.Write(x);",
+        4 => $"int again = {i};\nConsole.WriteLine($\"{{again}} and {{again + 1}}\");",
+        _ => $"using System.Threading;\nstring used{i} = Thread.CurrentThread.Name;",
+    };
+
+    [Fact]
+    public async Task After_six_hundred_cells_an_answer_costs_as_after_one()
+    {
+        await using LanguageProcess process = LanguageProcess.Start(notebooks)!;
+        int id = KernelProcesses.StartedLanguage(Environment.ProcessId);
+        using Process observed = Process.GetProcessById(id);
+        for (int i = 0; i < 600; i++) process.Tell(new JsonObject { ["add"] = ManyCells(i) });
+        await process.AskAsync(new JsonObject { ["ask"] = LanguageProgram.Warm }, TestContext.Current.CancellationToken);
+        await RestAsync();
+        string[] codes = ["Console.", "t595.", "Chart.", "li", "var q = new List<int>();\nq.", "used", "Tensor.Eye(list597."];
+        foreach (string code in codes) await CostAsync(LanguageProgram.Complete, code); // once, as somebody has who comes to the 600th cell
+        process.Tell(new JsonObject { ["add"] = "double newest = 3;" });
+        await RestAsync();
+
+        double[] costs = [.. await Costs(LanguageProgram.Complete)], again = [.. await Costs(LanguageProgram.Complete)], hover = [.. await Costs(LanguageProgram.Inspect)];
+        Assert.InRange(costs.Order().ElementAt(codes.Length / 2), 0, 150);
+        Assert.InRange(costs.Max(), 0, 400);
+        Assert.InRange(again.Order().ElementAt(codes.Length / 2), 0, 100);
+        Assert.InRange(hover.Order().ElementAt(codes.Length / 2), 0, 150);
+
+        async Task<List<double>> Costs(string kind)
+        {
+            var list = new List<double>();
+            foreach (string code in codes) list.Add(await CostAsync(kind, code));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {string.Join(", ", list)} ms");
+            return list;
         }
 
-        Assert.InRange(times.Order().ElementAt(times.Count / 2), 0, 400); // 30 to 130 ms on a machine that does nothing else
+        async Task<double> CostAsync(string kind, string code)
+        {
+            observed.Refresh();
+            TimeSpan before = observed.TotalProcessorTime;
+            JsonObject? reply = await process.AskAsync(new JsonObject { ["ask"] = kind, ["code"] = code, ["position"] = code.Length }, TestContext.Current.CancellationToken);
+            if (kind == LanguageProgram.Complete) Assert.NotEmpty(reply!["matches"]!.AsArray());
+            observed.Refresh();
+            return (observed.TotalProcessorTime - before).TotalMilliseconds;
+        }
+
+        async Task RestAsync()
+        {
+            TimeSpan last = TimeSpan.Zero;
+            while (observed.TotalProcessorTime - last > TimeSpan.FromMilliseconds(20))
+            {
+                last = observed.TotalProcessorTime;
+                await Task.Delay(1000, TestContext.Current.CancellationToken);
+                observed.Refresh();
+            }
+        }
     }
 }
