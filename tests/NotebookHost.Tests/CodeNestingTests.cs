@@ -25,11 +25,13 @@ public sealed class CodeNestingTests
     public void Brackets_in_texts_and_comments_and_signs_of_comparison_do_not_count()
     {
         string faces = string.Concat(Enumerable.Repeat("\":(\", \":[\", \"<\", ", 200));
-        string loops = string.Concat(Enumerable.Repeat("for (int i = 0; i < n; i++) a[i] = b ? c < d : e?.f ?? g[i];\n", 300));
+        const string loop = "for (int i = 0; i < n; i++) a[i] = b ? c < d : e?.f ?? g[i];\n";
+        string loops = string.Concat(Enumerable.Repeat(loop, 300));
+        string texts = string.Concat(Enumerable.Repeat("$\"{a} i\", ", 400));
 
         Assert.Null(CodeNesting.Beyond($"string[] faces = [{faces}];\n// {new string('(', 300)}"));
         Assert.Null(CodeNesting.Beyond(loops));
-        Assert.Null(CodeNesting.Beyond($"string[] lines = {{ {string.Concat(Enumerable.Range(0, 400).Select(i => $"$\"{{a}} {i}\", "))} }};"));
+        Assert.Null(CodeNesting.Beyond($"string[] lines = {{ {texts} }};"));
     }
 
     [Fact]
@@ -37,6 +39,9 @@ public sealed class CodeNestingTests
     {
         string notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../notebooks"));
         foreach (string path in Directory.EnumerateFiles(notebooks, "*.ipynb"))
-            Assert.All(Notebook.Load(path).Cells.Where(c => c.IsCode), cell => Assert.Null(CodeNesting.Beyond(cell.Source)));
+        {
+            IEnumerable<Cell> cells = Notebook.Load(path).Cells.Where(c => c.IsCode);
+            Assert.All(cells, cell => Assert.Null(CodeNesting.Beyond(cell.Source)));
+        }
     }
 }

@@ -11,7 +11,8 @@ internal static class KernelTimes
 {
     private const int Starts = 5, Reruns = 40, Rounds = 3;
     private static readonly int[] cellCounts = [1, 40, 160, 600];
-    private static readonly string[] typed = ["Console.", "Tensor.", "Chart.", "li", "var q = new List<int>();\nq.", "Math."];
+    private static readonly string[] typed =
+        ["Console.", "Tensor.", "Chart.", "li", "var q = new List<int>();\nq.", "Math."];
 
     /// <summary>Prints the tables.</summary>
     /// <param name="notebooks">The folder of the lessons, in which the kernel starts, so that #r resolves.</param>
@@ -28,13 +29,21 @@ internal static class KernelTimes
             kernel.Run("1 + 1");
             first.Add(Stopwatch.GetElapsedTime(from).TotalMilliseconds);
             kernel.Run("int x = 21;");
-            for (int rerun = 0; rerun < Reruns; rerun++) again.Add(Wait(() => kernel.Run(rerun % 2 == 0 ? "1 + 1" : "x * 2")));
+            for (int rerun = 0; rerun < Reruns; rerun++)
+            {
+                string code = rerun % 2 == 0 ? "1 + 1" : "x * 2";
+                again.Add(Wait(() => kernel.Run(code)));
+            }
         }
         Console.WriteLine("| wait | least | median |\n|---|---:|---:|");
         Print("start → the kernel's first answer", start);
         Print("start → result of `1 + 1`", first);
         Print("a cell that is run again", again);
-        Console.WriteLine("\n| after | one Tab: least | median | the same Tab again | hover | processor time of a Tab | memory: kernel, language |\n|---|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("""
+
+            | after | one Tab: least | median | the same again | hover | its processor time | memory: kernel, language |
+            |---|---:|---:|---:|---:|---:|---:|
+            """);
         using KernelClient long_ = KernelClient.Start(environment: ("JPY_SESSION_NAME", AnyLesson(notebooks)));
         int cells = 0;
         foreach (int count in cellCounts)
@@ -63,9 +72,10 @@ internal static class KernelTimes
             repeat.Add(Wait(() => Ask(kernel, "complete_request", code)));
             hover.Add(Wait(() => Ask(kernel, "inspect_request", code)));
         }
-        string memory = string.Join(", ", new[] { kernel.Process.Id }.Concat(KernelProcesses.Language(kernel.Process.Id) is { } language ? [language] : []).Select(id => $"{Memory(id)} MB"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {cells} cells | {tab.Min():0} ms | {tab.Median():0} ms | {repeat.Median():0} ms | {hover.Median():0} ms | {cost:0} ms | {memory} |"));
+        string memory = string.Join(", ", Processes(kernel).Select(id => $"{Memory(id)} MB"));
+        double[] row = [tab.Min(), tab.Median(), repeat.Median(), hover.Median(), cost];
+        IEnumerable<string> columns = row.Select(ms => ms.ToString("0 ms", CultureInfo.InvariantCulture));
+        Console.WriteLine($"| {cells} cells | {string.Join(" | ", columns)} | {memory} |");
     }
 
     private static string Cell(int i) => (i % 4) switch
@@ -74,10 +84,11 @@ internal static class KernelTimes
         0 => $"int a{i} = {i};\ndouble b{i} = a{i} * 2;",
         1 => $"var t{i} = Tensor.Eye({(i % 7) + 2});\nt{i}.Softmax(-1)",
         2 => $"double f{i}(double x) => x * {i} + Math.Sin(x);\nConsole.WriteLine(f{i}(2));",
-        _ => $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\nforeach (var x in list{i}) if (x > 500) Console.Write(x);",
+        _ => $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\nConsole.WriteLine(list{i}.Count);",
     };
 
-    private static string AnyLesson(string notebooks) => Directory.EnumerateFiles(notebooks, "*.ipynb").Order(StringComparer.Ordinal).First();
+    private static string AnyLesson(string notebooks) =>
+        Directory.EnumerateFiles(notebooks, "*.ipynb").Order(StringComparer.Ordinal).First();
 
     private static JsonObject Ask(KernelClient kernel, string type, string code) =>
         kernel.Reply(kernel.Send(type, new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }), seconds: 120);
@@ -98,7 +109,7 @@ internal static class KernelTimes
     private static TimeSpan ProcessorTime(KernelClient kernel)
     {
         TimeSpan sum = TimeSpan.Zero;
-        foreach (int id in new int?[] { kernel.Process.Id, KernelProcesses.Language(kernel.Process.Id) }.OfType<int>())
+        foreach (int id in Processes(kernel))
         {
             using Process process = Process.GetProcessById(id);
             sum += process.TotalProcessorTime;
@@ -106,13 +117,19 @@ internal static class KernelTimes
         return sum;
     }
 
+    private static IEnumerable<int> Processes(KernelClient kernel) =>
+        new int?[] { kernel.Process.Id, KernelProcesses.Language(kernel.Process.Id) }.OfType<int>();
+
     /// <summary>The memory of a process in MB, with its share of what several use.</summary>
     private static long Memory(int process)
     {
-        string line = File.ReadLines($"/proc/{process}/smaps_rollup").First(l => l.StartsWith("Pss:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        IEnumerable<string> lines = File.ReadLines($"/proc/{process}/smaps_rollup");
+        string line = lines.First(l => l.StartsWith("Pss:", StringComparison.Ordinal));
+        string kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        return long.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024;
     }
 
     private static void Print(string what, List<double> milliseconds) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {milliseconds.Min():0.0} ms | {milliseconds.Median():0.0} ms |"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| {what} | {milliseconds.Min():0.0} ms | {milliseconds.Median():0.0} ms |"));
 }

@@ -4,18 +4,25 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookHost;
 
-/// <summary>Whether code is nested deeper than a compiler follows: Roslyn recurses into it, and a stack ends, or takes minutes.</summary>
+/// <summary>Whether code is nested deeper than a compiler follows: Roslyn recurses into it, and a stack ends, or
+/// takes minutes.</summary>
 /// <remarks>
-/// Three looks, each of which keeps the next one short. At the text, whatever stands around a bracket; at the tokens, without what strings and comments hold; and at the tree, which is
-/// parsed on a stack of its own and walked without recursion, so that it does not matter by what code is nested: signs before a value, stars behind a type, arrows, else-if, calls of calls.
+/// Three looks, each of which keeps the next one short. At the text, whatever stands around a bracket; at the tokens,
+/// without what strings and comments hold; and at the tree, which is
+/// parsed on a stack of its own and walked without recursion, so that it does not matter by what code is nested:
+/// signs before a value, stars behind a type, arrows, else-if, calls of calls.
 /// A level of the tree has a character at least, so short code is not parsed for it.
 /// </remarks>
 internal static class CodeNesting
 {
     private const int DeepestText = 1000, DeepestTokens = 200, DeepestTree = 1000;
-    private const int DeepestInterpolation = 8; // each level doubles the time of a compilation: 8 take 0.2 s, 12 a second, 20 more than half a minute
+
+    /// <summary>Each level doubles the time of a compilation: 8 take 0.2 s, 12 a second, 20 more than half a minute.</summary>
+    private const int DeepestInterpolation = 8;
+
     private const int SmallestStack = 16 << 20, LargestStack = 512 << 20, StackForCharacter = 2048; // bytes
-    private const string Brackets = "brackets", Interpolations = "strings within strings", Anything = "parts of an expression, a type or a statement";
+    private const string Brackets = "brackets", Interpolations = "strings within strings";
+    private const string Anything = "parts of an expression, a type or a statement";
 
     /// <summary>The first place that is too deep, and a sentence about it; null where there is none.</summary>
     public static (int Position, string Message)? Beyond(string code)
@@ -41,7 +48,8 @@ internal static class CodeNesting
         Array.Fill(signs, ' ');
         foreach (SyntaxToken token in SyntaxFactory.ParseTokens(code, options: CSharpSession.AsScript))
         {
-            if (SyntaxFacts.IsPunctuation(token.Kind())) token.Text.CopyTo(0, signs, token.SpanStart, token.Text.Length);
+            if (!SyntaxFacts.IsPunctuation(token.Kind())) continue;
+            token.Text.CopyTo(0, signs, token.SpanStart, token.Text.Length);
         }
         return new string(signs);
     }
@@ -61,19 +69,22 @@ internal static class CodeNesting
         var left = new Stack<(SyntaxNode Node, int Depth, int Interpolations)>([(root, 1, 0)]);
         while (left.TryPop(out var at))
         {
-            if (at.Depth > DeepestTree) return (at.Node.SpanStart, Sentence(Anything, DeepestTree));
-            if (at.Interpolations > DeepestInterpolation) return (at.Node.SpanStart, Sentence(Interpolations, DeepestInterpolation));
+            int start = at.Node.SpanStart;
+            if (at.Depth > DeepestTree) return (start, Sentence(Anything, DeepestTree));
+            if (at.Interpolations > DeepestInterpolation) return (start, Sentence(Interpolations, DeepestInterpolation));
             int beside = 0;
             foreach (SyntaxNode child in Children(at.Node))
             {
                 if (IsUnfolded(at.Node)) beside++;
-                left.Push((child, at.Depth + 1 + beside, at.Interpolations + (child is InterpolatedStringExpressionSyntax ? 1 : 0)));
+                int interpolations = at.Interpolations + (child is InterpolatedStringExpressionSyntax ? 1 : 0);
+                left.Push((child, at.Depth + 1 + beside, interpolations));
             }
         }
         return null;
     }
 
-    /// <summary>Lists in the text of which a compiler makes one in another: the clauses of a query, and arrays of arrays.</summary>
+    /// <summary>Lists in the text of which a compiler makes one in another: the clauses of a query, and arrays of
+    /// arrays.</summary>
     private static bool IsUnfolded(SyntaxNode node) => node is QueryBodySyntax or ArrayTypeSyntax;
 
     /// <summary>The nodes below one, those of comments with documentation among them.</summary>

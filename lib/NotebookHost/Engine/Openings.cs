@@ -1,6 +1,7 @@
 namespace NotebookHost;
 
-/// <summary>How many brackets of C# are open in a text, with those that may be none: &lt; of lists of types, and ? that waits for its colon.</summary>
+/// <summary>How many brackets of C# are open in a text, with those that may be none: &lt; of lists of types, and ?
+/// that waits for its colon.</summary>
 /// <remarks>A parser tries both meanings of such a sign, at each level again.</remarks>
 internal static class Openings
 {

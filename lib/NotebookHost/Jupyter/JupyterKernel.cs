@@ -133,7 +133,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
                 await ExecuteAsync(request);
                 break;
             case LanguageProgram.Complete or LanguageProgram.Inspect or LanguageProgram.IsComplete:
-                Reply(request, await language.AnswerAsync(request, await NotRunAsync(request), sockets.Requests, ending.Token));
+                IReadOnlyList<string> notRun = await NotRunAsync(request);
+                Reply(request, await language.AnswerAsync(request, notRun, sockets.Requests, ending.Token));
                 break;
             case "history_request":
                 Reply(request, history.Answer(request));
@@ -179,8 +180,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
         using (var text = new TextBatch((name, said) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request)))
         {
             Func<Task<string?>>? ask = request.Flag("allow_stdin", false) ? () => AskAsync(request, text) : null;
-            failure = await cells.RunAsync(number, code, silent ? static (_, _) => { } : (output, isResult) => Publish(output, isResult, number, request, text), ask, ending.Token,
-                compiled: () => wasCompiled = true);
+            Action<JsonObject, bool> show = (output, isResult) => Publish(output, isResult, number, request, text);
+            if (silent) show = static (_, _) => { };
+            failure = await cells.RunAsync(number, code, show, ask, ending.Token, compiled: () => wasCompiled = true);
         }
         if (cells.AreNew) language.Clear();
         else if (wasCompiled) language.Add(code); // also one that threw: what it declares can be used
@@ -252,7 +254,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
 
     /// <summary>The cells above the one at hand that were not run.</summary>
     private async Task<IReadOnlyList<string>> NotRunAsync(JupyterMessage request) =>
-        request.Type == LanguageProgram.IsComplete ? [] : [.. (await notebook.AboveAsync(request.Text("code"), ending.Token)).Except(language.Run)];
+        request.Type == LanguageProgram.IsComplete ? []
+            : [.. (await notebook.AboveAsync(request.Text("code"), ending.Token)).Except(language.Run)];
 
     private static JsonObject Failed(CellFailure failure, string code)
     {

@@ -52,17 +52,21 @@ internal sealed partial class KernelHistory
         };
     }
 
-    /// <summary>The cells that a pattern with * and ? matches, those that were reached in the time that a search may take, the latest first.</summary>
+    /// <summary>The cells that a pattern with * and ? matches, those that were reached in the time that a search may
+    /// take, the latest first.</summary>
     private List<(int Number, string Code)> Search(string pattern)
     {
         pattern = ManyStars().Replace(pattern, "*");
         if (pattern.Length > LongestPattern) return [];
-        string expression = Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal);
+        string expression = Regex.Escape(pattern)
+            .Replace(@"\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\?", ".", StringComparison.Ordinal);
         var found = new List<(int Number, string Code)>();
         var time = Stopwatch.StartNew();
         try
         {
-            var matcher = new Regex($@"\A(?:{expression})\z", RegexOptions.Singleline | RegexOptions.NonBacktracking, searchLimit);
+            const RegexOptions options = RegexOptions.Singleline | RegexOptions.NonBacktracking;
+            var matcher = new Regex($@"\A(?:{expression})\z", options, searchLimit);
             for (int i = cells.Count - 1; i >= 0 && time.Elapsed < searchLimit; i--)
                 if (matcher.IsMatch(cells[i])) found.Add((i + 1, cells[i]));
         }

@@ -3,9 +3,11 @@ using System.Threading.Channels;
 
 namespace NotebookHost;
 
-/// <summary>Requests about the language, which a process of its own answers: it is started when somebody asks, or may soon, and let go when nobody has asked for long.</summary>
+/// <summary>Requests about the language, which a process of its own answers: it is started when somebody asks, or may
+/// soon, and let go when nobody has asked for long.</summary>
 /// <remarks>
-/// An answer is worth less than whatever waits behind it. So a request is given up when a cell comes, soon when anything else comes, and after some seconds when nothing does; its reply is then one
+/// An answer is worth less than whatever waits behind it. So a request is given up when a cell comes, soon when
+/// anything else comes, and after some seconds when nothing does; its reply is then one
 /// without content. A process that dies, or goes on with what was given up, is replaced, and nobody hears of it.
 /// </remarks>
 /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
@@ -13,7 +15,8 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(4), patienceAtStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan patienceOfOthers = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan idleBeforeWarming = TimeSpan.FromSeconds(1), idleBeforeEnding = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan idleBeforeWarming = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan idleBeforeEnding = TimeSpan.FromMinutes(5);
 
     private readonly Lock gate = new();
     private readonly List<string> run = [];
@@ -52,7 +55,8 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
         lock (gate) warming?.Dispose();
     }
 
-    /// <summary>A cell has ended: if the kernel then rests, the process is started, once, so that the first answer is there when somebody asks.</summary>
+    /// <summary>A cell has ended: if the kernel then rests, the process is started, once, so that the first answer is
+    /// there when somebody asks.</summary>
     public void WarmWhenIdle()
     {
         lock (gate)
@@ -68,7 +72,8 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
     /// <param name="before">Cells above that were not run.</param>
     /// <param name="next">The requests that come after it.</param>
     /// <param name="cancellation">The kernel ends.</param>
-    public async Task<JsonObject> AnswerAsync(JupyterMessage request, IReadOnlyList<string> before, ChannelReader<JupyterMessage> next, CancellationToken cancellation)
+    public async Task<JsonObject> AnswerAsync(
+        JupyterMessage request, IReadOnlyList<string> before, ChannelReader<JupyterMessage> next, CancellationToken cancellation)
     {
         LanguageProcess? asked = Current();
         if (asked is null) return Nothing(request);
@@ -120,7 +125,13 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
                 ["cursor_end"] = position,
                 ["metadata"] = new JsonObject(),
             },
-            LanguageProgram.Inspect => new JsonObject { ["status"] = "ok", ["found"] = false, ["data"] = new JsonObject(), ["metadata"] = new JsonObject() },
+            LanguageProgram.Inspect => new JsonObject
+            {
+                ["status"] = "ok",
+                ["found"] = false,
+                ["data"] = new JsonObject(),
+                ["metadata"] = new JsonObject(),
+            },
             _ => new JsonObject { ["status"] = "unknown" },
         };
     }
@@ -150,7 +161,8 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
         for (; told < run.Count; told++) to.Tell(new JsonObject { ["add"] = run[told] });
     }
 
-    private void Warm() => _ = Current()?.AskAsync(new JsonObject { ["ask"] = LanguageProgram.Warm }, CancellationToken.None);
+    private void Warm() =>
+        _ = Current()?.AskAsync(new JsonObject { ["ask"] = LanguageProgram.Warm }, CancellationToken.None);
 
     private void EndIdle()
     {

@@ -2,8 +2,10 @@ namespace NotebookHost;
 
 /// <summary>The cells that were run: what the next one sees.</summary>
 /// <remarks>
-/// Roslyn looks for each name in each submission, so a long chain of them is slow. A cell that brings nothing new is left out, as most are that were run again, and one whose names meet none
-/// of those before it becomes one submission with them. That is done when nobody waits; until then a cell stands behind the others as it is.
+/// Roslyn looks for each name in each submission, so a long chain of them is slow. A cell that brings nothing new is
+/// left out, as most are that were run again, and one whose names meet none
+/// of those before it becomes one submission with them. That is done when nobody waits; until then a cell stands
+/// behind the others as it is.
 /// </remarks>
 internal sealed class CellChain(Submissions submissions)
 {
@@ -46,7 +48,8 @@ internal sealed class CellChain(Submissions submissions)
     {
         if (cell.HasTypes) visible.Clear(); // what was declared before may be of a type of the same name
         foreach (var (name, signature) in cell.Signatures) visible[name] = signature;
-        if (last?.With(cell) is { } joined) (tidy, last) = (await Submissions.WithTextAsync(tidy!, joined.Code, CancellationToken.None), joined);
-        else (tidy, last) = (alone, cell);
+        CellDeclarations? joined = last?.With(cell);
+        tidy = joined is null ? alone : await Submissions.WithTextAsync(tidy!, joined.Code, CancellationToken.None);
+        last = joined ?? cell;
     }
 }

@@ -9,13 +9,15 @@ using System.Threading.Channels;
 
 namespace NotebookHost;
 
-/// <summary>The process that knows the language, seen from the kernel: whatever becomes of it, whoever asks has an answer, or none.</summary>
+/// <summary>The process that knows the language, seen from the kernel: whatever becomes of it, whoever asks has an
+/// answer, or none.</summary>
 internal sealed class LanguageProcess : IAsyncDisposable
 {
     private const long HeapLimit = 1L << 30;
     private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>How long it may go on with what nobody waits for any more; when it starts, everything takes longer.</summary>
+    /// <summary>How long it may go on with what nobody waits for any more; when it starts, everything takes
+    /// longer.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5), patienceAtStart = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
@@ -43,7 +45,8 @@ internal sealed class LanguageProcess : IAsyncDisposable
     /// <summary>Starts one; null where that cannot be done.</summary>
     public static LanguageProcess? Start(string folder)
     {
-        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), ["exec", typeof(LanguageProcess).Assembly.Location, "language", folder])
+        string host = typeof(LanguageProcess).Assembly.Location;
+        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), ["exec", host, "language", folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -52,7 +55,7 @@ internal sealed class LanguageProcess : IAsyncDisposable
             StandardOutputEncoding = utf8,
         };
         start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + HeapLimit.ToString("x", CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // sockets for debuggers, which stay where a process is killed
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // its sockets stay where a process is killed
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         try
         {
@@ -140,12 +143,13 @@ internal sealed class LanguageProcess : IAsyncDisposable
         {
             while (await process.StandardOutput.ReadLineAsync() is string line)
             {
-                if (JsonNode.Parse(line) is not JsonObject answer || !asked.TryRemove((int)answer["id"]!, out var waiting)) continue;
+                if (JsonNode.Parse(line) is not JsonObject answer) continue;
+                if (!asked.TryRemove((int)answer["id"]!, out var waiting)) continue;
                 hasAnswered = true;
                 waiting.TrySetResult(answer["reply"] as JsonObject);
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or JsonException or InvalidOperationException)
         {
             End(); // a line that it did not finish
         }

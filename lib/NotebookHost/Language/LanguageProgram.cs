@@ -7,22 +7,33 @@ using System.Threading.Channels;
 
 namespace NotebookHost;
 
-/// <summary>The process that knows the language, and runs no cell: it reads requests from its input and answers on its output, a line of JSON each.</summary>
-/// <remarks>It ends when its input does. What ends it otherwise, such as code that takes all of its stack, costs an answer.</remarks>
+/// <summary>The process that knows the language, and runs no cell: it reads requests from its input and answers on
+/// its output, a line of JSON each.</summary>
+/// <remarks>It ends when its input does. What ends it otherwise, such as code that takes all of its stack, costs an
+/// answer.</remarks>
 internal static class LanguageProgram
 {
     /// <summary>The names of what can be asked for.</summary>
-    public const string Complete = "complete_request", Inspect = "inspect_request", IsComplete = "is_complete_request", Warm = "warm";
+    public const string Complete = "complete_request", Inspect = "inspect_request";
 
-    private static readonly JsonSerializerOptions asShortAsCanBe = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <inheritdoc cref="Complete"/>
+    public const string IsComplete = "is_complete_request", Warm = "warm";
+
+    private static readonly JsonSerializerOptions asShortAsCanBe = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     private static readonly Running running = new();
 
     /// <summary>Answers until nobody is there.</summary>
     /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
     public static async Task<int> RunAsync(string folder)
     {
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true); // it goes to all of a terminal
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        // Ctrl+C goes to every process of the terminal; the kernel decides what it means.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
         Console.SetOut(TextWriter.Null); // what a library says is no answer
         var messages = Channel.CreateUnbounded<JsonNode>();
@@ -58,7 +69,7 @@ internal static class LanguageProgram
         {
             return await language.TidyAsync();
         }
-        catch (Exception e) when (e is InsufficientExecutionStackException or InvalidOperationException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return true; // the cell that Roslyn cannot follow is left out
         }
@@ -69,12 +80,14 @@ internal static class LanguageProgram
     {
         string code = (string?)request["code"] ?? "";
         int position = (int?)request["position"] ?? int.MaxValue;
-        if (CodeNesting.Beyond(code) is not null) return (string?)request["ask"] == IsComplete ? new JsonObject { ["status"] = "invalid" } : null;
+        string? asked = (string?)request["ask"];
+        if (CodeNesting.Beyond(code) is not null) return asked == IsComplete ? new JsonObject { ["status"] = "invalid" } : null;
         try
         {
             CancellationToken cancellation = running.Begin((int)request["id"]!);
-            string[] before = [.. (request["before"] as JsonArray ?? []).Select(cell => (string)cell!).Where(cell => CodeNesting.Beyond(cell) is null)];
-            switch ((string?)request["ask"])
+            IEnumerable<string> above = (request["before"] as JsonArray ?? []).Select(cell => (string)cell!);
+            string[] before = [.. above.Where(cell => CodeNesting.Beyond(cell) is null)];
+            switch (asked)
             {
                 case Complete:
                     return await language.CompleteAsync(before, code, position, cancellation);

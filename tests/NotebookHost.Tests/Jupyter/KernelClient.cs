@@ -55,7 +55,11 @@ internal sealed class KernelClient : IDisposable
         JsonObject connection = NewConnection(key, scheme);
         string file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, connection.ToJsonString());
-        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), ["exec", typeof(WorkerProcess).Assembly.Location, "kernel", file]) { WorkingDirectory = folder };
+        string host = typeof(WorkerProcess).Assembly.Location;
+        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), ["exec", host, "kernel", file])
+        {
+            WorkingDirectory = folder,
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new KernelClient(connection, folder, Process.Start(start)!);
     }

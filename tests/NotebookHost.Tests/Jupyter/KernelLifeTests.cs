@@ -125,7 +125,8 @@ public sealed class KernelLifeTests
         string id = client.Execute("while (true) { }");
         client.HearNext(id, "execute_input");
         Thread.Sleep(300);
-        Signal(KernelProcesses.Children(client.Process.Id).Single(child => child != KernelProcesses.Language(client.Process.Id)), 9);
+        int? language = KernelProcesses.Language(client.Process.Id);
+        Signal(KernelProcesses.Children(client.Process.Id).Single(child => child != language), 9);
         Assert.Equal("error", (string?)client.Reply(id)["status"]);
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }

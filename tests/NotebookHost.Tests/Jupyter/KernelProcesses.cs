@@ -31,13 +31,16 @@ internal static class KernelProcesses
     /// <summary>The children of a process that run.</summary>
     public static IEnumerable<int> Children(int process)
     {
-        IEnumerable<string> ofThreads = Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return ofThreads.Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Distinct().Where(Runs);
+        IEnumerable<string> lists = Directory.EnumerateDirectories($"/proc/{process}/task")
+            .Select(task => File.ReadAllText($"{task}/children"));
+        IEnumerable<string> ids = lists.SelectMany(list => list.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return ids.Select(id => int.Parse(id, CultureInfo.InvariantCulture)).Distinct().Where(Runs);
     }
 
     /// <summary>That of them which knows the language.</summary>
     public static int? Language(int process) =>
-        Children(process).Cast<int?>().FirstOrDefault(child => File.ReadAllText($"/proc/{child}/cmdline").Split('\0').Contains("language"));
+        Children(process).Cast<int?>().FirstOrDefault(child =>
+            File.ReadAllText($"/proc/{child}/cmdline").Split('\0').Contains("language"));
 
     /// <summary>Waits for one that knows the language.</summary>
     public static int StartedLanguage(int process, int not = 0)

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost.Tests;
 
-/// <summary>Whatever becomes of the process that knows the language, a kernel answers and keeps its variables.</summary>
+/// <summary>Whatever becomes of the process that knows the language, a kernel answers and keeps its
+/// variables.</summary>
 public sealed class LanguageRequestsTests : IDisposable
 {
     private const int SigKill = 9, SigStop = 19;
@@ -11,13 +12,15 @@ public sealed class LanguageRequestsTests : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private string Ask(string type, string code) => client.Send(type, new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length, ["detail_level"] = 0 });
+    private string Ask(string type, string code) =>
+        client.Send(type, new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length, ["detail_level"] = 0 });
 
     private string[] Completed(string code) => Matches(client.Reply(Ask(LanguageProgram.Complete, code)));
 
     private static string[] Matches(JsonObject reply) => [.. reply["matches"]!.AsArray().Select(m => (string)m!)];
 
-    private void AssertKept() => Assert.Equal("42", (string?)client.Run("kept + 1").Heard[2].Content["data"]!["text/plain"]);
+    private void AssertKept() =>
+        Assert.Equal("42", (string?)client.Run("kept + 1").Heard[2].Content["data"]!["text/plain"]);
 
     [Fact]
     public void No_nesting_in_any_request_ends_the_kernel_or_costs_its_variables()
@@ -29,8 +32,10 @@ public sealed class LanguageRequestsTests : IDisposable
             Assert.Equal("error", (string?)client.Reply(client.Execute(code))["status"]);
             Assert.Empty(Completed(code));
             Assert.False((bool)client.Reply(Ask(LanguageProgram.Inspect, code))["found"]!);
-            Assert.Contains((string?)client.Reply(Ask(LanguageProgram.IsComplete, code))["status"], new[] { "invalid", "unknown" });
-            Assert.Equal("error", (string?)client.Reply(client.Execute("1", expressions: new JsonObject { ["x"] = code }))["user_expressions"]!["x"]!["status"]);
+            string? isComplete = (string?)client.Reply(Ask(LanguageProgram.IsComplete, code))["status"];
+            Assert.Contains(isComplete, new[] { "invalid", "unknown" });
+            JsonObject reply = client.Reply(client.Execute("1", expressions: new JsonObject { ["x"] = code }));
+            Assert.Equal("error", (string?)reply["user_expressions"]!["x"]!["status"]);
         }
         AssertKept();
         Assert.Equal(["kept"], Completed("kep"));
@@ -41,8 +46,13 @@ public sealed class LanguageRequestsTests : IDisposable
     {
         client.Run($"string text = \"{new string('a', 200_000)}\";");
         var time = Stopwatch.StartNew();
-        foreach (string pattern in new[] { new string('*', 20_000), string.Concat(Enumerable.Repeat("*a", 20_000)) + "b", string.Concat(Enumerable.Repeat("a*", 400)) + "b", new string('?', 20_000), new string('[', 20_000) })
-            client.Reply(client.Send("history_request", new JsonObject { ["hist_access_type"] = "search", ["pattern"] = pattern, ["n"] = 10 }));
+        string many = string.Concat(Enumerable.Repeat("*a", 20_000)), some = string.Concat(Enumerable.Repeat("a*", 400));
+        string[] patterns = [new('*', 20_000), many + "b", some + "b", new('?', 20_000), new('[', 20_000)];
+        foreach (string pattern in patterns)
+        {
+            var search = new JsonObject { ["hist_access_type"] = "search", ["pattern"] = pattern, ["n"] = 10 };
+            client.Reply(client.Send("history_request", search));
+        }
 
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 15);
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
@@ -65,7 +75,8 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.Empty(Matches(reply));
         Assert.Equal((3, 3), ((int)reply["cursor_start"]!, (int)reply["cursor_end"]!));
         Assert.Equal(["kept"], Completed("kep"));
-        KernelProcesses.Signal(KernelProcesses.StartedLanguage(client.Process.Id, not: first), SigKill); // while nobody asks
+        int second = KernelProcesses.StartedLanguage(client.Process.Id, not: first);
+        KernelProcesses.Signal(second, SigKill); // while nobody asks
         Thread.Sleep(200);
         Assert.Equal(["kept"], Completed("kep"));
         AssertKept();
@@ -99,7 +110,8 @@ public sealed class LanguageRequestsTests : IDisposable
             string completion = Ask(LanguageProgram.Complete, "kep");
             client.HearNext(completion, "status");
             var time = Stopwatch.StartNew();
-            string after = next == "execute_request" ? client.Execute("kept + 1") : client.Send(next, new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1 });
+            var tail = new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1 };
+            string after = next == "execute_request" ? client.Execute("kept + 1") : client.Send(next, tail);
             Assert.Equal("ok", (string?)client.Reply(after)["status"]);
 
             Assert.InRange(time.Elapsed.TotalSeconds, 0, 3); // the completion alone would be given up after 4

@@ -103,17 +103,28 @@ public sealed class LanguageServiceTests : IDisposable
     public async Task Where_nothing_stands_nothing_is_found(string code) => Assert.Equal("", await Inspect(code));
 
     [Theory]
-    [InlineData(new[] { "int a = 1;", "int b = a;", "string c = \"\" + b" }, "c", "string c")] // joined, where the last has no semicolon
-    [InlineData(new[] { "int a = 1;", "a + 1", "string a = \"\";", "var b = a;" }, "b", "string b")] // a name of the same again
+    // joined, where the last has no semicolon
+    [InlineData(new[] { "int a = 1;", "int b = a;", "string c = \"\" + b" },
+        "c", "string c")]
+    // a name of the same again
+    [InlineData(new[] { "int a = 1;", "a + 1", "string a = \"\";", "var b = a;" },
+        "b", "string b")]
     [InlineData(new[] { "int a = 1;", "var b = a;", "string a = \"\";" }, "b", "int b")]
-    [InlineData(new[] { "var b = Math.Sqrt(2);", "string Math = \"\";" }, "b", "double b")] // a name that an earlier cell meant otherwise
+    // a name that an earlier cell meant otherwise
+    [InlineData(new[] { "var b = Math.Sqrt(2);", "string Math = \"\";" },
+        "b", "double b")]
     [InlineData(new[] { "int f(int x) => x;", "double f(double x) => x;", "var b = f(1.0);" }, "b", "double b")]
-    [InlineData(new[] { "class C { }", "var b = new C();", "class C { public int New; }", "var b = new C();", "var d = b.New;" }, "d", "int d")]
-    [InlineData(new[] { "int a = 1; // note", "var b = a;", "int.TryParse(\"\", out var parsed)" }, "parsed", "int parsed")]
-    [InlineData(new[] { "int a = 1;", "using System.Numerics;", "var b = Vector<float>.Count;", "using Text = System.String;", "Text d = \"\";" }, "d", "string d")]
+    [InlineData(new[] { "class C { }", "var b = new C();", "class C { public int New; }", "var b = new C();", "var d = b.New;" },
+        "d", "int d")]
+    [InlineData(new[] { "int a = 1; // note", "var b = a;", "int.TryParse(\"\", out var parsed)" },
+        "parsed", "int parsed")]
+    [InlineData(new[] { "int a = 1;", "using System.Numerics;", "var b = Vector<float>.Count;", "using Text = System.String;", "Text d = \"\";" },
+        "d", "string d")]
     [InlineData(new[] { "#define X", "#if X\nint a = 1;\n#endif", "double b = 1;" }, "b", "double b")]
-    [InlineData(new[] { "(int a, string b) = (1, \"\");", "double a = 1;", "(int a, string b) = (1, \"\");" }, "a", "int a")]
-    [InlineData(new[] { "foreach (var x in new[] { 1 }) { }", "foreach (var x in \"\") { }", "double x = 1;" }, "x", "double x")]
+    [InlineData(new[] { "(int a, string b) = (1, \"\");", "double a = 1;", "(int a, string b) = (1, \"\");" },
+        "a", "int a")]
+    [InlineData(new[] { "foreach (var x in new[] { 1 }) { }", "foreach (var x in \"\") { }", "double x = 1;" },
+        "x", "double x")]
     [InlineData(new[] { "return;", "double x = 1;" }, "x", "double x")]
     public async Task A_short_chain_says_what_the_long_one_says(string[] cells, string name, string expected)
     {
@@ -140,7 +151,7 @@ public sealed class LanguageServiceTests : IDisposable
         0 => $"int a{i} = {i}; double b{i} = a{i} * 2;",
         1 => $"var t{i} = Tensor.Eye({(i % 7) + 2});\nt{i}.Softmax(-1)",
         2 => $"double f{i}(double x) => x * {i} + Math.Sin(x);\nConsole.WriteLine(f{i}(2));",
-        3 => $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\nforeach (var x in list{i}) if (x > 5) Console.Write(x);",
+        3 => $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\nforeach (var x in list{i}) x.Display();",
         4 => $"int again = {i};\nConsole.WriteLine($\"{{again}} and {{again + 1}}\");",
         _ => $"using System.Threading;\nstring used{i} = Thread.CurrentThread.Name;",
     };
@@ -152,20 +163,24 @@ public sealed class LanguageServiceTests : IDisposable
         int id = KernelProcesses.StartedLanguage(Environment.ProcessId);
         using Process observed = Process.GetProcessById(id);
         for (int i = 0; i < 600; i++) process.Tell(new JsonObject { ["add"] = ManyCells(i) });
-        await process.AskAsync(new JsonObject { ["ask"] = LanguageProgram.Warm }, TestContext.Current.CancellationToken);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await process.AskAsync(new JsonObject { ["ask"] = LanguageProgram.Warm }, cancellation);
         await RestAsync();
-        string[] codes = ["Console.", "t595.", "Chart.", "li", "var q = new List<int>();\nq.", "used", "Tensor.Eye(list597."];
-        foreach (string code in codes) await CostAsync(LanguageProgram.Complete, code); // once, as somebody has who comes to the 600th cell
+        string[] codes =
+            ["Console.", "t595.", "Chart.", "li", "var q = new List<int>();\nq.", "used", "Tensor.Eye(list597."];
+        foreach (string code in codes) await CostAsync(LanguageProgram.Complete, code); // as one who came this far has
         process.Tell(new JsonObject { ["add"] = "double newest = 3;" });
         await RestAsync();
 
-        double[] costs = [.. await Costs(LanguageProgram.Complete)], again = [.. await Costs(LanguageProgram.Complete)], hover = [.. await Costs(LanguageProgram.Inspect)];
+        List<double> costs = await CostsAsync(LanguageProgram.Complete);
+        List<double> again = await CostsAsync(LanguageProgram.Complete);
+        List<double> hover = await CostsAsync(LanguageProgram.Inspect);
         Assert.InRange(costs.Order().ElementAt(codes.Length / 2), 0, 150);
         Assert.InRange(costs.Max(), 0, 400);
         Assert.InRange(again.Order().ElementAt(codes.Length / 2), 0, 100);
         Assert.InRange(hover.Order().ElementAt(codes.Length / 2), 0, 150);
 
-        async Task<List<double>> Costs(string kind)
+        async Task<List<double>> CostsAsync(string kind)
         {
             var list = new List<double>();
             foreach (string code in codes) list.Add(await CostAsync(kind, code));
@@ -177,7 +192,8 @@ public sealed class LanguageServiceTests : IDisposable
         {
             observed.Refresh();
             TimeSpan before = observed.TotalProcessorTime;
-            JsonObject? reply = await process.AskAsync(new JsonObject { ["ask"] = kind, ["code"] = code, ["position"] = code.Length }, TestContext.Current.CancellationToken);
+            var request = new JsonObject { ["ask"] = kind, ["code"] = code, ["position"] = code.Length };
+            JsonObject? reply = await process.AskAsync(request, cancellation);
             if (kind == LanguageProgram.Complete) Assert.NotEmpty(reply!["matches"]!.AsArray());
             observed.Refresh();
             return (observed.TotalProcessorTime - before).TotalMilliseconds;
@@ -189,7 +205,7 @@ public sealed class LanguageServiceTests : IDisposable
             while (observed.TotalProcessorTime - last > TimeSpan.FromMilliseconds(20))
             {
                 last = observed.TotalProcessorTime;
-                await Task.Delay(1000, TestContext.Current.CancellationToken);
+                await Task.Delay(1000, cancellation);
                 observed.Refresh();
             }
         }
