@@ -131,5 +131,6 @@ internal static class KernelTimes
 
     private static void Print(string what, List<double> milliseconds) =>
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {what} | {milliseconds.Min():0.0} ms | {milliseconds.Median():0.0} ms |"));
+            CultureInfo.InvariantCulture,
+            $"| {what} | {milliseconds.Min():0.0} ms | {milliseconds.Median():0.0} ms |"));
 }

@@ -32,7 +32,7 @@ switch (args)
         Worker.Run();
         return 0;
     default:
-        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | kernel NOTEBOOKS | "
-            + "operations [BenchmarkDotNet's options]");
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | "
+            + "kernel NOTEBOOKS | operations [BenchmarkDotNet's options]");
         return 2;
 }

@@ -11,7 +11,8 @@ namespace NotebookHost;
 /// without content. A process that dies, or goes on with what was given up, is replaced, and nobody hears of it.
 /// </remarks>
 /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
-internal sealed class LanguageRequests(string folder) : IAsyncDisposable
+/// <param name="idle">How long nobody has asked when the process is let go; five minutes, where it is left out.</param>
+internal sealed class LanguageRequests(string folder, TimeSpan? idle = null) : IAsyncDisposable
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(4), patienceAtStart = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan patienceOfOthers = TimeSpan.FromMilliseconds(500);
@@ -73,7 +74,10 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
     /// <param name="next">The requests that come after it.</param>
     /// <param name="cancellation">The kernel ends.</param>
     public async Task<JsonObject> AnswerAsync(
-        JupyterMessage request, IReadOnlyList<string> before, ChannelReader<JupyterMessage> next, CancellationToken cancellation)
+        JupyterMessage request,
+        IReadOnlyList<string> before,
+        ChannelReader<JupyterMessage> next,
+        CancellationToken cancellation)
     {
         LanguageProcess? asked = Current();
         if (asked is null) return Nothing(request);
@@ -150,7 +154,7 @@ internal sealed class LanguageRequests(string folder) : IAsyncDisposable
             }
             if (process is not null) TellAll(process);
             ending?.Dispose();
-            ending = new Timer(_ => EndIdle(), null, idleBeforeEnding, Timeout.InfiniteTimeSpan);
+            ending = new Timer(_ => EndIdle(), null, idle ?? idleBeforeEnding, Timeout.InfiniteTimeSpan);
             wasWarmed = true;
             return process;
         }

@@ -11,7 +11,11 @@ namespace NotebookHost;
 /// <param name="HasTypes">Whether it declares types, after which others of the same name are not the same.</param>
 /// <param name="StandsAlone">Whether it has what must stand at the beginning, such as <c>using</c>.</param>
 internal sealed record CellDeclarations(
-    string Code, IReadOnlyDictionary<string, string> Signatures, IReadOnlySet<string> Names, bool HasTypes, bool StandsAlone)
+    string Code,
+    IReadOnlyDictionary<string, string> Signatures,
+    IReadOnlySet<string> Names,
+    bool HasTypes,
+    bool StandsAlone)
 {
     private const int LongestJoined = 20_000; // characters
 

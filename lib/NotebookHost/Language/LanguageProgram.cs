@@ -81,7 +81,8 @@ internal static class LanguageProgram
         string code = (string?)request["code"] ?? "";
         int position = (int?)request["position"] ?? int.MaxValue;
         string? asked = (string?)request["ask"];
-        if (CodeNesting.Beyond(code) is not null) return asked == IsComplete ? new JsonObject { ["status"] = "invalid" } : null;
+        bool isTooDeep = CodeNesting.Beyond(code) is not null;
+        if (isTooDeep) return asked == IsComplete ? new JsonObject { ["status"] = "invalid" } : null;
         try
         {
             CancellationToken cancellation = running.Begin((int)request["id"]!);

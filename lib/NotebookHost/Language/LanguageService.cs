@@ -91,7 +91,8 @@ internal sealed partial class LanguageService : IDisposable
         Document document = await DocumentAsync(before, code, cancellation);
         SemanticModel model = (await document.GetSemanticModelAsync(cancellation))!;
         SyntaxNode root = (await document.GetSyntaxRootAsync(cancellation))!;
-        IReadOnlyList<ISymbol> symbols = SymbolFinding.At(model, root, CodePoints.ToIndex(code, position), cancellation);
+        int index = CodePoints.ToIndex(code, position);
+        IReadOnlyList<ISymbol> symbols = SymbolFinding.At(model, root, index, cancellation);
         var data = new JsonObject();
         if (symbols.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 
 namespace NotebookHost.Tests;
 
@@ -46,7 +47,8 @@ public sealed class LanguageRequestsTests : IDisposable
     {
         client.Run($"string text = \"{new string('a', 200_000)}\";");
         var time = Stopwatch.StartNew();
-        string many = string.Concat(Enumerable.Repeat("*a", 20_000)), some = string.Concat(Enumerable.Repeat("a*", 400));
+        string many = string.Concat(Enumerable.Repeat("*a", 20_000));
+        string some = string.Concat(Enumerable.Repeat("a*", 400));
         string[] patterns = [new('*', 20_000), many + "b", some + "b", new('?', 20_000), new('[', 20_000)];
         foreach (string pattern in patterns)
         {
@@ -168,4 +170,25 @@ public sealed class LanguageRequestsTests : IDisposable
         while (KernelProcesses.Runs(language) && time.Elapsed.TotalSeconds < 20) Thread.Sleep(20);
         Assert.False(KernelProcesses.Runs(language));
     }
+
+    [Fact]
+    public async Task The_process_is_let_go_when_nobody_asks_and_comes_back_when_somebody_does()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await using var requests = new LanguageRequests(client.Folder, idle: TimeSpan.FromSeconds(1));
+        var next = Channel.CreateUnbounded<JupyterMessage>();
+        var content = new JsonObject { ["code"] = "kep", ["cursor_pos"] = 3 };
+        var request = new JupyterMessage(JupyterChannel.Shell, [], [], LanguageProgram.Complete, content);
+        requests.Add("int kept = 41;");
+
+        Assert.Equal(["kept"], Matches(await requests.AnswerAsync(request, [], next.Reader, cancellation)));
+        var time = Stopwatch.StartNew();
+        while (LanguageOf(client.Folder) is not null && time.Elapsed.TotalSeconds < 20) await Task.Delay(50, cancellation);
+        Assert.Null(LanguageOf(client.Folder));
+        Assert.Equal(["kept"], Matches(await requests.AnswerAsync(request, [], next.Reader, cancellation)));
+    }
+
+    /// <summary>Of the children of this process that know the language, the one in a folder.</summary>
+    private static int? LanguageOf(string folder) => KernelProcesses.Children(Environment.ProcessId).Cast<int?>()
+        .FirstOrDefault(child => File.ReadAllText($"/proc/{child}/cmdline").Split('\0').Contains(folder));
 }

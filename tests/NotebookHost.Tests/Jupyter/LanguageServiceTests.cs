@@ -8,7 +8,8 @@ public sealed class LanguageServiceTests : IDisposable
 {
     private const string FirstCell = "#r \"../lib/bin/NotebookLib.dll\"\nusing NotebookLib;";
 
-    private static readonly string notebooks = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../notebooks"));
+    private static readonly string notebooks =
+        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../notebooks"));
 
     private readonly LanguageService language = new(notebooks);
 
@@ -17,14 +18,17 @@ public sealed class LanguageServiceTests : IDisposable
     private async Task<(string[] Matches, int Start, int End)> Complete(string code, params string[] before)
     {
         int cursor = code.IndexOf('‸', StringComparison.Ordinal);
-        JsonObject reply = await language.CompleteAsync(before, code.Remove(cursor, 1), CodePoints.FromIndex(code, cursor), TestContext.Current.CancellationToken);
-        return ([.. reply["matches"]!.AsArray().Select(m => (string)m!)], (int)reply["cursor_start"]!, (int)reply["cursor_end"]!);
+        JsonObject reply = await language.CompleteAsync(
+            before, code.Remove(cursor, 1), CodePoints.FromIndex(code, cursor), TestContext.Current.CancellationToken);
+        string[] matches = [.. reply["matches"]!.AsArray().Select(m => (string)m!)];
+        return (matches, (int)reply["cursor_start"]!, (int)reply["cursor_end"]!);
     }
 
     private async Task<string> Inspect(string code, params string[] before)
     {
         int cursor = code.IndexOf('‸', StringComparison.Ordinal);
-        JsonObject reply = await language.InspectAsync(before, code.Remove(cursor, 1), CodePoints.FromIndex(code, cursor), TestContext.Current.CancellationToken);
+        JsonObject reply = await language.InspectAsync(
+            before, code.Remove(cursor, 1), CodePoints.FromIndex(code, cursor), TestContext.Current.CancellationToken);
         Assert.Equal((bool)reply["found"]!, reply["data"]!.AsObject().ContainsKey("text/plain"));
         return (string?)reply["data"]!["text/plain"] ?? "";
     }
@@ -97,9 +101,11 @@ public sealed class LanguageServiceTests : IDisposable
     [InlineData("Con‸sole.Write(1);", "class Console")]
     [InlineData("new List<int>().Ad‸d(1);", "void List<int>.Add(int item)")]
     [InlineData("strin‸g s = \"\";", "string\n")]
-    public async Task Other_names_are_told_too(string code, string expected) => Assert.StartsWith(expected, await Inspect(code), StringComparison.Ordinal);
+    public async Task Other_names_are_told_too(string code, string expected) =>
+        Assert.StartsWith(expected, await Inspect(code), StringComparison.Ordinal);
 
-    [Theory, InlineData("‸"), InlineData("  ‸  "), InlineData("// note‸"), InlineData("1 ‸+ 1"), InlineData("nothingOfThisName‸")]
+    [Theory]
+    [InlineData("‸"), InlineData("  ‸  "), InlineData("// note‸"), InlineData("1 ‸+ 1"), InlineData("nothingOfThisName‸")]
     public async Task Where_nothing_stands_nothing_is_found(string code) => Assert.Equal("", await Inspect(code));
 
     [Theory]
@@ -114,11 +120,13 @@ public sealed class LanguageServiceTests : IDisposable
     [InlineData(new[] { "var b = Math.Sqrt(2);", "string Math = \"\";" },
         "b", "double b")]
     [InlineData(new[] { "int f(int x) => x;", "double f(double x) => x;", "var b = f(1.0);" }, "b", "double b")]
-    [InlineData(new[] { "class C { }", "var b = new C();", "class C { public int New; }", "var b = new C();", "var d = b.New;" },
+    [InlineData(new[] { "class C { }", "var b = new C();", "class C { public int New; }", "var b = new C();",
+        "var d = b.New;" },
         "d", "int d")]
     [InlineData(new[] { "int a = 1; // note", "var b = a;", "int.TryParse(\"\", out var parsed)" },
         "parsed", "int parsed")]
-    [InlineData(new[] { "int a = 1;", "using System.Numerics;", "var b = Vector<float>.Count;", "using Text = System.String;", "Text d = \"\";" },
+    [InlineData(new[] { "int a = 1;", "using System.Numerics;", "var b = Vector<float>.Count;",
+        "using Text = System.String;", "Text d = \"\";" },
         "d", "string d")]
     [InlineData(new[] { "#define X", "#if X\nint a = 1;\n#endif", "double b = 1;" }, "b", "double b")]
     [InlineData(new[] { "(int a, string b) = (1, \"\");", "double a = 1;", "(int a, string b) = (1, \"\");" },
