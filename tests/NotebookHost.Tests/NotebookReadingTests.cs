@@ -120,7 +120,7 @@ public sealed class NotebookReadingTests : IDisposable
         var time = System.Diagnostics.Stopwatch.StartNew();
         RunResult result = await NotebookRunner.RunAsync(notebooks.Write("int a = 1;\nvar b = " + new string('(', 20_000) + "1" + new string(')', 20_000) + ";"), cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Contains("brackets are open 1000 deep", result.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("brackets are nested 1000 deep", result.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(2, result.Failure.Line);
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 10);
     }

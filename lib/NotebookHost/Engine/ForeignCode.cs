@@ -9,8 +9,6 @@ internal static partial class ForeignCode
 {
     private const string OfInteractive = "belongs to .NET Interactive and is not part of C#; of its ways to show a value, this host has display(x), x.Display(), HTML(…), DisplayTable, LaTeXString and MathString";
 
-    private const int DeepestNesting = 1000;
-
     private static readonly HashSet<string> interactive =
         ["Kernel", "KernelInvocationContext", "PocketView", "PocketViewTags", "CompositeKernel", "CSharpKernel", "SubmitCode", "Javascript", "CSS", "KernelEvents", "InteractiveEnvironment", "SetClipboard"];
 
@@ -41,8 +39,7 @@ internal static partial class ForeignCode
     /// <summary>Why code is nested too deep for a compiler, which would take minutes to say so; null where it is not.</summary>
     public static (int Line, string Message)? Nesting(string code)
     {
-        int at = Brackets.Beyond(code, DeepestNesting);
-        return at < 0 ? null : (LineAt(code, at), FormattableString.Invariant($"brackets are open {DeepestNesting} deep and more: no compiler follows that"));
+        return CodeNesting.Beyond(code) is var (position, message) ? (LineAt(code, position), message) : null;
     }
 
     private static int LineAt(string code, int position) => code.AsSpan(0, position).Count('\n') + 1;

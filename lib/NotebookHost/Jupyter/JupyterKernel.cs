@@ -3,8 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace NotebookHost;
 
@@ -23,7 +21,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     };
 
     private const int ThreadsAtOnce = 16;
-    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(2.5), warmUpDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(2.5);
 
     private readonly JupyterSockets sockets;
     private readonly MessageKey key;
@@ -31,7 +29,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     private readonly OpenNotebook notebook = new();
     private readonly KernelHistory history = new();
     private readonly KernelCells cells;
-    private readonly LanguageService language;
+    private readonly LanguageRequests language;
     private readonly CancellationTokenSource ending = new();
     private int toAbort;
 
@@ -39,7 +37,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     {
         key = connection.Key;
         cells = new KernelCells(notebook.Folder, memoryLimit);
-        language = new LanguageService(notebook.Folder);
+        language = new LanguageRequests(notebook.Folder);
         sockets = new JupyterSockets(connection, session);
     }
 
@@ -69,7 +67,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     {
         await cells.DisposeAsync();
         sockets.Dispose();
-        language.Dispose();
+        await language.DisposeAsync();
         ending.Dispose();
     }
 
@@ -82,7 +80,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
             ending.Cancel();
         });
         Publish("status", new JsonObject { ["execution_state"] = "starting" }, parent: null);
-        Task[] others = [AnswerAllAsync(sockets.Urgent), HearAnswersAsync(), EndWithParentAsync(), WarmAsync()];
+        Task[] others = [AnswerAllAsync(sockets.Urgent), HearAnswersAsync(), EndWithParentAsync()];
         await AnswerAllAsync(sockets.Requests);
         await Task.WhenAll(others);
     }
@@ -118,13 +116,6 @@ internal sealed class JupyterKernel : IAsyncDisposable
         await ending.CancelAsync();
     });
 
-    /// <summary>Loads Roslyn's services when the first cell has had the machine for itself.</summary>
-    private Task WarmAsync() => UntilEndingAsync(async () =>
-    {
-        await Task.Delay(warmUpDelay, ending.Token);
-        await language.WarmAsync(ending.Token);
-    });
-
     private static async Task UntilEndingAsync(Func<Task> serve)
     {
         try
@@ -147,14 +138,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
             case "execute_request":
                 await ExecuteAsync(request);
                 break;
-            case "is_complete_request":
-                Reply(request, IsComplete(request.Text("code")));
-                break;
-            case "complete_request":
-                Reply(request, await language.CompleteAsync(await NotRunAsync(request), request.Text("code"), request.Number("cursor_pos", int.MaxValue), ending.Token));
-                break;
-            case "inspect_request":
-                Reply(request, await language.InspectAsync(await NotRunAsync(request), request.Text("code"), request.Number("cursor_pos", int.MaxValue), ending.Token));
+            case LanguageProgram.Complete or LanguageProgram.Inspect or LanguageProgram.IsComplete:
+                IReadOnlyList<string> notRun = await NotRunAsync(request);
+                Reply(request, await language.AnswerAsync(request, notRun, sockets.Requests, ending.Token));
                 break;
             case "history_request":
                 Reply(request, history.Answer(request));
@@ -194,20 +180,25 @@ internal sealed class JupyterKernel : IAsyncDisposable
         int number = Math.Max(1, history.Count);
         if (!silent) Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = number }, request);
 
+        bool wasCompiled = false;
+        language.Pause();
         CellFailure? failure;
         using (var text = new TextBatch((name, said) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request)))
         {
             Func<Task<string?>>? ask = request.Flag("allow_stdin", false) ? () => AskAsync(request, text) : null;
-            failure = await cells.RunAsync(number, code, silent ? static (_, _) => { } : (output, isResult) => Publish(output, isResult, number, request, text), ask, ending.Token);
+            Action<JsonObject, bool> show = (output, isResult) => Publish(output, isResult, number, request, text);
+            if (silent) show = static (_, _) => { };
+            failure = await cells.RunAsync(number, code, show, ask, ending.Token, compiled: () => wasCompiled = true);
         }
+        if (cells.AreNew) language.Clear();
+        else if (wasCompiled) language.Add(code); // also one that threw: what it declares can be used
+        language.WarmWhenIdle();
         if (failure is null)
         {
-            language.Add(code);
             JsonObject expressions = await EvaluateAsync(request.Content["user_expressions"] as JsonObject, number);
             Reply(request, new JsonObject { ["status"] = "ok", ["execution_count"] = number, ["user_expressions"] = expressions, ["payload"] = new JsonArray() });
             return;
         }
-        if (cells.AreNew) language.Clear();
         JsonObject error = Failed(failure, code);
         if (!silent) Publish("error", new JsonObject(error.Where(said => said.Key != "status").Select(said => KeyValuePair.Create(said.Key, said.Value?.DeepClone()))), request);
         error["execution_count"] = number;
@@ -269,14 +260,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
             d.Value is JsonArray && !Cell.IsJson(d.Key) ? (JsonNode?)Cell.Text(d.Value) : d.Value?.DeepClone())));
 
     /// <summary>The cells above the one at hand that were not run.</summary>
-    private async Task<IEnumerable<string>> NotRunAsync(JupyterMessage request) => (await notebook.AboveAsync(request.Text("code"), ending.Token)).Except(history.Cells);
-
-    private static JsonObject IsComplete(string code)
-    {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, CSharpSession.AsScript);
-        if (!SyntaxFactory.IsCompleteSubmission(tree)) return new JsonObject { ["status"] = "incomplete", ["indent"] = "    " };
-        return new JsonObject { ["status"] = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete" };
-    }
+    private async Task<IReadOnlyList<string>> NotRunAsync(JupyterMessage request) =>
+        request.Type == LanguageProgram.IsComplete ? []
+            : [.. (await notebook.AboveAsync(request.Text("code"), ending.Token)).Except(language.Run)];
 
     private static JsonObject Failed(CellFailure failure, string code)
     {

@@ -28,7 +28,8 @@ internal sealed class KernelCells : IAsyncDisposable
 
     /// <summary>Runs a cell; see <see cref="WorkerProcess.RunAsync"/>.</summary>
     /// <exception cref="CannotStartException">There is no worker; the next cell tries to start one again.</exception>
-    public async Task<CellFailure?> RunAsync(int number, string code, Action<JsonObject, bool> output, Func<Task<string?>>? ask, CancellationToken cancellation)
+    public async Task<CellFailure?> RunAsync(int number, string code, Action<JsonObject, bool> output,
+        Func<Task<string?>>? ask, CancellationToken cancellation, Action? compiled = null)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate) running = done;
@@ -36,7 +37,8 @@ internal sealed class KernelCells : IAsyncDisposable
         {
             if (worker.IsFaulted) worker = StartAsync();
             WorkerProcess current = await worker;
-            CellFailure? failure = await current.RunAsync(number, code, Timeout.InfiniteTimeSpan, output, cancellation, ask);
+            CellFailure? failure = await current.RunAsync(
+                number, code, Timeout.InfiniteTimeSpan, output, cancellation, ask, compiled);
             bool hadMore = ran++ > 0;
             if (current.IsUsable) return failure;
             ran = 0;

@@ -1,12 +1,15 @@
-using System.IO.Enumeration;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
 /// <summary>The cells that were run in this session.</summary>
-internal sealed class KernelHistory
+internal sealed partial class KernelHistory
 {
-    private const int Session = 1;
+    private const int Session = 1, LongestPattern = 1000;
+    private static readonly TimeSpan searchLimit = TimeSpan.FromSeconds(1);
+
     private readonly List<string> cells = [];
 
     /// <summary>How many there are: the number of the latest.</summary>
@@ -34,8 +37,7 @@ internal sealed class KernelHistory
                 found = found.Where(cell => cell.Number >= start && cell.Number < stop);
                 break;
             case "search":
-                string pattern = request.Text("pattern");
-                found = found.Where(cell => FileSystemName.MatchesSimpleExpression(pattern, cell.Code, ignoreCase: false));
+                found = Search(request.Text("pattern"));
                 if (request.Flag("unique", false)) found = found.Reverse().DistinctBy(cell => cell.Code).Reverse();
                 found = found.TakeLast(most);
                 break;
@@ -49,4 +51,33 @@ internal sealed class KernelHistory
             ["history"] = new JsonArray([.. found.Select(cell => (JsonNode)new JsonArray(Session, cell.Number, withOutput ? new JsonArray(cell.Code, null) : cell.Code))]),
         };
     }
+
+    /// <summary>The cells that a pattern with * and ? matches, those that were reached in the time that a search may
+    /// take, the latest first.</summary>
+    private List<(int Number, string Code)> Search(string pattern)
+    {
+        pattern = ManyStars().Replace(pattern, "*");
+        if (pattern.Length > LongestPattern) return [];
+        string expression = Regex.Escape(pattern)
+            .Replace(@"\*", ".*", StringComparison.Ordinal)
+            .Replace(@"\?", ".", StringComparison.Ordinal);
+        var found = new List<(int Number, string Code)>();
+        var time = Stopwatch.StartNew();
+        try
+        {
+            const RegexOptions options = RegexOptions.Singleline | RegexOptions.NonBacktracking;
+            var matcher = new Regex($@"\A(?:{expression})\z", options, searchLimit);
+            for (int i = cells.Count - 1; i >= 0 && time.Elapsed < searchLimit; i--)
+                if (matcher.IsMatch(cells[i])) found.Add((i + 1, cells[i]));
+        }
+        catch (Exception e) when (e is RegexMatchTimeoutException or NotSupportedException)
+        {
+            // What was found is what there is time for.
+        }
+        found.Reverse();
+        return found;
+    }
+
+    [GeneratedRegex(@"\*+")]
+    private static partial Regex ManyStars();
 }

@@ -101,13 +101,17 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <param name="output">Told of each output, and whether it is the value of the cell's last expression; from one thread at a time, which need not be the caller's.</param>
     /// <param name="cancellation">Ends the wait; the process is then of no more use.</param>
     /// <param name="ask">Asks the user for a line, null for none; left out where nobody can be asked.</param>
+    /// <param name="compiled">Told when the cell is compiled and runs: what it declares can then be used, however it
+    /// ends.</param>
     /// <returns>Why it failed, or null.</returns>
-    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output, CancellationToken cancellation, Func<Task<string?>>? ask = null)
+    public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output,
+        CancellationToken cancellation, Func<Task<string?>>? ask = null, Action? compiled = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, memory.Exceeded);
         if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(hasCompiled ? timeout : timeout + startLimit);
         CellRun run = conversation.Begin(cell, new OutputBudget(output), ask, compiled: () =>
         {
+            compiled?.Invoke();
             if (hasCompiled) return;
             hasCompiled = true; // once for a process: no message gives a cell more time
             if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(timeout);

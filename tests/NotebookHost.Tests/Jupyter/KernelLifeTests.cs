@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using NetMQ;
@@ -11,25 +10,9 @@ namespace NotebookHost.Tests;
 /// <summary>A kernel outlives what cells and strangers do to it, and leaves nothing when it ends.</summary>
 public sealed class KernelLifeTests
 {
-    private static readonly string[] gone = ["X", "Z", ""];
+    private static void Signal(int process, int signal) => KernelProcesses.Signal(process, signal);
 
-    private static void Signal(int process, int signal) => Assert.Equal(0, SendSignal(process, signal));
-
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int SendSignal(int process, int signal);
-
-    /// <summary>Whether a process of this id runs; one that ended and was not waited for does not.</summary>
-    private static bool Runs(int process)
-    {
-        try
-        {
-            return !gone.Contains(File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[0]);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private static bool Runs(int process) => KernelProcesses.Runs(process);
 
     private static int WorkerOf(KernelClient client) => Number((string)client.Run("Environment.ProcessId").Heard.Single(m => m.Type == "execute_result").Content["data"]!["text/plain"]!);
 
@@ -142,13 +125,11 @@ public sealed class KernelLifeTests
         string id = client.Execute("while (true) { }");
         client.HearNext(id, "execute_input");
         Thread.Sleep(300);
-        Signal(Children(client.Process.Id).Single(), 9);
+        int? language = KernelProcesses.Language(client.Process.Id);
+        Signal(KernelProcesses.Children(client.Process.Id).Single(child => child != language), 9);
         Assert.Equal("error", (string?)client.Reply(id)["status"]);
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }
-
-    private static IEnumerable<int> Children(int process) => File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Concat(Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))).Select(Number).Distinct().Where(Runs);
 
     [Fact]
     public void The_heartbeat_answers_at_once_while_a_cell_takes_all_it_can()

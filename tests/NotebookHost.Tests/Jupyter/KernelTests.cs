@@ -181,6 +181,7 @@ public sealed class KernelTests : IDisposable
     [InlineData("int a = ", "incomplete")]
     [InlineData("int 3a;", "invalid")]
     [InlineData("}", "invalid")]
+    [InlineData("\"\"\"", "incomplete")]
     public void Whether_a_cell_is_complete(string code, string expected) => Assert.Equal(expected, (string?)client.Reply(client.Send("is_complete_request", new JsonObject { ["code"] = code }))["status"]);
 
     [Fact]

@@ -7,7 +7,8 @@ namespace NotebookHost;
 /// <summary>Finds what a reader who points into code asks about.</summary>
 internal static class SymbolFinding
 {
-    /// <summary>The symbol at a position, the others of its name behind it; between the brackets of a call, what can be called there.</summary>
+    /// <summary>The symbol at a position, the others of its name behind it; between the brackets of a call, what can
+    /// be called there.</summary>
     public static IReadOnlyList<ISymbol> At(SemanticModel model, SyntaxNode root, int position, CancellationToken cancellation)
     {
         foreach (SyntaxToken token in Touching(root, position))

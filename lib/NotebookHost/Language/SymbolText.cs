@@ -45,7 +45,8 @@ internal static partial class SymbolText
         }
     }
 
-    /// <summary>The documentation of a symbol; of a constructor without one, its type's; of one that inherits it, that.</summary>
+    /// <summary>The documentation of a symbol; of a constructor without one, its type's; of one that inherits it,
+    /// that.</summary>
     private static XElement? Documentation(ISymbol symbol, Compilation compilation, int depth)
     {
         if (symbol is IMethodSymbol { ReducedFrom: { } extension }) symbol = extension;
