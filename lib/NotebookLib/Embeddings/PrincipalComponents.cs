@@ -24,6 +24,7 @@ public sealed record PrincipalComponents(Tensor Scores, Tensor Shares)
 
         Matrix<double> centred = rows.ToMatrix().ToDouble();
         Vector<double> mean = centred.ColumnSums() / n;
+        Interruption.Check();
         for (int row = 0; row < n; row++) centred.SetRow(row, centred.Row(row) - mean);
         var svd = centred.Svd();
         double whole = svd.S.DotProduct(svd.S);

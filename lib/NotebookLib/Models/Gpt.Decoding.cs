@@ -94,6 +94,7 @@ public sealed partial class Gpt
         Tensor x = Placed(Tokens.Forward(tokens), [.. Enumerable.Range(cache.Length, queries)]);
         Tensor? mask = queries > 1 && cache.Window is null ? Masks.Causal(queries, keys) : null; // a single token, and each that reads through a window, is the last one and sees all
         if (Config.Positions == PositionScheme.Alibi) mask = Alibi.Bias(Config.Heads, queries, keys, cache.Distance) + (mask ?? 0);
+        using IDisposable? whole = cache.Window is null ? null : Interruption.Delay(); // in a window new tokens are written over old ones
         for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, cache, layer, mask);
         cache.Advance(queries);
         return x;
