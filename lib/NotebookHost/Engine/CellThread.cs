@@ -29,6 +29,7 @@ internal sealed class CellThread : IDisposable
     private readonly Lock gate = new();
     private Thread? thread; // while it runs the cell
     private volatile bool isInterrupted;
+    private volatile bool hasEnded; // something that the cell was doing
 
     /// <summary>A new cell; whatever the one before it left behind is not ended any more.</summary>
     public CellThread()
@@ -59,6 +60,7 @@ internal sealed class CellThread : IDisposable
                 TPrepared prepared = prepare();
                 lock (gate) thread = Thread.CurrentThread;
                 result = CellPump.Run(() => run(prepared));
+                if (hasEnded) throw new CellInterruptedException(); // a part of it was, and the rest went on
             }
             catch (Exception e)
             {
@@ -79,10 +81,11 @@ internal sealed class CellThread : IDisposable
     /// <summary>Interrupts what runs, from another thread.</summary>
     public void Interrupt()
     {
-        isInterrupted = CellInterrupt.IsRequested = true;
+        isInterrupted = true;
+        _ = interrupt.CancelAsync();
+        CellInterrupt.IsRequested = true;
         Task.Run(async () =>
         {
-            _ = interrupt.CancelAsync();
             await Task.Delay(shortPatience);
             while (Wake()) await Task.Delay(patience);
         });
@@ -103,7 +106,7 @@ internal sealed class CellThread : IDisposable
         if (cell is not { isInterrupted: true }) return false;
         long now = Environment.TickCount64;
         if (endedHere == cell) return now - endedAt > toPutBack.TotalMilliseconds;
-        (endedHere, endedAt) = (cell, now);
+        (endedHere, endedAt, cell.hasEnded) = (cell, now, true);
         return true;
     }
 

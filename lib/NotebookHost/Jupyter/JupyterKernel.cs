@@ -22,7 +22,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
         ["version"] = "13.0",
     };
 
-    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(2.5), warmUpDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(8), warmUpDelay = TimeSpan.FromSeconds(2);
 
     private readonly JupyterSockets sockets;
     private readonly MessageKey key;

@@ -33,6 +33,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private Task receiving = Task.CompletedTask;
     private volatile Exception? broken;
+    private volatile string? endedBecause;
     private bool hasCompiled;
 
     private WorkerProcess(Process process, NamedPipeServerStream pipe, long memoryLimit)
@@ -144,7 +145,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             cancellation.ThrowIfCancellationRequested(); // the process is gone, perhaps amid a line; what it left on standard error tells why
             await WaitForExitAsync();
-            failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
+            failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : endedBecause ?? WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
         }
         finally
         {
@@ -223,7 +224,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>Ends the process at once; the cell that runs ends with a failure.</summary>
-    public void Kill() => ProcessGroup.Kill(process);
+    /// <param name="why">What is told of it.</param>
+    public void Kill(string why)
+    {
+        endedBecause = why;
+        ProcessGroup.Kill(process);
+    }
 
     /// <summary>Ends the process, whatever it is doing, and its children.</summary>
     public async ValueTask DisposeAsync()
