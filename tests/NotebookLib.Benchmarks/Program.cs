@@ -18,6 +18,9 @@ switch (args)
     case ["opening", var notebooks]:
         await Opening.RunAsync(Path.GetFullPath(notebooks));
         return 0;
+    case ["asking"]:
+        await Asking.RunAsync();
+        return 0;
     case ["memory"]:
         Memory.Run();
         return 0;
@@ -29,6 +32,6 @@ switch (args)
         Worker.Run();
         return 0;
     default:
-        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | operations [BenchmarkDotNet's options]");
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | asking | opening NOTEBOOKS | operations [BenchmarkDotNet's options]");
         return 2;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Scripting;
 
@@ -44,7 +45,7 @@ internal sealed class CellAssemblies : AssemblyLoadContext
         if (code.Length == 0) return static _ => Task.FromResult<object>(null!); // there was nothing to compile
         (code.Position, MemoryStream? symbols) = (0, lines);
         if (symbols is not null) symbols.Position = 0;
-        (code, symbols) = InterruptibleCode.Of(code, symbols);
+        if (compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantNodes().Any(CanRepeat))) (code, symbols) = InterruptibleCode.Of(code, symbols);
 
         Assembly assembly = LoadFromStream(code, symbols);
         cells[assembly.GetName().Name!] = assembly;
@@ -52,6 +53,11 @@ internal sealed class CellAssemblies : AssemblyLoadContext
         return assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object[], Task<object>>>();
     }
+
+    /// <summary>Whether a part of a cell can be done more than once. Most cells of one line have none, and are spared the time of being rewritten.</summary>
+    private static bool CanRepeat(SyntaxNode part) => part is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
+        or GotoStatementSyntax or SpreadElementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or LocalFunctionStatementSyntax
+        or BaseMethodDeclarationSyntax or BaseTypeDeclarationSyntax or BasePropertyDeclarationSyntax;
 
     private static void ThrowIfWrong(IEnumerable<Diagnostic> diagnostics)
     {
