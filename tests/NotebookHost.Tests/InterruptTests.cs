@@ -25,6 +25,13 @@ public sealed class InterruptTests : IAsyncLifetime
     [InlineData("Task.Run(async () => await Task.Delay(60_000)).Wait();")]
     [InlineData("new System.Threading.ManualResetEventSlim().Wait();")]
     [InlineData("var l = new List<int>();\nwhile (true) { l.Add(1); if (l.Count > 1000) l.Clear(); }")]
+    [InlineData("Console.ReadLine();\nwhile (true) Console.ReadLine();")]
+    [InlineData("System.Threading.Monitor.Enter(typeof(int));\nTask.Run(() => { lock (typeof(int)) { } }).Wait();")]
+    [InlineData("var t = new System.Threading.Thread(() => { while (true) ; });\nt.Start();\nt.Join();")]
+    [InlineData("System.Threading.ThreadPool.QueueUserWorkItem(_ => { while (true) ; });\nawait Task.Delay(60_000);")]
+    [InlineData("async void Endless() { await Task.Yield(); while (true) ; }\nEndless();\nawait Task.Delay(60_000);")]
+    [InlineData("Enumerable.Range(0, int.MaxValue).Where(i => i < 0)")] // a value that is looked at after the cell
+    [InlineData("Parallel.For(0, 8, i => System.Threading.Thread.Sleep(60_000));")]
     public async Task Loops_sleeps_and_awaits_end_and_the_session_goes_on(string code)
     {
         Assert.Null(await Run(1, "int kept = 41;"));

@@ -21,6 +21,9 @@ switch (args)
     case ["kernel", var notebooks]:
         KernelTimes.Run(Path.GetFullPath(notebooks));
         return 0;
+    case ["asking"]:
+        await Asking.RunAsync();
+        return 0;
     case ["memory"]:
         Memory.Run();
         return 0;
@@ -32,7 +35,7 @@ switch (args)
         Worker.Run();
         return 0;
     default:
-        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | "
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | asking | opening NOTEBOOKS | "
             + "kernel NOTEBOOKS | operations [BenchmarkDotNet's options]");
         return 2;
 }

@@ -13,8 +13,11 @@ internal sealed class CSharpSession
 {
     private readonly ReferenceResolver resolver;
     private readonly Dictionary<string, int> oneLineCells = []; // by the name of their class
+    private readonly CellAssemblies assemblies;
     private ScriptOptions options;
-    private ScriptState<object>? state;
+    private Script<object>? last; // that was run
+    private object[] submissions = new object[64]; // what each cell declared, as those after it find it; the first place is nobody's
+    private int count;
 
     /// <summary>The namespaces that cells see without asking.</summary>
     public static IReadOnlyList<string> Imports { get; } =
@@ -30,6 +33,7 @@ internal sealed class CSharpSession
     public CSharpSession(string folder)
     {
         resolver = new ReferenceResolver(folder);
+        assemblies = new CellAssemblies(resolver);
         options = ScriptOptions.Default
             .WithImports(Imports)
             .WithReferences(Framework.References())
@@ -42,41 +46,25 @@ internal sealed class CSharpSession
             .WithFileEncoding(Encoding.UTF8);
     }
 
-    /// <summary>Compiles one cell.</summary>
+    /// <summary>Compiles one cell. Once it has been run, those after it see what it declares.</summary>
     /// <param name="code">The source of the cell.</param>
     /// <param name="cell">Its number, as people count; names it in stack traces.</param>
     /// <param name="cancellation">Ends the compilation.</param>
     /// <exception cref="CellFailureException">It does not compile.</exception>
-    public Script<object> Compile(string code, int cell, CancellationToken cancellation)
+    public CompiledCell Compile(string code, int cell, CancellationToken cancellation)
     {
         if (ForeignCode.Nesting(code) is var (deepLine, nesting)) throw new CellFailureException(new CellFailure(cell, nesting, deepLine, 0, 0, []));
         if (ForeignCode.Magic(code) is var (magicLine, magic)) throw new CellFailureException(new CellFailure(cell, magic, magicLine, 0, 0, []));
         if (ForeignCode.Download(code) is var (line, message)) throw new CellFailureException(new CellFailure(cell, message, line, 0, 0, []));
         if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
-        return CompileScript(code, cell, cancellation);
-    }
-
-    /// <summary>Runs a compiled cell.</summary>
-    /// <returns>The value of the last expression, if the cell ends with one that has a value.</returns>
-    /// <exception cref="CellFailureException">It threw.</exception>
-    public async Task<(bool HasValue, object? Value)> RunAsync(Script<object> script, int cell)
-    {
-        state = state is null ? await script.RunAsync(null, static _ => true) : await script.RunFromAsync(state, static _ => true);
-        options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
-        if (state.Exception is not null) throw new CellFailureException(CellFailure.OfException(cell, state.Exception, oneLineCells));
-        return (state.ReturnValue is not DisplayedValue && (state.ReturnValue is not null || EndsWithNull(script)), state.ReturnValue);
-    }
-
-    private Script<object> CompileScript(string code, int cell, CancellationToken cancellation)
-    {
         bool oneLine = !code.AsSpan().Trim().Contains('\n'); // debug information would tell the line of a failure: an eighth of the time of such a cell
         ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell)).WithEmitDebugInformation(!oneLine);
-        Script<object> script = state is null ? CSharpScript.Create<object>(code, cellOptions) : state.Script.ContinueWith<object>(code, cellOptions);
+        Script<object> script = last is null ? CSharpScript.Create<object>(code, cellOptions) : last.ContinueWith<object>(code, cellOptions);
+        Compilation compilation = script.GetCompilation();
         try
         {
-            if (oneLine) oneLineCells[script.GetCompilation().ScriptClass!.Name] = cell;
-            script.CreateDelegate(cancellation); // as Compile, but without looking for warnings, which would bind the cell a second time
-            return script;
+            if (oneLine) oneLineCells[compilation.ScriptClass!.Name] = cell;
+            return new CompiledCell(cell, script, assemblies.Load(compilation, withLines: !oneLine, cancellation));
         }
         catch (CompilationErrorException e)
         {
@@ -86,6 +74,26 @@ internal sealed class CSharpSession
             CellFailure failure = CellFailure.OfCompiler(cell, errors);
             throw new CellFailureException(failure with { Details = [.. advice.OfType<string>(), .. failure.Details] });
         }
+    }
+
+    /// <summary>Runs a compiled cell.</summary>
+    /// <returns>The value of the last expression, if the cell ends with one that has a value.</returns>
+    /// <exception cref="CellFailureException">It threw.</exception>
+    public async Task<(bool HasValue, object? Value)> RunAsync(CompiledCell compiled)
+    {
+        last = compiled.Script;
+        if (++count >= submissions.Length) Array.Resize(ref submissions, 2 * submissions.Length);
+        options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
+        object? value;
+        try
+        {
+            value = await compiled.Run(submissions);
+        }
+        catch (Exception e)
+        {
+            throw new CellFailureException(CellFailure.OfException(compiled.Number, e, oneLineCells));
+        }
+        return (value is not DisplayedValue && (value is not null || EndsWithNull(compiled.Script)), value);
     }
 
     /// <summary>What the <c>#r</c> lines of a cell name.</summary>

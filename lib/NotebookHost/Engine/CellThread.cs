@@ -1,30 +1,52 @@
-using System.Collections.Concurrent;
-using System.Runtime;
 using System.Runtime.ExceptionServices;
 
 namespace NotebookHost;
 
-/// <summary>A thread that runs one cell, with what comes after its awaits, so that the cell can be interrupted wherever it is and the session goes on.</summary>
+/// <summary>A thread that runs one cell, with what comes after its awaits, so that the cell can be interrupted and the session goes on.</summary>
 /// <remarks>
-/// An interrupt first cancels: compiling ends, and so does what shows something. Then it aborts what runs (<see cref="ControlledExecution"/>), then wakes it from a wait
-/// (<see cref="Thread.Interrupt"/>). In this order, since an abort that meets an exception on its way can end the process. What blocks in native code, such as reading from a pipe, is not
-/// reached; the host then ends the process.
+/// <para>Nothing is aborted: what runs asks, and ends itself. The code of cells asks (<see cref="InterruptibleCode"/>) and libraries that can be interrupted do
+/// (<see cref="InterruptibleLibraries"/>), on whatever threads they run. A thread of the cell that waits is woken (<see cref="Thread.Interrupt"/>). Code of the
+/// framework that computes long by itself, and what blocks in native code, is not reached; the host then ends the process.</para>
+/// <para>Asking ends whoever asks first on a thread. Then finally blocks and whatever else catches have a quarter of a second to put things back, in which nobody is
+/// ended; after that everybody who asks is, so that a loop that catches everything ends as well.</para>
 /// </remarks>
 internal sealed class CellThread : IDisposable
 {
     private static readonly TimeSpan shortPatience = TimeSpan.FromMilliseconds(60), patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan toPutBack = TimeSpan.FromMilliseconds(250);
 
-    private readonly CancellationTokenSource interrupt = new(), abort = new();
+    private static readonly AsyncLocal<CellThread?> ofCaller = new();
+    private static volatile CellThread? latest;
+
+    [ThreadStatic]
+    private static CellThread? endedHere; // the cell that this thread was ended for
+
+    [ThreadStatic]
+    private static long endedAt;
+
+    private readonly CancellationTokenSource interrupt = new();
     private readonly ManualResetEventSlim ended = new();
     private readonly Lock gate = new();
-    private Thread? thread;
+    private Thread? thread; // while it runs the cell
+    private volatile bool isInterrupted;
+    private volatile bool hasEnded; // something that the cell was doing
+
+    /// <summary>A new cell; whatever the one before it left behind is not ended any more.</summary>
+    public CellThread()
+    {
+        CellInterrupt.IsRequested = false;
+        latest = this;
+    }
 
     /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled, such as compiling and showing.</summary>
     public CancellationToken Interrupted => interrupt.Token;
 
+    /// <summary>Has what an interrupt ends on other threads than the cell's end quietly: a thread that a cell started may have nobody who catches.</summary>
+    public static void EndOthersQuietly() => ExceptionHandling.SetUnhandledExceptionHandler(IsOfInterrupt);
+
     /// <summary>Runs on a new thread and waits for it.</summary>
-    /// <param name="prepare">Done first; not aborted, but told by <see cref="Interrupted"/>.</param>
-    /// <param name="run">Done then; aborted by an interrupt.</param>
+    /// <param name="prepare">Done first; told by <see cref="Interrupted"/>.</param>
+    /// <param name="run">Done then; asks, and is woken.</param>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
     public T Run<TPrepared, T>(Func<TPrepared> prepare, Func<TPrepared, Task<T>> run)
     {
@@ -34,22 +56,22 @@ internal sealed class CellThread : IDisposable
         {
             try
             {
+                ofCaller.Value = this;
                 TPrepared prepared = prepare();
-#pragma warning disable SYSLIB0046 // made for just this: a host that runs the code of its user, and may have to stop it
-                ControlledExecution.Run(() => result = Pump(() => run(prepared)), abort.Token);
-#pragma warning restore SYSLIB0046
+                lock (gate) thread = Thread.CurrentThread;
+                result = CellPump.Run(() => run(prepared));
+                if (hasEnded) throw new CellInterruptedException(); // a part of it was, and the rest went on
             }
             catch (Exception e)
             {
-                thrown = ExceptionDispatchInfo.Capture(interrupt.IsCancellationRequested ? new OperationCanceledException("interrupted", e) : e);
+                thrown = ExceptionDispatchInfo.Capture(isInterrupted ? new OperationCanceledException("interrupted", e) : e);
             }
             finally
             {
-                lock (gate) ended.Set();
+                End();
             }
         })
         { IsBackground = true };
-        lock (gate) thread = started;
         started.Start();
         ended.Wait();
         thrown?.Throw();
@@ -57,67 +79,79 @@ internal sealed class CellThread : IDisposable
     }
 
     /// <summary>Interrupts what runs, from another thread.</summary>
-    public void Interrupt() => Task.Run(async () =>
+    public void Interrupt()
     {
+        isInterrupted = true;
         _ = interrupt.CancelAsync();
-        await Task.Delay(shortPatience);
-        lock (gate)
+        CellInterrupt.IsRequested = true;
+        Task.Run(async () =>
         {
-            if (ended.IsSet) return;
-            _ = abort.CancelAsync(); // returns when the abort has come through, which a thread that waits does not let it
-        }
-        for (int i = 0; i < 20; i++)
-        {
-            await Task.Delay(patience);
-            lock (gate)
-            {
-                if (ended.IsSet) return;
-                thread?.Interrupt();
-            }
-        }
-    });
+            await Task.Delay(shortPatience);
+            while (Wake()) await Task.Delay(patience);
+        });
+    }
+
+    /// <summary>Ends the caller if it belongs to a cell that is to end.</summary>
+    /// <exception cref="CellInterruptedException">It does.</exception>
+    public static void EndIfInterrupted()
+    {
+        if (MustEnd()) throw new CellInterruptedException();
+    }
+
+    /// <summary>Whether the caller is to end itself now.</summary>
+    public static bool MustEnd()
+    {
+        if (!CellInterrupt.IsRequested) return false;
+        CellThread? cell = ofCaller.Value ?? latest; // what was started without its context is taken for the newest cell's
+        if (cell is not { isInterrupted: true }) return false;
+        long now = Environment.TickCount64;
+        if (endedHere == cell) return now - endedAt > toPutBack.TotalMilliseconds;
+        (endedHere, endedAt, cell.hasEnded) = (cell, now, true);
+        return true;
+    }
 
     public void Dispose()
     {
         interrupt.Dispose();
-        abort.Dispose();
         ended.Dispose();
     }
 
-    /// <summary>Runs what comes after awaits on this thread, until all of it is done.</summary>
-    private static T Pump<T>(Func<Task<T>> run)
+    /// <summary>Wakes the thread if it waits. One that computes is left alone: it would be woken from a wait of its own at some later time.</summary>
+    /// <returns>Whether the cell goes on.</returns>
+    private bool Wake()
     {
-        using var context = new PumpContext();
-        SynchronizationContext.SetSynchronizationContext(context);
-        Task<T> task = run();
-        task.ContinueWith(static (_, pump) => ((PumpContext)pump!).Complete(), context, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        context.Run();
-        return task.GetAwaiter().GetResult();
+        lock (gate)
+        {
+            if (ended.IsSet) return false;
+            if (thread is { } waiting && waiting.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) waiting.Interrupt();
+            return true;
+        }
     }
 
-    private sealed class PumpContext : SynchronizationContext, IDisposable
+    /// <summary>From here on nobody wakes the thread.</summary>
+    private void End()
     {
-        private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> queue = [];
-
-        public override void Post(SendOrPostCallback d, object? state)
+        while (true)
         {
             try
             {
-                queue.Add((d, state));
+                lock (gate) ended.Set();
+                return;
             }
-            catch (InvalidOperationException)
+            catch (ThreadInterruptedException)
             {
-                ThreadPool.QueueUserWorkItem(_ => d(state)); // the cell is done: what it left running goes on elsewhere
+                // It was woken from the wait for the gate.
             }
         }
-
-        public void Complete() => queue.CompleteAdding();
-
-        public void Run()
-        {
-            foreach (var (callback, state) in queue.GetConsumingEnumerable()) callback(state);
-        }
-
-        public void Dispose() { } // what a cell left running may still post
     }
+
+    private static bool IsOfInterrupt(Exception exception) => exception switch
+    {
+        CellInterruptedException => true,
+        AggregateException several => several.InnerExceptions.All(IsOfInterrupt),
+        _ => exception.InnerException is { } cause && IsOfInterrupt(cause),
+    };
 }
+
+/// <summary>Ends what a cell runs, since the cell was interrupted.</summary>
+internal sealed class CellInterruptedException() : OperationCanceledException("interrupted");

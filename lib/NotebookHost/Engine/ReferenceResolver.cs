@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
@@ -16,6 +17,11 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties) =>
         Path.GetFullPath(reference, folder) is var path && File.Exists(path) ? [Reference(path)] : [];
+
+    /// <summary>Where the assembly of a name lies: what was named, or what lies beside that; null if it is neither.</summary>
+    public string? PathOf(string name) => known.Keys.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path).Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? known.Keys.FirstOrDefault(path => NameOf(path) == name)
+        ?? known.Keys.Select(path => Beside(path, name)).OfType<string>().FirstOrDefault();
 
     /// <summary>Where a file that is not there was looked for; null if it is there. The compiler does not tell, and the folder is not always the one that people think of.</summary>
     public string? AboutMissing(string reference) => Path.GetFullPath(reference, folder) is var path && File.Exists(path) ? null : $"looked for at {path}: what #r names starts at the notebook's folder, here {folder}";
@@ -47,6 +53,18 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
 
     private static string? Beside(string path, string name) =>
         Path.Combine(Path.GetDirectoryName(path)!, name + ".dll") is var candidate && File.Exists(candidate) ? candidate : null;
+
+    private static string? NameOf(string path)
+    {
+        try
+        {
+            return AssemblyName.GetAssemblyName(path).Name;
+        }
+        catch (Exception e) when (e is IOException or BadImageFormatException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static List<string> References(string path)
     {

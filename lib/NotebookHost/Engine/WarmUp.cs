@@ -21,7 +21,10 @@ internal static class WarmUp
         SyntaxTree tree = CSharpSyntaxTree.ParseText("class C { object M() => 1; }", encoding: Encoding.UTF8);
         MetadataReference[] references = [Framework.Find(typeof(object).Assembly.GetName().Name!)!];
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release);
+        var (code, lines) = (new MemoryStream(), new MemoryStream());
         CSharpCompilation.Create(nameof(WarmUp), [tree], references, options)
-            .Emit(Stream.Null, Stream.Null, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+            .Emit(code, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        (code.Position, lines.Position) = (0, 0);
+        InterruptibleCode.Of(code, lines);
     }
 }

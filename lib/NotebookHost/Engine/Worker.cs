@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookHost;
@@ -20,6 +19,8 @@ internal static class Worker
     {
         ProcessGroup.Lead();
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture; // as the committed outputs were made
+        CellThread.EndOthersQuietly();
+        InterruptibleLibraries.Listen();
         WarmUp.Start();
         using NamedPipeClientStream pipe = WorkerPipe.Connect(pipeName);
         // Ctrl+C goes to every process of the terminal; the host decides what it means.
@@ -67,13 +68,17 @@ internal static class Worker
             try
             {
                 running.Thread = thread;
-                (bool hasValue, object? value) = thread.Run(() =>
+                JsonObject? shown = thread.Run(() =>
                 {
-                    Script<object> script = session.Compile((string)request["code"]!, cell, thread.Interrupted);
+                    CompiledCell compiled = session.Compile((string)request["code"]!, cell, thread.Interrupted);
                     Send(new JsonObject { ["compiled"] = cell });
-                    return script;
-                }, script => session.RunAsync(script, cell));
-                if (hasValue) output.ShowResult(ValueFormatter.Bundle(value));
+                    return compiled;
+                }, async compiled =>
+                {
+                    (bool hasValue, object? value) = await session.RunAsync(compiled);
+                    return hasValue ? ValueFormatter.Bundle(value) : null; // on the thread of the cell: a value may be a sequence without end
+                });
+                if (shown is not null) output.ShowResult(shown);
             }
             catch (OperationCanceledException) when (thread.Interrupted.IsCancellationRequested)
             {

@@ -21,7 +21,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     };
 
     private const int ThreadsAtOnce = 16;
-    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(2.5);
+    private static readonly TimeSpan interruptPatience = TimeSpan.FromSeconds(8);
 
     private readonly JupyterSockets sockets;
     private readonly MessageKey key;

@@ -54,7 +54,7 @@ internal sealed class KernelCells : IAsyncDisposable
         }
     }
 
-    /// <summary>Interrupts the cell that runs, if one does; after a while by ending its process.</summary>
+    /// <summary>Interrupts the cell that runs, if one does. Cells and libraries end themselves; what computes in code that does not ask is ended after a while, with its process.</summary>
     public async Task InterruptAsync(TimeSpan patience)
     {
         TaskCompletionSource? cell;
@@ -63,7 +63,8 @@ internal sealed class KernelCells : IAsyncDisposable
         Answer(null);
         WorkerProcess current = await worker;
         await current.InterruptAsync();
-        if (await Task.WhenAny(cell.Task, Task.Delay(patience)) != cell.Task) current.Kill();
+        if (await Task.WhenAny(cell.Task, Task.Delay(patience)) != cell.Task)
+            current.Kill(FormattableString.Invariant($"interrupted, and ended by force after {patience.TotalSeconds:0.#} s: it was in code of .NET or in native code, which nothing can stop"));
     }
 
     /// <summary>The next line that the user types; null if the cell ends first.</summary>

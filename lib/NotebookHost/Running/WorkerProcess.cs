@@ -26,6 +26,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly WorkerConversation conversation;
     private readonly CancellationTokenSource closing = new();
     private Task receiving = Task.CompletedTask;
+    private volatile string? endedBecause;
     private bool hasCompiled;
 
     private WorkerProcess(Process process, NamedPipeServerStream pipe, string name, long memoryLimit)
@@ -141,7 +142,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             cancellation.ThrowIfCancellationRequested(); // the process is gone, perhaps amid a line; what it left on standard error tells why
             await WaitForExitAsync();
-            failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
+            failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : endedBecause ?? WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
         }
         finally
         {
@@ -162,7 +163,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public Task InterruptAsync() => conversation.TrySendAsync(new JsonObject { ["interrupt"] = true });
 
     /// <summary>Ends the process at once; the cell that runs ends with a failure.</summary>
-    public void Kill() => ProcessGroup.Kill(process, name);
+    /// <param name="why">What is told of it.</param>
+    public void Kill(string why)
+    {
+        endedBecause = why;
+        ProcessGroup.Kill(process, name);
+    }
 
     /// <summary>Ends the process, whatever it is doing, and its children.</summary>
     public async ValueTask DisposeAsync()

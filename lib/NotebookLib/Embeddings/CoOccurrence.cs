@@ -31,11 +31,14 @@ public static class CoOccurrence
                     throw new ArgumentException($"sequences: expected ids 0 to {vocabularySize - 1}; got {token}.",
                         nameof(sequences));
             for (int t = 0; t < sequence.Count; t++)
+            {
+                Interruption.Check();
                 for (int near = t + 1; near <= Math.Min(t + (long)window, sequence.Count - 1); near++)
                 {
                     counts[sequence[t] * vocabularySize + sequence[near]]++;
                     counts[sequence[near] * vocabularySize + sequence[t]]++;
                 }
+            }
         }
         return new Tensor(counts, vocabularySize, vocabularySize);
     }
@@ -60,6 +63,8 @@ public static class CoOccurrence
         int n = rows.Length;
         float[] values = new float[n * n];
         for (int a = 0; a < n; a++)
+        {
+            Interruption.Check();
             for (int b = 0; b < n; b++)
             {
                 double count = counts.Values[a * n + b];
@@ -67,6 +72,7 @@ public static class CoOccurrence
                     count == 0 ? double.NegativeInfinity : Math.Log(count * total / (rows[a] * columns[b])) - shift;
                 values[a * n + b] = (float)(positive ? Math.Max(0, pmi) : pmi);
             }
+        }
         return new Tensor(values, n, n);
     }
 

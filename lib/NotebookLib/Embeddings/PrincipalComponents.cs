@@ -40,6 +40,7 @@ public sealed record PrincipalComponents(Tensor Scores, Tensor Shares)
 
         Matrix<double> centred = rows.ToMatrix().ToDouble();
         Vector<double> mean = centred.ColumnSums() / n;
+        Interruption.Check();
         for (int row = 0; row < n; row++) centred.SetRow(row, centred.Row(row) - mean);
         (Matrix<double> u, Vector<double> lengths) = Thin(centred);
         double whole = lengths.DotProduct(lengths);

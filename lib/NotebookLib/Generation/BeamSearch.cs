@@ -98,6 +98,7 @@ public static class BeamSearch
         var candidates = new List<BeamCandidate>();
         for (int parent = 0; parent < open.Count; parent++)
         {
+            Interruption.Check();
             double[] logs = open[parent].Reading.Logs();
             for (int token = 0; token < logs.Length; token++)
                 if (logs[token] > double.NegativeInfinity)

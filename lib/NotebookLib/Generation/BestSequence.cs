@@ -62,6 +62,7 @@ public sealed record BestSequence(IReadOnlyList<int> Tokens, double LogProbabili
         double finished = double.NegativeInfinity; // the best so far: what is not above it need not wait in the queue
         for (int expanded = 0; ahead.TryDequeue(out Beginning? beginning, out _);)
         {
+            Interruption.Check();
             if (beginning.Token == end && beginning.Length > 0)
                 return new(beginning.Tokens(), beginning.LogProbability, expanded);
             if (beginning.Length == maxLength) continue;

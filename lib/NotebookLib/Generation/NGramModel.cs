@@ -39,6 +39,7 @@ public sealed class NGramModel
         foreach (IReadOnlyList<int> text in texts)
             for (int t = 0; t < text.Count; t++)
             {
+                Interruption.Check();
                 if ((uint)text[t] >= (uint)vocabulary)
                     throw new ArgumentException($"texts: expected ids 0 to {vocabulary - 1}; got {text[t]}.",
                         nameof(texts));

@@ -104,6 +104,7 @@ internal abstract class Reading(IEnumerable<int> told)
 
         private double[] Logs(int[] text)
         {
+            Interruption.Check();
             double[] probabilities = next(text);
             double sum = probabilities.Sum();
             if (!probabilities.All(p => p >= 0) || !(sum == 0 || Math.Abs(sum - 1) < 1e-6))

@@ -124,6 +124,8 @@ public sealed partial class Gpt
         Tensor? mask = queries > 1 && cache.Window is null ? Masks.Causal(queries, keys) : null;
         if (Config.Positions == PositionScheme.Alibi)
             mask = Alibi.Bias(Config.Heads, queries, keys, cache.Distance) + (mask ?? 0);
+        // in a window new tokens are written over old ones
+        using IDisposable? whole = cache.Window is null ? null : Interruption.Delay();
         try
         {
             for (int layer = 0; layer < Config.Layers; layer++) x = Blocks[layer].Forward(x, cache, layer, mask);

@@ -7,6 +7,18 @@ internal static class Cores
 {
     private const long WorthACore = 20_000; // nanoseconds; to wake a thread and wait for it takes a few thousand
     private const int Patience = 1; // milliseconds that a thread looks again and again before it sleeps
+    private const int AskEvery = 20; // milliseconds, while it sleeps, whether the work is to end
+
+    [ThreadStatic]
+    private static Round? helped; // whose items this thread does for another
+
+    /// <summary>Ends the work that the caller is in if that is wanted (<see cref="Interruption"/>); on every core, since those that help are told by the one that they help.</summary>
+    /// <exception cref="OperationCanceledException">It is wanted.</exception>
+    public static void Check()
+    {
+        if (helped is null) Interruption.Check();
+        else helped.Check();
+    }
 
     /// <summary>True if some work is long enough to be shared.</summary>
     public static bool AreWorth(long nanoseconds) => Environment.ProcessorCount > 1 && nanoseconds >= 2 * WorthACore;
@@ -50,7 +62,7 @@ internal static class Cores
         }
         var round = new Round(count, work);
         for (int i = 0; i < helpers; i++) ThreadPool.UnsafeQueueUserWorkItem(round, preferLocal: false);
-        round.Execute();
+        round.DoItems();
         round.Wait();
     }
 
@@ -59,10 +71,28 @@ internal static class Cores
     {
         private int next = -1, done;
         private bool waiting;
+        private volatile bool isStopped;
         private ExceptionDispatchInfo? failure;
 
+        /// <summary>What a helping thread does.</summary>
         public void Execute()
         {
+            helped = this;
+            if (DoItems()) WakeUp();
+            helped = null;
+        }
+
+        /// <summary>Ends a helper's item if the one that it helps is to end.</summary>
+        public void Check()
+        {
+            if (isStopped) throw new OperationCanceledException();
+        }
+
+        /// <summary>Does items as long as there are some.</summary>
+        /// <returns>Whether the last to be finished was one of them.</returns>
+        public bool DoItems()
+        {
+            bool last = false;
             for (int item; (item = Interlocked.Increment(ref next)) < count;)
             {
                 try
@@ -72,19 +102,33 @@ internal static class Cores
                 catch (Exception e) // thrown again on the thread that waits
                 {
                     failure ??= ExceptionDispatchInfo.Capture(e);
+                    isStopped |= e is OperationCanceledException;
                 }
-                if (Interlocked.Increment(ref done) == count) WakeUp();
+                last = Interlocked.Increment(ref done) == count;
             }
+            return last;
         }
 
-        /// <summary>Returns when the last item is done.</summary>
+        /// <summary>Returns when the last item is done; not before, even if the thread is interrupted, since the others write to what the caller holds.</summary>
         /// <exception cref="Exception">The first failure of an item.</exception>
         public void Wait()
         {
-            long until = Environment.TickCount64 + Patience;
-            for (SpinWait spin = default; Volatile.Read(ref done) < count && Environment.TickCount64 <= until;)
-                spin.SpinOnce(sleep1Threshold: -1);
-            if (Volatile.Read(ref done) < count) Sleep();
+            bool woken = false;
+            while (Volatile.Read(ref done) < count)
+            {
+                try
+                {
+                    long until = Environment.TickCount64 + Patience;
+                    for (SpinWait spin = default; Volatile.Read(ref done) < count && Environment.TickCount64 <= until;)
+                        spin.SpinOnce(sleep1Threshold: -1);
+                    if (Volatile.Read(ref done) < count) Sleep();
+                }
+                catch (ThreadInterruptedException)
+                {
+                    woken = true;
+                }
+            }
+            if (woken) Thread.CurrentThread.Interrupt(); // where it waits next
             failure?.Throw();
         }
 
@@ -93,7 +137,8 @@ internal static class Cores
             lock (this)
             {
                 waiting = true;
-                while (Volatile.Read(ref done) < count) Monitor.Wait(this);
+                while (Volatile.Read(ref done) < count)
+                    if (!Monitor.Wait(this, AskEvery)) isStopped |= Interruption.IsWanted;
             }
         }
 

@@ -136,6 +136,7 @@ internal static class MatrixProduct
         {
             Span<float> row = y.AsSpan(offset + i * yStep, n);
             if (!add) row.Clear();
+            Cores.Check();
             for (int p = 0; p < k; p += 8)
             {
                 ref float x = ref a.Values[a.Offset + i * a.RowStep + p * a.ColumnStep];
@@ -206,6 +207,7 @@ internal static class MatrixProduct
             for (int top = 0; top < m; top += StripRows)
             {
                 int rowsHere = Math.Min(StripRows, m - top);
+                if (top + p > 0) Cores.Check(); // small products are over before anybody could want to end them
                 Operand left = a.Rows(top).Columns(p);
                 if (strip) left = PackStrips(left, rowsHere, depth);
                 for (int j = 0; j < n; j += width)

@@ -27,12 +27,19 @@ internal sealed class TensorMemory
     public static bool IsLending => current is not null;
 
     /// <summary>An array for the values of a new tensor; what it holds is undefined.</summary>
-    public static float[] Take(int length) =>
-        length >= Small && current is { } memory ? memory.Lend(length) : GC.AllocateUninitializedArray<float>(length);
+    /// <remarks>Every operation comes here for its result, so this is where they ask whether to go on.</remarks>
+    /// <exception cref="OperationCanceledException">They are not to (<see cref="Interruption"/>).</exception>
+    public static float[] Take(int length)
+    {
+        Cores.Check();
+        return length >= Small && current is { } memory ? memory.Lend(length) : GC.AllocateUninitializedArray<float>(length);
+    }
 
     /// <summary>An array of zeros for the values of a new tensor.</summary>
+    /// <inheritdoc cref="Take"/>
     public static float[] TakeZeros(int length)
     {
+        Cores.Check();
         if (length < Small || current is not { } memory) return new float[length];
         float[] zeros = memory.Lend(length);
         Array.Clear(zeros);

@@ -37,6 +37,7 @@ public abstract class ByteLevelTokenizer : Tokenizer
         var encoded = new List<int>();
         foreach (string word in Pattern.Split(text))
         {
+            Interruption.Check();
             if (!known.TryGetValue(word, out int[]? ids))
                 known.Add(word, ids = new BytePairMerging(OfBytes(word), Merged).ToIds());
             encoded.AddRange(ids);
@@ -57,6 +58,7 @@ public abstract class ByteLevelTokenizer : Tokenizer
         var steps = new List<BytePairStep> { new(null, Pieces()) };
         while (Earliest(words) is { } merge)
         {
+            Interruption.Check();
             words = [.. words.Select(merge.Apply)];
             steps.Add(new(merge, Pieces()));
         }

@@ -28,6 +28,7 @@ internal sealed class BytePairMerging
         for (int i = 0; i < ids.Length; i++) Offer(i);
         while (pairs.TryDequeue(out var pair, out var merge))
         {
+            Interruption.Check(); // a text without a space is one word
             int right = next[pair.Position];
             // merged away since
             if (ids[pair.Position] != pair.Left || right == ids.Length || ids[right] != pair.Right) continue;

@@ -31,6 +31,7 @@ internal sealed class BytePairTraining
         var merges = new List<BytePairMerge>();
         while (merges.Count < mergeCount && MostFrequent() is { Count: >= 2 } best)
         {
+            Interruption.Check();
             tokens.Add([.. tokens[best.Left], .. tokens[best.Right]]);
             var merge = new BytePairMerge(best.Left, best.Right, tokens.Count - 1, best.Count, Text(best.Left),
                 Text(best.Right), Text(tokens.Count - 1));
@@ -53,6 +54,7 @@ internal sealed class BytePairTraining
 
     private void Count(int w, int change)
     {
+        Interruption.Check();
         int[] word = words[w];
         for (int i = 0; i + 1 < word.Length; i++)
         {

@@ -62,6 +62,7 @@ public sealed class StoryGrammar
         var telling = new StoryTelling(plot);
         while (!telling.Ended)
         {
+            Interruption.Check();
             double left = random.NextDouble();
             List<(string Word, double Probability)> next = telling.Next();
             int i = 0;

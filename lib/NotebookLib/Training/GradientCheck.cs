@@ -126,6 +126,7 @@ public static class GradientCheck
         {
             for (int i = 0; i < value.Length; i++, count++)
             {
+                Interruption.Check();
                 double near = Slope(value, i, distance), far = Slope(value, i, 2 * distance);
                 double expected = (4 * near - far) / 3, received = value.Grad?.Values[i] ?? 0; // Richardson 1911
                 double difference = Math.Abs(expected - received) / Math.Max(1, Math.Abs(expected));

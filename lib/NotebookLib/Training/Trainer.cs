@@ -107,6 +107,7 @@ public sealed partial class Trainer
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < steps && !cancellation.IsCancellationRequested; i++)
         {
+            Interruption.Check();
             Optimizer.LearningRate = Schedule(StepCount);
             var (value, norm) = Step(StopAtNaN);
             bool measure = validation is not null && (StepCount % ValidateEvery == 0 || i == steps - 1);

@@ -90,7 +90,9 @@ public sealed class KernelLifeTests
         Thread.Sleep(500);
         client.Send("interrupt_request", [], onControl: true);
 
-        Assert.Contains("is lost with it", string.Concat(client.Reply(id, 10)["traceback"]!.AsArray().Select(l => (string)l!)), StringComparison.Ordinal);
+        string said = string.Concat(client.Reply(id, 20)["traceback"]!.AsArray().Select(l => (string)l!));
+        Assert.Contains("ended by force after 8 s", said, StringComparison.Ordinal);
+        Assert.Contains("is lost with it", said, StringComparison.Ordinal);
         Assert.Equal("CS0103", (string?)client.Run("kept").Reply["ename"]);
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }

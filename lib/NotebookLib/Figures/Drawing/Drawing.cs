@@ -86,7 +86,10 @@ internal sealed class Drawing
 
     private void Add(string name, string? tip, params (string Name, string? Value)[] attributes) => Add(name, tip, null, attributes);
 
-    private void Add(string name, string? tip, string? text, params (string Name, string? Value)[] attributes) =>
+    private void Add(string name, string? tip, string? text, params (string Name, string? Value)[] attributes)
+    {
+        Interruption.Check(); // a figure can have millions of elements
         root.Add(new XElement(Namespace + name, attributes.Where(a => a.Value is not null).Select(a => new XAttribute(a.Name, a.Value!)),
             text is null ? null : Label.Clean(text), tip is null ? null : new XElement(Namespace + "title", Label.Clean(tip))));
+    }
 }
