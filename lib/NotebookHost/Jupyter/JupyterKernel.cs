@@ -13,11 +13,12 @@ namespace NotebookHost;
 internal sealed class JupyterKernel : IAsyncDisposable
 {
     /// <summary>What the notebooks of this kernel say about their language.</summary>
+    /// <remarks>VS Code compares the name with its own of the language, and writes that into every cell where the two differ.</remarks>
     public static readonly IReadOnlyDictionary<string, string> LanguageInfo = new Dictionary<string, string>
     {
         ["file_extension"] = ".cs",
         ["mimetype"] = "text/x-csharp",
-        ["name"] = "C#",
+        ["name"] = KernelSpec.Language,
         ["pygments_lexer"] = "csharp",
         ["version"] = "13.0",
     };

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -9,7 +10,10 @@ namespace NotebookHost;
 /// <remarks>Its name is .net-csharp: the one that the notebooks carry, and that VS Code and papermill look for. https://jupyter-client.readthedocs.io, "Making kernels for Jupyter".</remarks>
 internal sealed class KernelSpec(string folder)
 {
-    private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host";
+    /// <summary>The language, by the name that VS Code has for it.</summary>
+    public const string Language = "csharp";
+
+    private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host", Logos = "kernel/";
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where it is.</summary>
@@ -54,16 +58,29 @@ internal sealed class KernelSpec(string folder)
         {
             ["argv"] = new JsonArray(dotnet, Path.Combine(host, Path.GetFileName(typeof(KernelSpec).Assembly.Location)), "kernel", "{connection_file}"),
             ["display_name"] = ".NET (C#)",
-            ["language"] = "C#",
+            ["language"] = Language,
             ["interrupt_mode"] = "message",
             ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0" }, // a kernel that is killed would leave sockets for debuggers behind
             ["metadata"] = new JsonObject { [Mark] = true },
         };
+        WriteLogos();
         AtomicFile.Write(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(kernel.ToJsonString(indented) + "\n"));
     }
 
     /// <summary>Removes it.</summary>
     public void Uninstall() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>The kernel's picture, for launchers: front ends look for these names.</summary>
+    private void WriteLogos()
+    {
+        Assembly own = typeof(KernelSpec).Assembly;
+        foreach (string name in own.GetManifestResourceNames().Where(n => n.StartsWith(Logos, StringComparison.Ordinal)))
+        {
+            using Stream logo = own.GetManifestResourceStream(name)!;
+            using FileStream file = File.Create(Path.Combine(folder, name[Logos.Length..]));
+            logo.CopyTo(file);
+        }
+    }
 
     private static string UserFolder()
     {

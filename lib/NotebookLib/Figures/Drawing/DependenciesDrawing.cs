@@ -112,11 +112,12 @@ internal sealed class DependenciesDrawing(string title, string[] words, Dependen
             showlegend = false,
             text = Enumerable.Repeat($"{name}: {Named(from)} → {Named(to)}", 4).ToArray(),
             hoverinfo = "text",
-            line = new Line { color = color, dash = dash },
+            line = new Line { color = color, dash = InteractiveChart.Dashed(dash) },
         };
-        var traces = dependencies.SelectMany((d, i) => heads.Select((h, k) => Bracket(h.Name, 1, d.Position, h.Choices[i], Palette.Light[k % Palette.Light.Length], "solid"))
-            .Append(Bracket($"{d.Kind}", -1, d.Position, d.Source, Palette.Light[7], "solid"))
-            .Concat(d.Rival is { } rival ? [Bracket("rival", -1, d.Position, rival, Palette.Light[7], "dash")] : []));
+        var traces = dependencies.SelectMany((d, i) => heads.Select((h, k) => Bracket(
+                h.Name, 1, d.Position, h.Choices[i], Palette.Light[k % Palette.Light.Length], h.Choices[i] == d.Source ? "" : MissDash))
+            .Append(Bracket($"{d.Kind}", -1, d.Position, d.Source, Palette.Light[7], ""))
+            .Concat(d.Rival is { } rival ? [Bracket("rival", -1, d.Position, rival, Palette.Light[7], RivalDash)] : []));
         Xaxis column = InteractiveChart.Words("", labels);
         return InteractiveChart.Of(traces, title, new Xaxis { title = "source and rival, left; heads, right", showticklabels = false },
             new Yaxis { title = "word", tickmode = "array", tickvals = column.tickvals, ticktext = column.ticktext, autorange = "reversed" }, Math.Clamp(words.Length * 22 + 160, 350, 1000));
