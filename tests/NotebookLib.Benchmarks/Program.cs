@@ -18,6 +18,11 @@ switch (args)
     case ["opening", var notebooks]:
         await Opening.RunAsync(Path.GetFullPath(notebooks));
         return 0;
+    case ["profile", var listing, var host, var mibc]:
+        string[] assemblies = Directory.GetFiles(host, "Microsoft.CodeAnalysis*.dll");
+        Array.Sort(assemblies, StringComparer.Ordinal);
+        Console.WriteLine($"{MethodProfile.Write(assemblies, CompiledMethods.Read(listing), mibc)} methods");
+        return 0;
     case ["memory"]:
         Memory.Run();
         return 0;
@@ -29,6 +34,6 @@ switch (args)
         Worker.Run();
         return 0;
     default:
-        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | operations [BenchmarkDotNet's options]");
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | profile LISTING HOST FILE.mibc | operations [BenchmarkDotNet's options]");
         return 2;
 }
