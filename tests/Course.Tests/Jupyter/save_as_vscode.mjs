@@ -2,7 +2,7 @@
 // The rules were read from version 1.139, and gave for every lesson the bytes that its own serializer gives:
 // 1. A code cell is in the notebook's language by VS Code's name for it: that of language_info, else of kernelspec, in small letters, "c#" as "csharp".
 // 2. A cell whose language is not spelled as language_info.name is says so in its metadata, under "vscode"; where both agree, nothing stands there.
-// 3. Sources, texts and SVG are lists of lines, without an empty one at the end; pieces of one output's text are joined.
+// 3. Sources, texts and SVG are lists of lines, without an empty one at the end; lines of a source end in a newline alone.
 // 4. Other data that is an object is read and written as JSON by JavaScript: 0.0 becomes 0, and characters stand as they are.
 // 5. Of an output the keys of its type are kept; keys are sorted at every depth; one space a level, and a newline at the end.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -17,12 +17,13 @@ const kept = {
 };
 
 const whole = text => Array.isArray(text) ? text.map((line, i) => i < text.length - 1 && !line.endsWith('\n') ? line + '\n' : line).join('') : text;
-const lines = text => whole(text).replace(/\r\n/g, '\n').split(/(?<=\n)/).filter(line => line.length > 0);
+const lines = text => whole(text).split(/(?<=\n)/).filter(line => line.length > 0);
 const sorted = value => Array.isArray(value) ? value.map(sorted)
   : value !== null && typeof value === 'object' ? Object.fromEntries(Object.keys(value).sort().map(key => [key, sorted(value[key])]))
   : value;
 
-const form = (type, value) => type.startsWith('text/') || type === 'image/svg+xml' ? lines(value) : Array.isArray(value) ? whole(value) : value;
+const form = (type, value) => type.startsWith('text/') || type === 'image/svg+xml' ? lines(value)
+  : Array.isArray(value) && type !== 'application/json' ? whole(value) : value;
 
 function output(shown) {
   const saved = Object.fromEntries(Object.entries(shown).filter(([key]) => kept[shown.output_type].includes(key)));
@@ -32,7 +33,7 @@ function output(shown) {
 }
 
 function cell(given, language, name) {
-  const saved = { ...given, source: lines(given.source), metadata: { ...given.metadata } };
+  const saved = { ...given, source: lines(whole(given.source).replace(/\r\n/g, '\n')), metadata: { ...given.metadata } };
   if (given.cell_type !== 'code') return saved;
   const own = given.metadata?.vscode?.languageId ?? language;
   delete saved.metadata.vscode;
