@@ -7,28 +7,33 @@ namespace Course.Tests;
 /// <summary>Opened and saved in a front end, a notebook stays as it is, byte for byte.</summary>
 public sealed class FrontEndTests : IDisposable
 {
-    /// <summary>What is written differently by many: characters that may be escaped, numbers that have several spellings.</summary>
+    /// <summary>What is spelled in several ways: characters that may be escaped, and numbers.</summary>
     private const string Everything = """
         Console.WriteLine("👍 \u001b[1m\u0007 \u007f\u0085 \u2028\u2029 \ue000 \ufeff \t \"\\ ");
-        new Dictionary<string, object> { ["zero"] = 0.0, ["large"] = 1.5e15, ["small"] = -0.00000123, ["tiny"] = 1.5e-7, ["whole"] = 3, ["b"] = "é\n👍" }
+        new Dictionary<string, object>
+            { ["zero"] = 0.0, ["large"] = 1.5e15, ["small"] = -0.00000123, ["tiny"] = 1.5e-7, ["b"] = "é\n👍" }
             .Display("application/json");
         """;
+
+    private static readonly string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     private readonly string folder = Directory.CreateTempSubdirectory("saved-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Saved_as_VS_Code_saves_every_lesson_stays_as_it_is() => await AssertUnchangedAsync(Lessons.Paths, SaveAsVsCodeAsync);
+    public async Task Saved_as_VS_Code_saves_every_lesson_stays_as_it_is() =>
+        await AssertUnchangedAsync(Lessons.Paths, SaveAsVsCodeAsync);
 
     [Fact]
-    public async Task Saved_as_Jupyter_saves_every_lesson_stays_as_it_is() => await AssertUnchangedAsync(Lessons.Paths, SaveAsJupyterAsync);
+    public async Task Saved_as_Jupyter_saves_every_lesson_stays_as_it_is() =>
+        await AssertUnchangedAsync(Lessons.Paths, SaveAsJupyterAsync);
 
     [Fact]
     public async Task What_the_host_writes_VS_Code_writes_too()
     {
         string given = Path.Combine(folder, "given.ipynb");
-        await File.WriteAllTextAsync(given, Of(Everything, "new[] { 0.5, 2.0 }", "\"👍\"").ToString(), TestContext.Current.CancellationToken);
+        AtomicFile.Write(given, Of(Everything, "new[] { 0.5, 2.0 }", "\"👍\"").ToBytes());
         RunResult run = await NotebookRunner.RunAsync(given, cancellation: TestContext.Current.CancellationToken);
         Assert.Null(run.Failure);
         AtomicFile.Write(given, run.Notebook.ToBytes());
@@ -45,16 +50,18 @@ public sealed class FrontEndTests : IDisposable
         string given = Path.Combine(folder, "given.ipynb");
         JsonNode notebook = JsonNode.Parse(Of("1 + 1").ToString())!;
         notebook["metadata"]!["language_info"]!["name"] = name;
-        await File.WriteAllTextAsync(given, Notebook.Parse(notebook.ToJsonString()).ToString(), TestContext.Current.CancellationToken);
+        AtomicFile.Write(given, Notebook.Parse(notebook.ToJsonString()).ToBytes());
 
         await SaveAsVsCodeAsync([given]);
 
-        Assert.Equal(changes, Notebook.Load(Path.Combine(folder, "saved", "given.ipynb")).Cells[0].Json["metadata"]!["vscode"] is not null);
+        Cell saved = Notebook.Load(Path.Combine(folder, "saved", "given.ipynb")).Cells[0];
+        Assert.Equal(changes, saved.Json["metadata"]!["vscode"] is not null);
     }
 
     private static Notebook Of(params string[] sources)
     {
-        var language = new JsonObject(JupyterKernel.LanguageInfo.Select(said => KeyValuePair.Create(said.Key, (JsonNode?)said.Value)));
+        var language = new JsonObject();
+        foreach (var (key, value) in JupyterKernel.LanguageInfo) language[key] = value;
         Notebook notebook = Notebook.Parse(new JsonObject
         {
             ["cells"] = new JsonArray(),
@@ -70,17 +77,20 @@ public sealed class FrontEndTests : IDisposable
         return notebook;
     }
 
-    private static string Types(Cell cell) => string.Join(' ', cell.Outputs.Select(output => (string?)output!["output_type"]));
+    private static string Types(Cell cell) =>
+        string.Join(' ', cell.Outputs.Select(output => (string?)output!["output_type"]));
 
     private async Task AssertUnchangedAsync(IReadOnlyList<string> files, Func<IReadOnlyList<string>, Task> saveAsync)
     {
         await saveAsync(files);
         foreach (string file in files)
         {
-            string[] before = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
-            string[] after = await File.ReadAllLinesAsync(Path.Combine(folder, "saved", Path.GetFileName(file)), TestContext.Current.CancellationToken);
+            string name = Path.GetFileName(file);
+            string[] before = File.ReadAllText(file).Split('\n');
+            string[] after = File.ReadAllText(Path.Combine(folder, "saved", name)).Split('\n');
             int first = before.Zip(after).TakeWhile(lines => lines.First == lines.Second).Count();
-            Assert.True(before.SequenceEqual(after), $"{Path.GetFileName(file)}, line {first + 1}: '{before.ElementAtOrDefault(first)}' became '{after.ElementAtOrDefault(first)}'");
+            string said = $"'{before.ElementAtOrDefault(first)}' became '{after.ElementAtOrDefault(first)}'";
+            Assert.True(before.SequenceEqual(after), $"{name}, line {first + 1}: {said}");
         }
     }
 
@@ -90,7 +100,7 @@ public sealed class FrontEndTests : IDisposable
 
     /// <summary>By Jupyter's library, with which its servers save.</summary>
     private async Task SaveAsJupyterAsync(IReadOnlyList<string> files) =>
-        await RunAsync(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [Script("save_as_jupyter.py"), Path.Combine(folder, "saved"), .. files]);
+        await RunAsync(python, [Script("save_as_jupyter.py"), Path.Combine(folder, "saved"), .. files]);
 
     private static string Script(string name) => Path.Combine(Lessons.Root, "tests", "Course.Tests", "Jupyter", name);
 
@@ -98,10 +108,12 @@ public sealed class FrontEndTests : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, args) { RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
             string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.SkipWhen(errors.Contains("No module named", StringComparison.Ordinal), $"Python's nbformat is not installed: {errors}");
+            bool isMissing = errors.Contains("No module named", StringComparison.Ordinal);
+            Assert.SkipWhen(isMissing, $"Python's nbformat is not installed: {errors}");
             Assert.True(process.ExitCode == 0, errors);
         }
         catch (System.ComponentModel.Win32Exception)

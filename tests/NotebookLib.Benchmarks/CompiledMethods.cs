@@ -1,11 +1,11 @@
 namespace NotebookLib.Benchmarks;
 
-/// <summary>The methods that a just-in-time compiler compiled, as it lists them: DOTNET_JitStdOutFile with DOTNET_JitDisasmSummary=1.</summary>
+/// <summary>The methods that were compiled just in time, as DOTNET_JitDisasmSummary=1 lists them.</summary>
 internal static class CompiledMethods
 {
     private const string Said = "JIT compiled ", Shared = "System.__Canon";
 
-    /// <summary>Type and name of each, such as (Microsoft.CodeAnalysis.Location+Kind, get_Tree); all that have one name count as one.</summary>
+    /// <summary>Type and name of each; all that have one name count as one.</summary>
     /// <remarks>Of generic ones those that reference types share.</remarks>
     public static HashSet<(string Type, string Method)> Read(string listing)
     {
@@ -36,12 +36,14 @@ internal static class CompiledMethods
         return -1;
     }
 
-    private static string UpToParameters(string method) => method.IndexOf('(', StringComparison.Ordinal) is > 0 and var end ? method[..end] : method;
+    private static string UpToParameters(string method) =>
+        method.IndexOf('(', StringComparison.Ordinal) is > 0 and var end ? method[..end] : method;
 
     private static (string Name, bool IsShared) WithoutArguments(string name)
     {
         int bracket = name.IndexOf('[', StringComparison.Ordinal);
         if (bracket < 0) return (name, true);
-        return (name[..bracket], name[(bracket + 1)..].TrimEnd(']', ' ').Split(',').All(argument => argument == Shared));
+        string[] arguments = name[(bracket + 1)..].TrimEnd(']', ' ').Split(',');
+        return (name[..bracket], arguments.All(argument => argument == Shared));
     }
 }

@@ -6,10 +6,11 @@ using System.Reflection.PortableExecutable;
 
 namespace NotebookLib.Benchmarks;
 
-/// <summary>Writes which methods of which assemblies are worth compiling ahead of time, in the form that .NET's compiler for that reads (.mibc).</summary>
+/// <summary>Writes which methods to compile ahead of time, as .NET's compiler for that reads it (.mibc).</summary>
 /// <remarks>
-/// An assembly itself: a global method names groups, one an assembly, and that of a group loads the token of each method. Methods are named by type, name and
-/// signature: of another version of an assembly, those that are still there count. Described in the remarks of dotnet/runtime's MIbcProfileParser.
+/// An assembly itself: a global method names groups, one an assembly; that of a group loads the token of each method.
+/// Methods are named by type, name and signature: of another version of an assembly, those that are still there count.
+/// Described in the remarks of dotnet/runtime's MIbcProfileParser.
 /// </remarks>
 internal sealed class MethodProfile
 {
@@ -71,8 +72,9 @@ internal sealed class MethodProfile
     {
         var signature = new BlobBuilder();
         new BlobEncoder(signature).MethodSignature().Parameters(0, static returned => returned.Void(), static _ => { });
-        return metadata.AddMethodDefinition(MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.IL, metadata.GetOrAddString(name),
-            metadata.GetOrAddBlob(signature), bodies.AddMethodBody(body), MetadataTokens.ParameterHandle(1));
+        return metadata.AddMethodDefinition(MethodAttributes.Public | MethodAttributes.Static, MethodImplAttributes.IL,
+            metadata.GetOrAddString(name), metadata.GetOrAddBlob(signature), bodies.AddMethodBody(body),
+            MetadataTokens.ParameterHandle(1));
     }
 
     private void Save(string path)
@@ -80,14 +82,16 @@ internal sealed class MethodProfile
         AddMethod("AssemblyDictionary", dictionary);
         string name = Path.GetFileNameWithoutExtension(path);
         metadata.AddModule(0, metadata.GetOrAddString(name), metadata.GetOrAddGuid(Guid.Empty), default, default);
-        metadata.AddAssembly(metadata.GetOrAddString(name), new Version(1, 0), default, default, 0, AssemblyHashAlgorithm.None);
-        metadata.AddTypeDefinition(0, default, metadata.GetOrAddString("<Module>"), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        StringHandle assembly = metadata.GetOrAddString(name), globals = metadata.GetOrAddString("<Module>");
+        metadata.AddAssembly(assembly, new Version(1, 0), default, default, 0, AssemblyHashAlgorithm.None);
+        metadata.AddTypeDefinition(0, default, globals, default,
+            MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
         var image = new BlobBuilder();
         new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(metadata), code,
             deterministicIdProvider: static _ => new BlobContentId(Guid.Empty, 1)).Serialize(image);
         using ZipArchive packed = new(File.Create(path), ZipArchiveMode.Create);
         ZipArchiveEntry entry = packed.CreateEntry(Path.GetFileName(path) + ".dll", CompressionLevel.SmallestSize);
-        entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); // the same methods give the same bytes
+        entry.LastWriteTime = new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero); // same methods, same bytes
         using Stream content = entry.Open();
         image.WriteContentTo(content);
     }

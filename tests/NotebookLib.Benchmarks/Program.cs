@@ -34,6 +34,7 @@ switch (args)
         Worker.Run();
         return 0;
     default:
-        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | profile LISTING HOST FILE.mibc | operations [BenchmarkDotNet's options]");
+        Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | opening NOTEBOOKS | "
+            + "profile LISTING HOST FILE.mibc | operations [BenchmarkDotNet's options]");
         return 2;
 }

@@ -15,9 +15,11 @@ internal sealed class ReferenceCopy(MetadataReader source, MetadataBuilder targe
         TypeDefinitionHandle type = method.GetDeclaringType();
         var signature = new BlobBuilder();
         CopyMethod(source.GetBlobReader(method.Signature), signature);
-        int ofType = source.GetTypeDefinition(type).GetGenericParameters().Count, ofMethod = method.GetGenericParameters().Count;
+        int ofType = source.GetTypeDefinition(type).GetGenericParameters().Count;
+        int ofMethod = method.GetGenericParameters().Count;
         EntityHandle parent = ofType == 0 ? Copy(type) : Shared(Copy(type), ofType, source.GetTypeDefinition(type));
-        MemberReferenceHandle member = target.AddMemberReference(parent, target.GetOrAddString(source.GetString(method.Name)), target.GetOrAddBlob(signature));
+        BlobHandle form = target.GetOrAddBlob(signature);
+        MemberReferenceHandle member = target.AddMemberReference(parent, Copy(method.Name), form);
         if (ofMethod == 0) return member;
         var arguments = new BlobBuilder();
         GenericTypeArgumentsEncoder encoder = new BlobEncoder(arguments).MethodSpecificationSignature(ofMethod);
@@ -28,8 +30,10 @@ internal sealed class ReferenceCopy(MetadataReader source, MetadataBuilder targe
     private TypeSpecificationHandle Shared(EntityHandle type, int arity, TypeDefinition definition)
     {
         var signature = new BlobBuilder();
-        bool isValueType = definition.BaseType.Kind == HandleKind.TypeReference && source.GetString(source.GetTypeReference((TypeReferenceHandle)definition.BaseType).Name) is "ValueType";
-        GenericTypeArgumentsEncoder arguments = new BlobEncoder(signature).TypeSpecificationSignature().GenericInstantiation(type, arity, isValueType);
+        bool isValueType = definition.BaseType.Kind == HandleKind.TypeReference
+            && source.GetString(source.GetTypeReference((TypeReferenceHandle)definition.BaseType).Name) is "ValueType";
+        GenericTypeArgumentsEncoder arguments =
+            new BlobEncoder(signature).TypeSpecificationSignature().GenericInstantiation(type, arity, isValueType);
         for (int i = 0; i < arity; i++) arguments.AddArgument().Type(Canon(), isValueType: false);
         return target.AddTypeSpecification(target.GetOrAddBlob(signature));
     }
@@ -37,7 +41,7 @@ internal sealed class ReferenceCopy(MetadataReader source, MetadataBuilder targe
     /// <summary>What stands for any reference type.</summary>
     private TypeReferenceHandle Canon()
     {
-        if (canon.IsNil) canon = target.AddAssemblyReference(target.GetOrAddString("System.Private.Canon"), new Version(0, 0), default, default, default, default);
+        if (canon.IsNil) canon = Reference(target.GetOrAddString("System.Private.Canon"), new Version(0, 0));
         return target.AddTypeReference(canon, target.GetOrAddString("System"), target.GetOrAddString("__Canon"));
     }
 
@@ -49,21 +53,30 @@ internal sealed class ReferenceCopy(MetadataReader source, MetadataBuilder targe
             HandleKind.TypeDefinition => CopyDefinition(source.GetTypeDefinition((TypeDefinitionHandle)handle)),
             HandleKind.TypeReference => CopyReference(source.GetTypeReference((TypeReferenceHandle)handle)),
             HandleKind.AssemblyReference => CopyAssembly(source.GetAssemblyReference((AssemblyReferenceHandle)handle)),
-            HandleKind.TypeSpecification => CopySpecification(source.GetTypeSpecification((TypeSpecificationHandle)handle)),
+            HandleKind.TypeSpecification => CopySpecified(source.GetTypeSpecification((TypeSpecificationHandle)handle)),
             _ => throw new NotSupportedException($"a {handle.Kind} in a signature"),
         };
     }
 
-    private TypeReferenceHandle CopyDefinition(TypeDefinition type) => target.AddTypeReference(type.IsNested ? Copy(type.GetDeclaringType()) : Own(),
-        target.GetOrAddString(source.GetString(type.Namespace)), target.GetOrAddString(source.GetString(type.Name)));
+    private StringHandle Copy(StringHandle name) => target.GetOrAddString(source.GetString(name));
 
-    private TypeReferenceHandle CopyReference(TypeReference type) => target.AddTypeReference(Copy(type.ResolutionScope),
-        target.GetOrAddString(source.GetString(type.Namespace)), target.GetOrAddString(source.GetString(type.Name)));
+    private TypeReferenceHandle CopyDefinition(TypeDefinition type)
+    {
+        EntityHandle scope = type.IsNested ? Copy(type.GetDeclaringType()) : Own();
+        return target.AddTypeReference(scope, Copy(type.Namespace), Copy(type.Name));
+    }
 
-    private AssemblyReferenceHandle CopyAssembly(AssemblyReference assembly) => target.AddAssemblyReference(target.GetOrAddString(source.GetString(assembly.Name)),
-        assembly.Version, default, target.GetOrAddBlob(source.GetBlobBytes(assembly.PublicKeyOrToken)), assembly.Flags, default);
+    private TypeReferenceHandle CopyReference(TypeReference type) =>
+        target.AddTypeReference(Copy(type.ResolutionScope), Copy(type.Namespace), Copy(type.Name));
 
-    private TypeSpecificationHandle CopySpecification(TypeSpecification type)
+    private AssemblyReferenceHandle CopyAssembly(AssemblyReference assembly)
+    {
+        BlobHandle key = target.GetOrAddBlob(source.GetBlobBytes(assembly.PublicKeyOrToken));
+        StringHandle name = Copy(assembly.Name);
+        return target.AddAssemblyReference(name, assembly.Version, default, key, assembly.Flags, default);
+    }
+
+    private TypeSpecificationHandle CopySpecified(TypeSpecification type)
     {
         var signature = new BlobBuilder();
         BlobReader reader = source.GetBlobReader(type.Signature);
@@ -74,9 +87,12 @@ internal sealed class ReferenceCopy(MetadataReader source, MetadataBuilder targe
     private AssemblyReferenceHandle Own()
     {
         AssemblyDefinition assembly = source.GetAssemblyDefinition();
-        if (own.IsNil) own = target.AddAssemblyReference(target.GetOrAddString(source.GetString(assembly.Name)), assembly.Version, default, default, default, default);
+        if (own.IsNil) own = Reference(Copy(assembly.Name), assembly.Version);
         return own;
     }
+
+    private AssemblyReferenceHandle Reference(StringHandle name, Version version) =>
+        target.AddAssemblyReference(name, version, default, default, default, default);
 
     private void CopyMethod(BlobReader reader, BlobBuilder to) => CopyMethod(ref reader, to);
 
@@ -106,7 +122,8 @@ internal sealed class ReferenceCopy(MetadataReader source, MetadataBuilder targe
                 to.WriteCompressedInteger(CodedIndex.TypeDefOrRefOrSpec(Copy(reader.ReadTypeHandle())));
                 CopyType(ref reader, to);
                 break;
-            case SignatureTypeCode.Pointer or SignatureTypeCode.ByReference or SignatureTypeCode.SZArray or SignatureTypeCode.Pinned:
+            case SignatureTypeCode.Pointer or SignatureTypeCode.ByReference:
+            case SignatureTypeCode.SZArray or SignatureTypeCode.Pinned:
                 CopyType(ref reader, to);
                 break;
             case SignatureTypeCode.GenericTypeParameter or SignatureTypeCode.GenericMethodParameter:

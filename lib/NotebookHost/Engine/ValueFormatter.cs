@@ -28,7 +28,9 @@ internal static class ValueFormatter
         foreach (var (mimeType, text) in texts)
         {
             bundle[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType == "image/svg+xml" ? Cell.Lines(text) // as VS Code saves them
-                : mimeType.EndsWith("json", StringComparison.Ordinal) ? JavaScriptJson.WithItsNumbers(JsonNode.Parse(text)) : text;
+                : mimeType.EndsWith("json", StringComparison.Ordinal)
+                    ? JavaScriptJson.WithItsNumbers(JsonNode.Parse(text))
+                : text;
         }
         if (!isChosen && !bundle.ContainsKey("text/plain")) bundle["text/plain"] = Cell.Lines(value.ToDisplayString("text/plain")); // consoles show nothing else
         return bundle;

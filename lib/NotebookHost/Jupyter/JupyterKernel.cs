@@ -13,7 +13,7 @@ namespace NotebookHost;
 internal sealed class JupyterKernel : IAsyncDisposable
 {
     /// <summary>What the notebooks of this kernel say about their language.</summary>
-    /// <remarks>VS Code compares the name with its own of the language, and writes that into every cell where the two differ.</remarks>
+    /// <remarks>VS Code has its own name of the language, and writes it into every cell where both differ.</remarks>
     public static readonly IReadOnlyDictionary<string, string> LanguageInfo = new Dictionary<string, string>
     {
         ["file_extension"] = ".cs",

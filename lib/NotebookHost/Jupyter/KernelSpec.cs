@@ -13,7 +13,8 @@ internal sealed class KernelSpec(string folder)
     /// <summary>The language, by the name that VS Code has for it.</summary>
     public const string Language = "csharp";
 
-    private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host", Logos = "kernel/";
+    private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host";
+    private const string Logos = "kernel/"; // how the pictures are named in the host
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where it is.</summary>
@@ -74,8 +75,9 @@ internal sealed class KernelSpec(string folder)
     private void WriteLogos()
     {
         Assembly own = typeof(KernelSpec).Assembly;
-        foreach (string name in own.GetManifestResourceNames().Where(n => n.StartsWith(Logos, StringComparison.Ordinal)))
+        foreach (string name in own.GetManifestResourceNames())
         {
+            if (!name.StartsWith(Logos, StringComparison.Ordinal)) continue;
             using Stream logo = own.GetManifestResourceStream(name)!;
             using FileStream file = File.Create(Path.Combine(folder, name[Logos.Length..]));
             logo.CopyTo(file);

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
-/// <summary>JSON as JavaScript's <c>JSON.stringify</c> writes it, since VS Code saves notebooks with that; Jupyter's characters are the same.</summary>
+/// <summary>JSON as JavaScript's <c>JSON.stringify</c> writes it, with which VS Code saves.</summary>
 /// <remarks>https://tc39.es/ecma262, "QuoteJSONString" and "Number::toString".</remarks>
 internal static partial class JavaScriptJson
 {
@@ -22,11 +22,12 @@ internal static partial class JavaScriptJson
     };
 
     /// <summary>The text, indented by one space a level.</summary>
-    /// <remarks>.NET spells more characters as escapes than JavaScript does, all beyond U+FFFF among them, and those in capitals.</remarks>
+    /// <remarks>.NET escapes more characters than JavaScript, such as all beyond U+FFFF, and in capitals.</remarks>
     public static string Write(JsonNode node) => Escape().Replace(node.ToJsonString(indented), static escape =>
     {
         if (!escape.Groups["code"].Success) return escape.Value;
-        char character = (char)int.Parse(escape.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        ReadOnlySpan<char> code = escape.Groups["code"].ValueSpan;
+        char character = (char)int.Parse(code, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         return character < ' ' ? escape.Value.ToLowerInvariant() : character.ToString();
     });
 
@@ -35,14 +36,14 @@ internal static partial class JavaScriptJson
     {
         JsonObject keys => new JsonObject(keys.Select(p => KeyValuePair.Create(p.Key, WithItsNumbers(p.Value)))),
         JsonArray items => new JsonArray([.. items.Select(WithItsNumbers)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(Number(value.ToJsonString())),
+        JsonValue when node.GetValueKind() == JsonValueKind.Number => JsonNode.Parse(Number(node.ToJsonString())),
         _ => node?.DeepClone(),
     };
 
     private static string Number(string text)
     {
         double value = double.Parse(text, CultureInfo.InvariantCulture);
-        if (!double.IsFinite(value) || Math.Abs(value) > LargestWhole) return text; // rounding is left to whoever saves it next
+        if (!double.IsFinite(value) || Math.Abs(value) > LargestWhole) return text; // others may round it
         if (double.IsInteger(value)) return ((long)value).ToString(CultureInfo.InvariantCulture);
         string[] parts = value.ToString("R", CultureInfo.InvariantCulture).Split("E-");
         if (parts.Length == 1) return parts[0];

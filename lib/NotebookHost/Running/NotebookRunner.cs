@@ -31,9 +31,11 @@ internal static class NotebookRunner
                 count++;
                 options.Progress?.Invoke(file.Path, count, codeCells);
                 var outputs = new JsonArray();
-                int number = notebook.NumberOf(i);
+                int number = notebook.NumberOf(i), run = count;
+                void Show(JsonObject output, bool isResult) =>
+                    shown.Add(outputs, isResult ? AsResult(output, run) : output);
                 failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
-                    : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, (output, isResult) => shown.Add(outputs, isResult ? AsResult(output, count) : output), cancellation);
+                    : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, Show, cancellation);
                 if (failure is not null)
                 {
                     failedAt = i;

@@ -33,7 +33,8 @@ public sealed class KernelSpecTests : IDisposable
         string host = (string)spec["argv"]![1]!;
         Assert.StartsWith(Spec, host, StringComparison.Ordinal); // a copy: building anew does not meet a kernel that runs
         Assert.True(File.Exists(host));
-        foreach (int size in new[] { 32, 64 }) Assert.Equal((size, size), SizeOf(Path.Combine(Spec, FormattableString.Invariant($"logo-{size}x{size}.png"))));
+        Assert.Equal((32, 32), SizeOf(Path.Combine(Spec, "logo-32x32.png")));
+        Assert.Equal((64, 64), SizeOf(Path.Combine(Spec, "logo-64x64.png")));
         Assert.Equal("svg", XDocument.Load(Path.Combine(Spec, "logo-svg.svg")).Root!.Name.LocalName);
         Assert.Equal(0, (await Kernel("status")).ExitCode);
 

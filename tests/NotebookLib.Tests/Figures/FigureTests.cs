@@ -119,11 +119,15 @@ public partial class FigureTests
         XElement svg = XDocument.Parse(Every(Words, "t")[kind].Svg).Root!;
         string css = svg.Element(svg.Name.Namespace + "style")!.Value, id = svg.Attribute("id")!.Value;
 
-        string[] rules = [.. Alone().Matches(css).Where(m => m.Groups["id"].Value == id).Select(m => m.Groups["rule"].Value)];
-        Assert.Equal(["--figure-ink:#1f1f1f;background:#fff", "--figure-ink:#d4d4d4;background:#1e1e1e"], rules.Where(r => r.StartsWith("--figure-ink", StringComparison.Ordinal)));
-        Assert.Contains("color:var(--vscode-editor-foreground,var(--figure-ink,currentColor))", svg.Attribute("style")!.Value, StringComparison.Ordinal);
-        string[] used = [.. Variables().Matches(string.Concat(svg.Descendants().Attributes().Select(a => a.Value))).Select(m => m.Value).Distinct()];
-        Assert.All(used, variable => Assert.Contains(variable + ":", css, StringComparison.Ordinal)); // none comes from a page
+        IEnumerable<string> rules = Alone().Matches(css)
+            .Where(m => m.Groups["id"].Value == id).Select(m => m.Groups["rule"].Value);
+        Assert.Equal(["--figure-ink:#1f1f1f;background:#fff", "--figure-ink:#d4d4d4;background:#1e1e1e"],
+            rules.Where(r => r.StartsWith("--figure-ink", StringComparison.Ordinal)));
+        Assert.Contains("color:var(--vscode-editor-foreground,var(--figure-ink,currentColor))",
+            svg.Attribute("style")!.Value, StringComparison.Ordinal);
+        string attributes = string.Concat(svg.Descendants().Attributes().Select(a => a.Value));
+        Assert.All(Variables().Matches(attributes), used => // none comes from a page
+            Assert.Contains(used.Value + ":", css, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -131,8 +135,9 @@ public partial class FigureTests
     {
         foreach (Type shown in new[] { typeof(Figure), typeof(InteractiveFigure) })
         {
-            var source = (TypeFormatterSourceAttribute)Attribute.GetCustomAttribute(shown, typeof(TypeFormatterSourceAttribute))!;
-            Assert.Equal(["image/svg+xml", "text/plain"], source.PreferredMimeTypes.Except(["application/vnd.plotly.v1+json"]));
+            Attribute source = Attribute.GetCustomAttribute(shown, typeof(TypeFormatterSourceAttribute))!;
+            string[] forms = ((TypeFormatterSourceAttribute)source).PreferredMimeTypes;
+            Assert.Equal(["image/svg+xml", "text/plain"], forms.Except(["application/vnd.plotly.v1+json"]));
         }
     }
 

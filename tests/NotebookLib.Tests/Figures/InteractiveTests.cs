@@ -72,21 +72,30 @@ public class InteractiveTests
         foreach (Figure figure in new[] { Chart.Lines("t", "x", "y", many), Chart.Lines("t", "x", "y", many[0]),
             Chart.Contours("t", Axis.Linear("x", -1, 9), Axis.Linear("y", -1, 9), (x, y) => x + y, many) })
         {
-            string[] drawn = [.. Drawn.Elements(figure, "path").Where(IsSeries).Select(p => p.Attribute("stroke-dasharray")?.Value ?? "")];
+            IEnumerable<string?> drawn = Drawn.Elements(figure, "path").Where(IsSeries)
+                .Select(path => path.Attribute("stroke-dasharray")?.Value);
             JsonArray traces = JsonNode.Parse(figure.Interactive().ToJson())!["data"]!.AsArray();
-            string[] dashes = [.. traces.Where(t => (string?)t!["type"] == "scatter").Select(t => (string)t!["line"]!["dash"]!)];
+            IEnumerable<JsonNode?> lines = traces.Where(t => (string?)t!["type"] == "scatter");
+            string[] dashes = [.. lines.Select(t => (string)t!["line"]!["dash"]!)];
 
-            Assert.Equal(drawn.Take(dashes.Length).Select(d => d.Length == 0 ? "solid" : d.Replace(" ", "px,", StringComparison.Ordinal) + "px"), dashes);
+            Assert.Equal(drawn.Take(dashes.Length).Select(Plotly), dashes);
         }
     }
 
+    private static string Plotly(string? dashes) =>
+        dashes is null ? "solid" : dashes.Replace(" ", "px,", StringComparison.Ordinal) + "px";
+
     private static bool IsSeries(System.Xml.Linq.XElement path) =>
-        path.Attribute("stroke")?.Value.StartsWith("var(--c", StringComparison.Ordinal) == true && Drawn.N(path, "stroke-width") >= 2;
+        path.Attribute("stroke")?.Value.StartsWith("var(--c", StringComparison.Ordinal) == true
+        && Drawn.N(path, "stroke-width") >= 2;
+
+    private static double Linear(double part) =>
+        part <= 0.03928 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
 
     /// <summary>Relative luminance, as WCAG defines it.</summary>
     private static double Luminance(string color)
     {
-        double[] parts = [.. Convert.FromHexString(color[1..]).Select(b => b / 255.0).Select(c => c <= 0.03928 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))];
+        double[] parts = [.. Convert.FromHexString(color[1..]).Select(b => Linear(b / 255.0))];
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
     }
 

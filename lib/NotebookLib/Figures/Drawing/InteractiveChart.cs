@@ -58,7 +58,8 @@ internal sealed class InteractiveChart
     };
 
     /// <summary>Lengths of dashes and gaps, as plotly.js reads them.</summary>
-    public static string Dashed(string lengths) => lengths.Length == 0 ? "solid" : string.Join(',', lengths.Split(' ').Select(n => n + "px"));
+    public static string Dashed(string lengths) =>
+        lengths.Length == 0 ? "solid" : string.Join(',', lengths.Split(' ').Select(n => n + "px"));
 
     /// <summary>An axis with a word at each place; places are numbers, since equal words would fall together.</summary>
     public static Xaxis Words(string title, IReadOnlyList<string> words) =>
