@@ -27,8 +27,9 @@ public class FormatTests
         Assert.Equal(5, (int)notebook["nbformat_minor"]!);
         AssertJson("""
             {
-                "kernelspec": {"display_name": ".NET (C#)", "language": "C#", "name": ".net-csharp"},
-                "language_info": {"file_extension": ".cs", "mimetype": "text/x-csharp", "name": "C#", "pygments_lexer": "csharp", "version": "13.0"}
+                "kernelspec": {"display_name": ".NET (C#)", "language": "csharp", "name": ".net-csharp"},
+                "language_info": {"file_extension": ".cs", "mimetype": "text/x-csharp", "name": "csharp",
+                    "pygments_lexer": "csharp", "version": "13.0"}
             }
             """, notebook["metadata"]);
         Assert.Equal(JupyterKernel.LanguageInfo.Select(said => KeyValuePair.Create(said.Key, said.Value)), notebook["metadata"]!["language_info"]!.AsObject().Select(said => KeyValuePair.Create(said.Key, (string)said.Value!)));

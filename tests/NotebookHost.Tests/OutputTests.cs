@@ -22,13 +22,17 @@ public sealed class OutputTests : IDisposable
 
         Assert.Empty(outputs[0]);
         Assert.Empty(outputs[1]);
-        Assert.Equal("display_data", (string?)Assert.Single(outputs[2])!["output_type"]);
+        Assert.Equal("execute_result", (string?)Assert.Single(outputs[2])!["output_type"]);
+        Assert.Equal(3, (int?)outputs[2][0]!["execution_count"]);
         Assert.StartsWith("<div class=\"dni-plaintext\"><pre>5</pre></div>", Cell.Text(outputs[2][0]!["data"]!["text/html"]));
         Assert.Empty(outputs[3]);
         Assert.Empty(outputs[4]);
         Assert.Contains("null", Cell.Text(outputs[5][0]!["data"]!["text/html"]));
         Assert.Equal("later", Cell.Text(outputs[6][0]!["data"]!["text/plain"]));
-        Assert.Equal("{\"data\":{\"text/plain\":[\"text\"]},\"metadata\":{},\"output_type\":\"display_data\"}", outputs[7][0]!.ToJsonString());
+        JsonNode shown = JsonNode.Parse("""
+            {"data": {"text/plain": ["text"]}, "metadata": {}, "output_type": "execute_result", "execution_count": 8}
+            """)!;
+        Assert.Equal(shown.ToJsonString(), outputs[7][0]!.ToJsonString());
     }
 
     [Fact]

@@ -55,15 +55,37 @@ public sealed class StalenessTests
         Assert.NotEmpty(Staleness.Find(WithData(Table("red", "3.5")), WithData(Table("red", "3.9"))));
     }
 
+    [Fact]
+    public void How_front_ends_write_the_same_is_no_difference()
+    {
+        JsonObject Text(string text) =>
+            new() { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = new JsonArray(text) };
+        JsonObject Shown(string type) =>
+            new() { ["output_type"] = type, ["data"] = new JsonObject { ["text/plain"] = "5" } };
+        JsonObject Chart(string json, bool html)
+        {
+            var data = new JsonObject { ["image/svg+xml"] = "<svg/>", ["text/plain"] = "max 3" };
+            data["application/vnd.plotly.v1+json"] = JsonNode.Parse(json);
+            if (html) data["text/html"] = "<div><svg/></div>";
+            return new JsonObject { ["output_type"] = "display_data", ["data"] = data };
+        }
+
+        Assert.Empty(Staleness.Find(With("1", Text("a\nb\n")), With("1", Text("a\n"), Text("b\n"))));
+        Assert.Empty(Staleness.Find(With("1", Shown("display_data")), With("1", Shown("execute_result"))));
+        Notebook before = With("1", Chart("""{"x": [0.0]}""", html: true));
+        Notebook now = With("1", Chart("""{"x": [0]}""", html: false));
+        Assert.Empty(Staleness.Find(before, now));
+    }
+
     private static Notebook WithText(string source, string? text) =>
         With(source, text is null ? null : new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = new JsonArray(text) });
 
     private static Notebook WithData(JsonObject data) => With("1", new JsonObject { ["output_type"] = "display_data", ["data"] = data });
 
-    private static Notebook With(string source, JsonObject? output)
+    private static Notebook With(string source, params JsonObject?[] outputs)
     {
         Notebook notebook = Notebook.Parse(TemporaryNotebooks.Json("md %%\nText", source).ToJsonString());
-        notebook.Cells[1].Outputs = output is null ? [] : [output];
+        notebook.Cells[1].Outputs = [.. outputs.Where(o => o is not null)];
         return notebook;
     }
 }

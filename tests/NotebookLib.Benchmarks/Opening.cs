@@ -61,7 +61,8 @@ internal static class Opening
         string path = Path.Combine(Path.GetTempPath(), "one-cell.ipynb");
         File.WriteAllText(path, """
             {"cells":[{"cell_type":"code","execution_count":null,"id":"one","metadata":{},"outputs":[],"source":["1 + 1"]}],
-             "metadata":{"kernelspec":{"display_name":".NET (C#)","language":"C#","name":".net-csharp"}},"nbformat":4,"nbformat_minor":5}
+             "metadata":{"kernelspec":{"display_name":".NET (C#)","language":"csharp","name":".net-csharp"}},
+             "nbformat":4,"nbformat_minor":5}
             """);
         return path;
     }

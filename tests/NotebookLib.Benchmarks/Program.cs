@@ -24,6 +24,11 @@ switch (args)
     case ["asking"]:
         await Asking.RunAsync();
         return 0;
+    case ["profile", var listing, var host, var mibc]:
+        string[] assemblies = Directory.GetFiles(host, "Microsoft.CodeAnalysis*.dll");
+        Array.Sort(assemblies, StringComparer.Ordinal);
+        Console.WriteLine($"{MethodProfile.Write(assemblies, CompiledMethods.Read(listing), mibc)} methods");
+        return 0;
     case ["memory"]:
         Memory.Run();
         return 0;
@@ -36,6 +41,6 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine("compare [NAME [PEER]] | scaling FILE.svg | memory | asking | opening NOTEBOOKS | "
-            + "kernel NOTEBOOKS | operations [BenchmarkDotNet's options]");
+            + "kernel NOTEBOOKS | profile LISTING HOST FILE.mibc | operations [BenchmarkDotNet's options]");
         return 2;
 }

@@ -86,7 +86,7 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
         void Note(FormattableString said) => Send(Stream("stdout", "\n… " + FormattableString.Invariant(said) + "\n"));
     }
 
-    /// <summary>Shows the value of a cell's last expression. It is marked, for front ends that tell it from a display; in a file both are displays, as VS Code saves them.</summary>
+    /// <summary>Shows a cell's result, marked as that: front ends and files tell it from a display.</summary>
     public void ShowResult(JsonObject data) => Show(Display("display_data", data, id: null), isResult: true);
 
     /// <summary>Shows a value; or a newer one in the place of an older, where that has a name.</summary>

@@ -34,7 +34,7 @@ internal static class ValueFormatter
         var bundle = new JsonObject();
         foreach (var (mimeType, text) in texts)
         {
-            if (Cell.IsJson(mimeType) && IsRead(text, out JsonNode? json)) bundle[mimeType] = json;
+            if (Cell.IsJson(mimeType) && IsRead(text, out JsonNode? json)) bundle[mimeType] = JavaScriptJson.WithItsNumbers(json);
             else if (Cell.IsJson(mimeType)) bundle["text/plain"] = Cell.Lines(text);
             else bundle[mimeType] = IsText(mimeType) ? Cell.Lines(text) : text;
         }

@@ -11,11 +11,12 @@ namespace NotebookHost;
 internal sealed class JupyterKernel : IAsyncDisposable
 {
     /// <summary>What the notebooks of this kernel say about their language.</summary>
+    /// <remarks>VS Code has its own name of the language, and writes it into every cell where both differ.</remarks>
     public static readonly IReadOnlyDictionary<string, string> LanguageInfo = new Dictionary<string, string>
     {
         ["file_extension"] = ".cs",
         ["mimetype"] = "text/x-csharp",
-        ["name"] = "C#",
+        ["name"] = KernelSpec.Language,
         ["pygments_lexer"] = "csharp",
         ["version"] = "13.0",
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -10,8 +11,12 @@ namespace NotebookHost;
 /// <remarks>Its name is .net-csharp: the one that the notebooks carry, and that VS Code and papermill look for. https://jupyter-client.readthedocs.io, "Making kernels for Jupyter".</remarks>
 internal sealed class KernelSpec(string folder)
 {
+    /// <summary>The language, by the name that VS Code has for it.</summary>
+    public const string Language = "csharp";
+
     private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host";
     private const string Memory = "--memory";
+    private const string Logos = "kernel/"; // how the pictures are named in the host
     private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where it is.</summary>
@@ -72,16 +77,30 @@ internal sealed class KernelSpec(string folder)
         {
             ["argv"] = new JsonArray([.. command.Select(word => (JsonNode)word)]),
             ["display_name"] = ".NET (C#)",
-            ["language"] = "C#",
+            ["language"] = Language,
             ["interrupt_mode"] = "message",
             ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0" }, // a kernel that is killed would leave sockets for debuggers behind
             ["metadata"] = new JsonObject { [Mark] = true },
         };
+        WriteLogos();
         AtomicFile.Write(Path.Combine(folder, FileName), Encoding.UTF8.GetBytes(kernel.ToJsonString(indented) + "\n"));
     }
 
     /// <summary>Removes it.</summary>
     public void Uninstall() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>The kernel's picture, for launchers: front ends look for these names.</summary>
+    private void WriteLogos()
+    {
+        Assembly own = typeof(KernelSpec).Assembly;
+        foreach (string name in own.GetManifestResourceNames())
+        {
+            if (!name.StartsWith(Logos, StringComparison.Ordinal)) continue;
+            using Stream logo = own.GetManifestResourceStream(name)!;
+            using FileStream file = File.Create(Path.Combine(folder, name[Logos.Length..]));
+            logo.CopyTo(file);
+        }
+    }
 
     private static string UserFolder()
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,14 +8,6 @@ namespace NotebookHost;
 /// <remarks>https://nbformat.readthedocs.io, "The notebook file format".</remarks>
 internal sealed class Notebook
 {
-    private static readonly JsonSerializerOptions asVsCodeWritesIt = new()
-    {
-        WriteIndented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
     private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -92,7 +83,7 @@ internal sealed class Notebook
     public byte[] ToBytes() => utf8.GetBytes(ToString());
 
     /// <summary>The notebook as VS Code writes it: one-space indent, sorted keys, final newline.</summary>
-    public override string ToString() => Sorted(document)!.ToJsonString(asVsCodeWritesIt) + "\n";
+    public override string ToString() => JavaScriptJson.Write(Sorted(document)!) + "\n";
 
     private static string Reason(JsonException e) => e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? "nested deeper than 64 levels"
         : e.Message.Split(" encountered during")[0].Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');

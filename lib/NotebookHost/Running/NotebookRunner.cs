@@ -31,9 +31,11 @@ internal static class NotebookRunner
                 count++;
                 options.Progress?.Invoke(file.Path, count, codeCells);
                 var outputs = new JsonArray();
-                int number = notebook.NumberOf(i);
+                int number = notebook.NumberOf(i), run = count;
+                void Show(JsonObject output, bool isResult) =>
+                    shown.Add(outputs, isResult ? AsResult(output, run) : output);
                 failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
-                    : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, (output, _) => shown.Add(outputs, output), cancellation);
+                    : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, Show, cancellation);
                 if (failure is not null)
                 {
                     failedAt = i;
@@ -43,6 +45,13 @@ internal static class NotebookRunner
             }
         }
         return new RunResult(file.Path, notebook, count, codeCells - count, time.Elapsed, failure, failedAt, Claim.Read(notebook), options);
+    }
+
+    /// <summary>The value of a cell's last expression, as front ends save it.</summary>
+    private static JsonObject AsResult(JsonObject output, int count)
+    {
+        (output["output_type"], output["execution_count"]) = ("execute_result", count);
+        return output;
     }
 
     /// <summary>The notebook as it is to be run: solutions and parameters in their places.</summary>

@@ -1,8 +1,11 @@
 namespace NotebookLib;
 
 /// <summary>A chart as the readers of a notebook see it: a drawing that follows the theme, and the same in words and numbers.</summary>
-/// <remarks>Made by <see cref="Chart"/>. The same input gives the same bytes on every machine.</remarks>
-[TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = ["text/html", "image/svg+xml", "text/plain"])]
+/// <remarks>
+/// Made by <see cref="Chart"/>. The same input gives the same bytes on every machine. A notebook holds the drawing and
+/// its words: a front end that does not trust it shows the words; of HTML it would show letters without the drawing.
+/// </remarks>
+[TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = ["image/svg+xml", "text/plain"])]
 public sealed class Figure
 {
     private readonly Func<InteractiveChart> interactive;

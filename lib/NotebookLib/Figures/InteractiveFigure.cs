@@ -7,7 +7,8 @@ namespace NotebookLib;
 /// Made by <see cref="Figure.Interactive"/>. It shows as data, <c>application/vnd.plotly.v1+json</c>, beside the forms of the figure: nothing runs that the
 /// page did not bring along, nothing is loaded, and where nobody knows how to draw the data the figure stands there.
 /// </remarks>
-[TypeFormatterSource(typeof(InteractiveFigureFormatters), PreferredMimeTypes = [InteractiveFigureFormatters.Plotly, "text/html", "image/svg+xml", "text/plain"])]
+[TypeFormatterSource(typeof(InteractiveFigureFormatters),
+    PreferredMimeTypes = [InteractiveFigureFormatters.Plotly, "image/svg+xml", "text/plain"])]
 public sealed class InteractiveFigure
 {
     private readonly InteractiveChart chart;

@@ -6,7 +6,7 @@ import jupyter_kernel_test
 
 class CSharpKernel(jupyter_kernel_test.KernelTests):
     kernel_name = ".net-csharp"
-    language_name = "C#"
+    language_name = "csharp"
     file_extension = ".cs"
     code_hello_world = 'Console.WriteLine("hello, world");'
     code_stderr = 'Console.Error.WriteLine("to the other stream");'

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace NotebookHost.Tests;
 
@@ -24,18 +26,28 @@ public sealed class KernelSpecTests : IDisposable
 
         JsonNode spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Spec, "kernel.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal(".NET (C#)", (string?)spec["display_name"]);
-        Assert.Equal("C#", (string?)spec["language"]);
+        Assert.Equal("csharp", (string?)spec["language"]);
         Assert.Equal("message", (string?)spec["interrupt_mode"]);
         Assert.True(Path.IsPathRooted((string)spec["argv"]![0]!));
         Assert.True(File.Exists((string)spec["argv"]![0]!));
         string host = (string)spec["argv"]![1]!;
         Assert.StartsWith(Spec, host, StringComparison.Ordinal); // a copy: building anew does not meet a kernel that runs
         Assert.True(File.Exists(host));
+        Assert.Equal((32, 32), SizeOf(Path.Combine(Spec, "logo-32x32.png")));
+        Assert.Equal((64, 64), SizeOf(Path.Combine(Spec, "logo-64x64.png")));
+        Assert.Equal("svg", XDocument.Load(Path.Combine(Spec, "logo-svg.svg")).Root!.Name.LocalName);
         Assert.Equal(0, (await Kernel("status")).ExitCode);
 
         Assert.Equal(0, (await Kernel("uninstall")).ExitCode);
         Assert.False(Directory.Exists(Spec));
         Assert.Equal(2, (await Kernel("uninstall")).ExitCode);
+    }
+
+    /// <summary>Width and height of a PNG, which stand in its first chunk.</summary>
+    private static (int, int) SizeOf(string png)
+    {
+        ReadOnlySpan<byte> bytes = File.ReadAllBytes(png);
+        return (BinaryPrimitives.ReadInt32BigEndian(bytes[16..]), BinaryPrimitives.ReadInt32BigEndian(bytes[20..]));
     }
 
     [Fact]

@@ -59,12 +59,14 @@ public partial class FigureTests
     {
         XElement svg = XDocument.Parse(Every(Words, "A title")[kind].Svg).Root!;
 
-        Assert.Equal("100%", svg.Attribute("width")!.Value);
+        Assert.Contains("max-width:100%;height:auto", svg.Attribute("style")!.Value, StringComparison.Ordinal);
         Assert.Equal("img", svg.Attribute("role")!.Value);
         Assert.Contains("'A title'", svg.Attribute("aria-label")!.Value, StringComparison.Ordinal);
         double[] box = [.. svg.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
         Assert.Equal([0, 0], box[..2]);
         Assert.InRange(box[2], 100, 640); // 12-unit text in 640 units is 8.3 pixels in an output area of 443
+        Assert.InRange(Drawn.N(svg, "width") / box[2], 1.1, 1.14);
+        Assert.InRange(Drawn.N(svg, "height") / box[3], 1.1, 1.14);
         Assert.Contains(svg.Descendants(), e => e.Name.LocalName == "text" && e.Value == "A title");
         Assert.DoesNotContain("NaN", Coordinates(svg), StringComparison.Ordinal);
     }
@@ -111,12 +113,46 @@ public partial class FigureTests
         Assert.Contains(":root[data-theme=dark] #", css, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void As_an_image_of_its_own_a_drawing_brings_ink_and_paper_for_light_and_dark(string kind)
+    {
+        XElement svg = XDocument.Parse(Every(Words, "t")[kind].Svg).Root!;
+        string css = svg.Element(svg.Name.Namespace + "style")!.Value, id = svg.Attribute("id")!.Value;
+
+        IEnumerable<string> rules = Alone().Matches(css)
+            .Where(m => m.Groups["id"].Value == id).Select(m => m.Groups["rule"].Value);
+        Assert.Equal(["--figure-ink:#1f1f1f;background:#fff", "--figure-ink:#d4d4d4;background:#1e1e1e"],
+            rules.Where(r => r.StartsWith("--figure-ink", StringComparison.Ordinal)));
+        Assert.Contains("color:var(--vscode-editor-foreground,var(--figure-ink,currentColor))",
+            svg.Attribute("style")!.Value, StringComparison.Ordinal);
+        string attributes = string.Concat(svg.Descendants().Attributes().Select(a => a.Value));
+        Assert.All(Variables().Matches(attributes), used => // none comes from a page
+            Assert.Contains(used.Value + ":", css, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_notebook_holds_the_drawing_and_its_words_and_no_HTML()
+    {
+        foreach (Type shown in new[] { typeof(Figure), typeof(InteractiveFigure) })
+        {
+            Attribute source = Attribute.GetCustomAttribute(shown, typeof(TypeFormatterSourceAttribute))!;
+            string[] forms = ((TypeFormatterSourceAttribute)source).PreferredMimeTypes;
+            Assert.Equal(["image/svg+xml", "text/plain"], forms.Except(["application/vnd.plotly.v1+json"]));
+        }
+    }
+
     [Fact]
     public void Any_label_gives_a_drawing_that_parses() =>
         Gen.String.Array[3].Sample(words => Every(words, words[0]).Values.All(f => XDocument.Parse(f.Svg).Root is not null), iter: 60);
 
     private static string Coordinates(XElement svg) =>
         string.Concat(svg.DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "x" or "y" or "d" or "width" or "height" or "transform" or "viewBox").Select(a => a.Value));
+
+    [GeneratedRegex(@":root#(?<id>[\w-]+)\{(?<rule>[^{}]*)\}")]
+    private static partial Regex Alone();
+
+    [GeneratedRegex(@"--[ci][0-9]|--page")]
+    private static partial Regex Variables();
 
     [GeneratedRegex(@"(?:^|[{}])([^{}@][^{}]*)\{--")]
     private static partial Regex Selectors();

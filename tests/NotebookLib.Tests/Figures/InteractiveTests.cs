@@ -53,6 +53,52 @@ public class InteractiveTests
         Assert.Contains("Plotly.newPlot", script, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void It_stands_on_a_page_of_either_theme(string kind)
+    {
+        JsonNode layout = JsonNode.Parse(Every("A title")[kind].Interactive().ToJson())!["layout"]!;
+
+        Assert.Equal("rgba(0,0,0,0)", (string?)layout["paper_bgcolor"]);
+        Assert.Equal("rgba(0,0,0,0)", (string?)layout["plot_bgcolor"]);
+        double ink = Luminance((string)layout["font"]!["color"]!);
+        Assert.InRange(1.05 / (ink + 0.05), 4, 21); // contrast on white
+        Assert.InRange((ink + 0.05) / (Luminance("#1e1e1e") + 0.05), 4, 21); // and on VS Code's dark
+    }
+
+    [Fact]
+    public void Its_lines_are_dashed_as_the_figures_lines_are()
+    {
+        Series[] many = [.. Enumerable.Range(0, 9).Select(i => new Series($"{i}", [(0, i), (1, i)]))];
+        foreach (Figure figure in new[] { Chart.Lines("t", "x", "y", many), Chart.Lines("t", "x", "y", many[0]),
+            Chart.Contours("t", Axis.Linear("x", -1, 9), Axis.Linear("y", -1, 9), (x, y) => x + y, many) })
+        {
+            IEnumerable<string?> drawn = Drawn.Elements(figure, "path").Where(IsSeries)
+                .Select(path => path.Attribute("stroke-dasharray")?.Value);
+            JsonArray traces = JsonNode.Parse(figure.Interactive().ToJson())!["data"]!.AsArray();
+            IEnumerable<JsonNode?> lines = traces.Where(t => (string?)t!["type"] == "scatter");
+            string[] dashes = [.. lines.Select(t => (string)t!["line"]!["dash"]!)];
+
+            Assert.Equal(drawn.Take(dashes.Length).Select(Plotly), dashes);
+        }
+    }
+
+    private static string Plotly(string? dashes) =>
+        dashes is null ? "solid" : dashes.Replace(" ", "px,", StringComparison.Ordinal) + "px";
+
+    private static bool IsSeries(System.Xml.Linq.XElement path) =>
+        path.Attribute("stroke")?.Value.StartsWith("var(--c", StringComparison.Ordinal) == true
+        && Drawn.N(path, "stroke-width") >= 2;
+
+    private static double Linear(double part) =>
+        part <= 0.03928 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
+
+    /// <summary>Relative luminance, as WCAG defines it.</summary>
+    private static double Luminance(string color)
+    {
+        double[] parts = [.. Convert.FromHexString(color[1..]).Select(b => Linear(b / 255.0))];
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    }
+
     [Fact]
     public void Its_data_are_the_values_of_the_figure()
     {

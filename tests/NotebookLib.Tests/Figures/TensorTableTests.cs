@@ -73,7 +73,7 @@ public class TensorTableTests
         Assert.Equal(figure.Summary, figure.ToDisplayString("text/plain"));
         Assert.Equal(t.Table(title: "a").ToHtml(), t.Table(title: "a").ToDisplayString("text/html"));
         Assert.Equal("(2, 3)", t.Shape.ToDisplayString("text/plain"));
-        Assert.Equal("text/html", Formatter.GetPreferredMimeTypesFor(typeof(Figure)).First());
+        Assert.Equal(["image/svg+xml", "text/plain"], Formatter.GetPreferredMimeTypesFor(typeof(Figure)));
         Assert.Equal("text/plain", Formatter.GetPreferredMimeTypesFor(typeof(Shape)).First());
     }
 }

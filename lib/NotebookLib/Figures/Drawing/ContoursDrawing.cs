@@ -158,7 +158,8 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
             x = p.Points.Select(q => InteractiveChart.Known(q.X)).ToArray(),
             y = p.Points.Select(q => InteractiveChart.Known(q.Y)).ToArray(),
             mode = "lines+markers",
-            line = new Line { color = Palette.Light[i % Palette.Light.Length] },
+            marker = InteractiveChart.Mark(i),
+            line = InteractiveChart.Stroke(i, paths.Length > 1),
         });
         return InteractiveChart.Of([contour, .. lines], title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
     }

@@ -112,11 +112,20 @@ internal sealed class DependenciesDrawing(string title, string[] words, Dependen
             showlegend = false,
             text = Enumerable.Repeat($"{name}: {Named(from)} → {Named(to)}", 4).ToArray(),
             hoverinfo = "text",
-            line = new Line { color = color, dash = dash },
+            line = new Line { color = color, dash = InteractiveChart.Dashed(dash) },
         };
-        var traces = dependencies.SelectMany((d, i) => heads.Select((h, k) => Bracket(h.Name, 1, d.Position, h.Choices[i], Palette.Light[k % Palette.Light.Length], "solid"))
-            .Append(Bracket($"{d.Kind}", -1, d.Position, d.Source, Palette.Light[7], "solid"))
-            .Concat(d.Rival is { } rival ? [Bracket("rival", -1, d.Position, rival, Palette.Light[7], "dash")] : []));
+        string Of(int head) => Palette.Light[head % Palette.Light.Length];
+        IEnumerable<Trace> Brackets(Dependency d, int i)
+        {
+            foreach (var (k, h) in heads.Index())
+            {
+                bool hit = h.Choices[i] == d.Source;
+                yield return Bracket(h.Name, 1, d.Position, h.Choices[i], Of(k), hit ? "" : MissDash);
+            }
+            yield return Bracket($"{d.Kind}", -1, d.Position, d.Source, Of(7), "");
+            if (d.Rival is { } rival) yield return Bracket("rival", -1, d.Position, rival, Of(7), RivalDash);
+        }
+        var traces = dependencies.SelectMany(Brackets);
         Xaxis column = InteractiveChart.Words("", labels);
         return InteractiveChart.Of(traces, title, new Xaxis { title = "source and rival, left; heads, right", showticklabels = false },
             new Yaxis { title = "word", tickmode = "array", tickvals = column.tickvals, ticktext = column.ticktext, autorange = "reversed" }, Math.Clamp(words.Length * 22 + 160, 350, 1000));

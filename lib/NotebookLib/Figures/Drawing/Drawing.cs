@@ -8,12 +8,17 @@ namespace NotebookLib;
 /// <summary>An SVG under construction, in units that are about pixels at its natural size.</summary>
 /// <remarks>
 /// Text is 13 units and a drawing at most 600 wide, so that it still reads in an output area of 443 pixels. Colours follow the page:
-/// VS Code's and JupyterLab's classes, a page's data-theme, else the system's setting.
+/// VS Code's and JupyterLab's classes, a page's data-theme, else the system's setting. Where the drawing is a document
+/// of its own, as in the images that JupyterLab and GitHub make, no page reaches it: there it brings ink and paper.
 /// </remarks>
 internal sealed class Drawing
 {
     public const double MaxWidth = 600, FontSize = 13, TitleSize = 15, LineHeight = 17;
     private const double Enlarge = 1.12; // natural size in a wide page: text a little larger than 13 pixels
+
+    private const string Ink = "var(--vscode-editor-foreground,var(--figure-ink,currentColor))";
+    private const string Fonts =
+        "var(--vscode-font-family,system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif)";
 
     private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
     private readonly XElement root = new(Namespace + "g");
@@ -64,8 +69,10 @@ internal sealed class Drawing
         string id = "fig-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(alternativeText + content)))[..12];
         var svg = new XElement(Namespace + "svg",
             new XAttribute("id", id), new XAttribute("role", "img"), new XAttribute("aria-label", Label.Clean(alternativeText)),
-            new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"), new XAttribute("width", "100%"),
-            new XAttribute("style", $"max-width:{N(Math.Round(width * Enlarge))}px;height:auto;display:block;color:var(--vscode-editor-foreground,currentColor);font:{FontSize}px var(--vscode-font-family,system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif)"),
+            new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"),
+            new XAttribute("width", N(Math.Round(width * Enlarge))),
+            new XAttribute("height", N(Math.Round(height * Enlarge))),
+            new XAttribute("style", $"max-width:100%;height:auto;display:block;color:{Ink};font:{FontSize}px {Fonts}"),
             new XAttribute("fill", "currentColor"),
             new XElement(Namespace + "style", Theme('#' + id)),
             root.Elements());
@@ -77,12 +84,20 @@ internal sealed class Drawing
 
     private static string Theme(string id)
     {
-        string light = string.Concat(Palette.Light.Select((c, i) => $"--c{i}:{c};--i{i}:{ColorMap.InkOn(c)};")) + "--page:var(--vscode-editor-background,#fff)";
-        string dark = string.Concat(Palette.Dark.Select((c, i) => $"--c{i}:{c};--i{i}:{ColorMap.InkOn(c)};")) + "--page:var(--vscode-editor-background,#1e1e1e)";
-        return $"{id}{{{light}}}"
-            + $"@media (prefers-color-scheme:dark){{:root:not([data-theme]) body:not(.vscode-light):not([data-jp-theme-light=true]) {id}{{{dark}}}}}"
-            + $"body.vscode-dark {id},body.vscode-high-contrast:not(.vscode-high-contrast-light) {id},body[data-jp-theme-light=false] {id},:root[data-theme=dark] {id}{{{dark}}}";
+        string light = Colors(Palette.Light, "#fff"), dark = Colors(Palette.Dark, "#1e1e1e");
+        const string darkPages = "body.vscode-dark {0},body.vscode-high-contrast:not(.vscode-high-contrast-light) {0},"
+            + "body[data-jp-theme-light=false] {0},:root[data-theme=dark] {0}";
+        return $"{id}{{{light}}}:root{id}{{--figure-ink:#1f1f1f;background:#fff}}"
+            + "@media (prefers-color-scheme:dark){"
+            + ":root:not([data-theme]) body:not(.vscode-light):not([data-jp-theme-light=true]):not(.notebook_app) "
+            + $"{id},:root{id}{{{dark}}}"
+            + $":root{id}{{--figure-ink:#d4d4d4;background:#1e1e1e}}}}"
+            + $"{darkPages.Replace("{0}", id, StringComparison.Ordinal)}{{{dark}}}";
     }
+
+    private static string Colors(string[] palette, string page) =>
+        string.Concat(palette.Select((c, i) => $"--c{i}:{c};--i{i}:{ColorMap.InkOn(c)};"))
+        + $"--page:var(--vscode-editor-background,{page})";
 
     private void Add(string name, string? tip, params (string Name, string? Value)[] attributes) => Add(name, tip, null, attributes);
 

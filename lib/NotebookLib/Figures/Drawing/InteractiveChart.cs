@@ -11,6 +11,11 @@ namespace NotebookLib;
 /// </remarks>
 internal sealed class InteractiveChart
 {
+    // A page of either theme: nothing behind the chart, letters as far from white as from VS Code's dark, 4 to 1.
+    private const string Nothing = "rgba(0,0,0,0)", Ink = "#7d7d7d", Grid = "rgba(125,125,125,0.3)";
+
+    private static readonly string[] symbols = ["circle", "square", "triangle-up", "diamond"];
+
     private InteractiveChart(PlotlyChart chart, string json) => (Chart, Json) = (chart, json);
 
     public PlotlyChart Chart { get; }
@@ -22,6 +27,8 @@ internal sealed class InteractiveChart
     {
         Trace[] all = [.. traces];
         var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = stacked ? "stack" : "group", hovermode = "closest", height = height };
+        (layout.paper_bgcolor, layout.plot_bgcolor, layout.font) = (Nothing, Nothing, new Font { color = Ink });
+        (x.gridcolor, x.zerolinecolor, y.gridcolor, y.zerolinecolor) = (Grid, Grid, Grid, Grid);
         PlotlyChart chart = XPlot.Plotly.Chart.Plot(all, layout);
         chart.Height = height;
         string json = new JObject { ["data"] = JArray.FromObject(all), ["layout"] = WithTitles(JObject.FromObject(layout)) }.ToString(Formatting.None);
@@ -35,6 +42,24 @@ internal sealed class InteractiveChart
             title?.Replace(new JObject { ["text"] = title.DeepClone() });
         return layout;
     }
+
+    /// <summary>The line of series <paramref name="index"/>, of several or alone, as the drawing has it.</summary>
+    public static Line Stroke(int index, bool isOneOfSeveral) => new()
+    {
+        color = Palette.Light[index % Palette.Light.Length],
+        dash = isOneOfSeveral ? Dashed(Palette.Dash(index)) : Dashed(""),
+    };
+
+    /// <summary>Its marker, likewise.</summary>
+    public static Marker Mark(int index) => new()
+    {
+        color = Palette.Light[index % Palette.Light.Length],
+        symbol = symbols[index % symbols.Length] + (index / symbols.Length % 2 == 1 ? "-open" : ""),
+    };
+
+    /// <summary>Lengths of dashes and gaps, as plotly.js reads them.</summary>
+    public static string Dashed(string lengths) =>
+        lengths.Length == 0 ? "solid" : string.Join(',', lengths.Split(' ').Select(n => n + "px"));
 
     /// <summary>An axis with a word at each place; places are numbers, since equal words would fall together.</summary>
     public static Xaxis Words(string title, IReadOnlyList<string> words) =>

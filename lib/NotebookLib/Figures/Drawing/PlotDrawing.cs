@@ -99,7 +99,7 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         y = s.Points.Select(p => InteractiveChart.Known(p.Y)).ToArray(),
         text = s.Labels?.ToArray() ?? [],
         mode = lines ? s.Points.Count <= MarkersUpTo ? "lines+markers" : "lines" : s.Labels is null ? "markers" : "markers+text",
-        marker = new Marker { color = Palette.Light[i % Palette.Light.Length] },
-        line = new Line { color = Palette.Light[i % Palette.Light.Length] },
+        marker = InteractiveChart.Mark(i),
+        line = InteractiveChart.Stroke(i, series.Length > 1),
     }), title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
 }
