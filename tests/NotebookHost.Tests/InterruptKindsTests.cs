@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost.Tests;
 
-/// <summary>Wherever a cell is when it is interrupted, in its own code, the library's or the framework's, it ends as interrupted and nothing is lost: tried at random times.</summary>
+/// <summary>Wherever a cell is when it is interrupted, in its own code, the library's or the framework's, it ends as
+/// interrupted and nothing is lost: tried at random times.</summary>
 public sealed class InterruptKindsTests : IAsyncLifetime
 {
     private const string Setup = """
