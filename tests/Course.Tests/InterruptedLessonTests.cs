@@ -4,7 +4,8 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>Interrupts at random times in whole lessons, solutions in place: each cell ends, the process lives, and the lesson then runs through with all of its claims.</summary>
+/// <summary>Interrupts at random times in whole lessons, solutions in place: each cell ends, the process lives, and
+/// the lesson then runs through with all of its claims.</summary>
 public sealed class InterruptedLessonTests
 {
     private static readonly bool isLong = Environment.GetEnvironmentVariable("NOTEBOOKLIB_LONG_TESTS") == "1";

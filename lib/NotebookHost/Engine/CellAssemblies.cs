@@ -11,12 +11,14 @@ namespace NotebookHost;
 /// <summary>A cell that can be run.</summary>
 /// <param name="Number">As people count.</param>
 /// <param name="Script">What was compiled.</param>
-/// <param name="Run">Runs it. It is given what the cells before it declared, and puts what it declares among that.</param>
+/// <param name="Run">Runs it. It is given what the cells before it declared, and puts what it declares among
+/// that.</param>
 internal sealed record CompiledCell(int Number, Script<object> Script, Func<object[], Task<object>> Run);
 
 /// <summary>The assemblies of cells, as they are loaded, and of the libraries that cells name.</summary>
 /// <remarks>
-/// The compiler's own loader would do, but it leaves no place where <see cref="InterruptibleCode"/> could have its turn. As there, what the host itself has loaded comes
+/// The compiler's own loader would do, but it leaves no place where <see cref="InterruptibleCode"/> could have its
+/// turn. As there, what the host itself has loaded comes
 /// first, so that nothing is loaded twice.
 /// </remarks>
 internal sealed class CellAssemblies : AssemblyLoadContext
@@ -54,7 +56,8 @@ internal sealed class CellAssemblies : AssemblyLoadContext
             .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object[], Task<object>>>();
     }
 
-    /// <summary>Whether a part of a cell can be done more than once. Most cells of one line have none, and are spared the time of being rewritten.</summary>
+    /// <summary>Whether a part of a cell can be done more than once. Most cells of one line have none, and are spared
+    /// the time of being rewritten.</summary>
     private static bool CanRepeat(SyntaxNode part) => part is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
         or GotoStatementSyntax or SpreadElementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or LocalFunctionStatementSyntax
         or BaseMethodDeclarationSyntax or BaseTypeDeclarationSyntax or BasePropertyDeclarationSyntax;

@@ -2,12 +2,16 @@ using System.Runtime.ExceptionServices;
 
 namespace NotebookHost;
 
-/// <summary>A thread that runs one cell, with what comes after its awaits, so that the cell can be interrupted and the session goes on.</summary>
+/// <summary>A thread that runs one cell, with what comes after its awaits, so that the cell can be interrupted and
+/// the session goes on.</summary>
 /// <remarks>
 /// <para>Nothing is aborted: what runs asks, and ends itself. The code of cells asks (<see cref="InterruptibleCode"/>) and libraries that can be interrupted do
-/// (<see cref="InterruptibleLibraries"/>), on whatever threads they run. A thread of the cell that waits is woken (<see cref="Thread.Interrupt"/>). Code of the
-/// framework that computes long by itself, and what blocks in native code, is not reached; the host then ends the process.</para>
-/// <para>Asking ends whoever asks first on a thread. Then finally blocks and whatever else catches have a quarter of a second to put things back, in which nobody is
+/// (<see cref="InterruptibleLibraries"/>), on whatever threads they run. A thread of the cell that waits is woken
+/// (<see cref="Thread.Interrupt"/>). Code of the
+/// framework that computes long by itself, and what blocks in native code, is not reached; the host then ends the
+/// process.</para>
+/// <para>Asking ends whoever asks first on a thread. Then finally blocks and whatever else catches have a quarter of
+/// a second to put things back, in which nobody is
 /// ended; after that everybody who asks is, so that a loop that catches everything ends as well.</para>
 /// </remarks>
 internal sealed class CellThread : IDisposable
@@ -38,10 +42,12 @@ internal sealed class CellThread : IDisposable
         latest = this;
     }
 
-    /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled, such as compiling and showing.</summary>
+    /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled, such as compiling and
+    /// showing.</summary>
     public CancellationToken Interrupted => interrupt.Token;
 
-    /// <summary>Has what an interrupt ends on other threads than the cell's end quietly: a thread that a cell started may have nobody who catches.</summary>
+    /// <summary>Has what an interrupt ends on other threads than the cell's end quietly: a thread that a cell started
+    /// may have nobody who catches.</summary>
     public static void EndOthersQuietly() => ExceptionHandling.SetUnhandledExceptionHandler(IsOfInterrupt);
 
     /// <summary>Runs on a new thread and waits for it.</summary>
@@ -116,7 +122,8 @@ internal sealed class CellThread : IDisposable
         ended.Dispose();
     }
 
-    /// <summary>Wakes the thread if it waits. One that computes is left alone: it would be woken from a wait of its own at some later time.</summary>
+    /// <summary>Wakes the thread if it waits. One that computes is left alone: it would be woken from a wait of its
+    /// own at some later time.</summary>
     /// <returns>Whether the cell goes on.</returns>
     private bool Wake()
     {

@@ -6,8 +6,10 @@ namespace NotebookHost;
 
 /// <summary>Has the compiled code of a cell ask, again and again, whether it is to end (<see cref="CellInterrupt.Ask"/>).</summary>
 /// <remarks>
-/// It asks where a loop begins its next round, whatever the loop was written as (while, foreach, goto, what the compiler made of a pattern or of an iterator), and
-/// where a function, a lambda or a part of a query begins. Done to what the compiler made and not to what was typed: so messages, lines, expression trees and the
+/// It asks where a loop begins its next round, whatever the loop was written as (while, foreach, goto, what the
+/// compiler made of a pattern or of an iterator), and
+/// where a function, a lambda or a part of a query begins. Done to what the compiler made and not to what was typed:
+/// so messages, lines, expression trees and the
 /// texts of arguments are those of the cell as it stands, and the compiler binds it once.
 /// </remarks>
 internal static class InterruptibleCode
@@ -44,7 +46,8 @@ internal static class InterruptibleCode
 
     /// <summary>Whether a method can be one of endlessly many calls.</summary>
     /// <remarks>
-    /// Not the going on after an await or a yield: an exception there would pass by the finally blocks that the function is in; what repeats in it is a loop. Not what
+    /// Not the going on after an await or a yield: an exception there would pass by the finally blocks that the
+    /// function is in; what repeats in it is a loop. Not what
     /// initializes a type: it happens once, and to fail there makes the type useless.
     /// </remarks>
     private static bool BeginsSomething(MethodDefinition method)
@@ -73,7 +76,8 @@ internal static class InterruptibleCode
         body.OptimizeMacros();
     }
 
-    /// <summary>Asks before an instruction to which loops come back: outside of the try blocks that begin there, where the loop is around them, else inside.</summary>
+    /// <summary>Asks before an instruction to which loops come back: outside of the try blocks that begin there,
+    /// where the loop is around them, else inside.</summary>
     private static void AskAt(Instruction head, List<Instruction> sources, MethodBody body, Region[] regions, MethodReference ask)
     {
         Region[] beginning = [.. regions.Where(region => region.Begins(head)).OrderByDescending(region => region.Length)];

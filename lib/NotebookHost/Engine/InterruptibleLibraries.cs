@@ -4,8 +4,10 @@ namespace NotebookHost;
 
 /// <summary>Lets an interrupt end what a library does, where the library offers that.</summary>
 /// <remarks>
-/// Host and library know nothing of each other but a name. A library N whose long operations can be ended has a public static class <c>N.Interruption</c> with a
-/// settable static property <c>IsRequested</c>, a <see cref="Func{TResult}"/> of bool: its operations ask it between two steps, on the thread that called them, and end
+/// Host and library know nothing of each other but a name. A library N whose long operations can be ended has a
+/// public static class <c>N.Interruption</c> with a
+/// settable static property <c>IsRequested</c>, a <see cref="Func{TResult}"/> of bool: its operations ask it between
+/// two steps, on the thread that called them, and end
 /// themselves by an <see cref="OperationCanceledException"/> where the answer is yes.
 /// </remarks>
 internal static class InterruptibleLibraries
