@@ -138,6 +138,10 @@ public class EngineCellTests
     private static string Text(JsonNode? output) => Cell.Text(output!["text"] ?? output["evalue"] ?? output["data"]!["text/plain"] ?? output["data"]!["text/html"]);
 
     private static string Shown(Cell cell) => string.Join('\n', cell.Outputs.Select(output => output!["data"] is JsonObject data
-        ? string.Join('\n', data.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => d.Value is JsonObject json ? $"{d.Key} {json.ToJsonString()}" : $"{d.Key} {Cell.Text(d.Value)}"))
+        ? string.Join('\n', data.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {Form(d.Value)}"))
         : Text(output)));
+
+    /// <summary>A form of an output; of JSON the value, in whatever spelling of its numbers.</summary>
+    private static string Form(JsonNode? form) =>
+        form is JsonObject json ? JavaScriptJson.WithItsNumbers(json)!.ToJsonString() : Cell.Text(form);
 }
