@@ -98,6 +98,7 @@ internal sealed class LanguageRequests(string folder, TimeSpan? idle = null) : I
             else limit.CancelAfter(patienceOfOthers);
         }
         JsonObject reply = await answer ?? Nothing(request);
+        EndWhenIdle();
         cancellation.ThrowIfCancellationRequested();
         return reply;
     }
@@ -153,8 +154,7 @@ internal sealed class LanguageRequests(string folder, TimeSpan? idle = null) : I
                 process = LanguageProcess.Start(folder);
             }
             if (process is not null) TellAll(process);
-            ending?.Dispose();
-            ending = new Timer(_ => EndIdle(), null, idle ?? idleBeforeEnding, Timeout.InfiniteTimeSpan);
+            ending?.Dispose(); // until it has answered
             wasWarmed = true;
             return process;
         }
@@ -165,8 +165,20 @@ internal sealed class LanguageRequests(string folder, TimeSpan? idle = null) : I
         for (; told < run.Count; told++) to.Tell(new JsonObject { ["add"] = run[told] });
     }
 
-    private void Warm() =>
+    private void Warm()
+    {
         _ = Current()?.AskAsync(new JsonObject { ["ask"] = LanguageProgram.Warm }, CancellationToken.None);
+        EndWhenIdle();
+    }
+
+    private void EndWhenIdle()
+    {
+        lock (gate)
+        {
+            ending?.Dispose();
+            if (!isDisposed) ending = new Timer(_ => EndIdle(), null, idle ?? idleBeforeEnding, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private void EndIdle()
     {

