@@ -108,7 +108,7 @@ public class HeadScoresTests
             "source above rival"], Columns(lines[0]));
         Assert.Equal(["Noun", "3", "L0H2", "1.00", "5 back", "0.67", "1.00 of 3"], Columns(lines[1]));
         Assert.Equal(["Gender", "1", "L0H1", "1.00", "1 back", "1.00"], Columns(lines[2]));
-        Assert.Contains("<td style=\"text-align:right\">L0H2</td>", scores.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("<td style=\"text-align:left\">L0H2</td>", scores.ToHtml(), StringComparison.Ordinal);
 
         static string[] Columns(string line) =>
             [.. line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
