@@ -64,8 +64,9 @@ internal sealed class KernelClient : IDisposable
         JsonObject connection = NewConnection(key, scheme);
         string file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, connection.ToJsonString());
-        string[] command = ["exec", HostProcess.Host, "kernel", file, .. options ?? []];
-        var start = new ProcessStartInfo(HostProcess.Dotnet, command) { WorkingDirectory = folder };
+        string host = typeof(WorkerProcess).Assembly.Location;
+        string[] command = ["exec", host, "kernel", file, .. options ?? []];
+        var start = new ProcessStartInfo(WorkerProcess.DotnetPath(), command) { WorkingDirectory = folder };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new KernelClient(connection, folder, Process.Start(start)!, isGuest: false);
     }

@@ -242,12 +242,12 @@ public sealed class KernelLifeTests
             Signal(started[0], 15);
             AssertGone(started);
         }
-        foreach (int left in started.Where(Runs)) _ = SendSignal(left, 9);
+        foreach (int left in started.Where(Runs)) Signal(left, 9);
         Directory.Delete(folder, recursive: true);
     }
 
     private static IEnumerable<int> Below(int process) =>
-        Children(process).SelectMany(child => Below(child).Prepend(child));
+        KernelProcesses.Children(process).SelectMany(child => Below(child).Prepend(child));
 
     private static bool IsShell(int process) =>
         Runs(process) && File.ReadAllText($"/proc/{process}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal);

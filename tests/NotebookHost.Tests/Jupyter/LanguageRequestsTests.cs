@@ -186,7 +186,7 @@ public sealed class LanguageRequestsTests : IDisposable
         await using var requests = new LanguageRequests(client.Folder, idle: TimeSpan.FromSeconds(1));
         var next = Channel.CreateUnbounded<JupyterMessage>();
         var content = new JsonObject { ["code"] = "kep", ["cursor_pos"] = 3 };
-        var request = new JupyterMessage(JupyterChannel.Shell, [], [], LanguageProgram.Complete, content);
+        var request = new JupyterMessage(JupyterChannel.Shell, [], [], "", LanguageProgram.Complete, content);
         requests.Add("int kept = 41;");
 
         Assert.Equal(["kept"], Matches(await requests.AnswerAsync(request, [], next.Reader, cancellation)));
