@@ -22,7 +22,8 @@ public class EngineTests
             .Select(claim => claim.Text));
         Assert.Equal(Kinds(committed), Kinds(plain));
         Assert.Empty(Staleness.Find(committed, plain));
-        Assert.Equal(beside.Count, beside.Checked(executed).Count(claim => claim.Outcome == ClaimOutcome.Held));
+        Assert.True(beside.Checked(executed).Count >= beside.Count);
+        Assert.All(beside.Checked(executed), claim => Assert.Equal(ClaimOutcome.Held, claim.Outcome));
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]

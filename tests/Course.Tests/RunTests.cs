@@ -23,7 +23,7 @@ public class RunTests
         Assert.Equal(beside.Count, claims.Count(claim => claim.Outcome == ClaimOutcome.NotAttempted));
         Assert.Empty(Staleness.Find(committed, plain));
         IReadOnlyList<Claim> solved = beside.Checked(run.Notebook);
-        Assert.Equal(beside.Count, solved.Count);
+        Assert.True(solved.Count >= beside.Count); // a cell that checks may claim more
         Assert.Empty(solved.Where(claim => claim.Outcome != ClaimOutcome.Held).Select(claim => claim.Text));
     }
 

@@ -8,6 +8,9 @@ public class SiteFindingTests
 {
     private static JsonObject Dot() => Shown(("image/svg+xml", "<svg role=\"img\" aria-label=\"a dot\"><circle r=\"3\"/></svg>"), ("text/plain", "a dot"));
 
+    /// <summary>What a lesson has whose bold words are terms.</summary>
+    private static JsonObject Evidence() => Tagged("claims", "Check.That(\"a\", true);");
+
     private static JsonObject[] Lines(params string[] lines) => [.. lines.Select(line => Printed(line + "\n"))];
 
     [Fact]
@@ -37,8 +40,8 @@ public class SiteFindingTests
     public void A_word_in_bold_inside_a_sentence_is_a_term_with_that_sentence_of_its_first_lesson()
     {
         using var sample = new SiteSample();
-        sample.With("01-a.ipynb", Text("# A\n\nFirst. The result is the **dot product**, of `x` and $y$: a number. Last."))
-            .With("02-b.ipynb", Text("# B\n\nAgain the **Dot product** here.")).Write();
+        sample.With("01-a.ipynb", Text("# A\n\nFirst. The result is the **dot product**, of `x` and $y$: a number. Last."), Evidence())
+            .With("02-b.ipynb", Text("# B\n\nAgain the **Dot product** here."), Evidence()).Write();
         string terms = sample.Page("terms.html");
 
         Assert.Single(List(sample.Page("assets/terms.js"), "nbTerms"));
@@ -55,7 +58,7 @@ public class SiteFindingTests
     public void What_only_stands_out_is_no_term(string text)
     {
         using var sample = new SiteSample();
-        Assert.Empty(List(sample.With("01-a.ipynb", Text("# A\n\n" + text)).Write().Page("assets/terms.js"), "nbTerms"));
+        Assert.Empty(List(sample.With("01-a.ipynb", Text("# A\n\n" + text), Evidence()).Write().Page("assets/terms.js"), "nbTerms"));
     }
 
     [Fact]
@@ -63,12 +66,19 @@ public class SiteFindingTests
     {
         using var sample = new SiteSample();
         string hostile = "</script><script>alert(1)</script>\u2028 \"; alert(2) //";
-        sample.With("01-a.ipynb", Text($"# A {hostile}\n\nThis **term** means `{hostile}`.\n\n## Part {hostile}\n\nProse below.")).Write();
+        sample.With("01-a.ipynb", Text($"# A {hostile}\n\nThis **term** means `{hostile}`.\n\n## Part {hostile}\n\nProse below."), Evidence()).Write();
         JsonArray terms = List(sample.Page("assets/terms.js"), "nbTerms"), found = List(sample.Page("assets/search.js"), "nbSearch");
 
         Assert.Equal("term", (string?)terms[0]![0]);
         Assert.DoesNotContain("<script", (string?)terms[0]![1], StringComparison.OrdinalIgnoreCase);
         Assert.Contains(found, row => (string?)row![3] == "Prose below." && ((string?)row[2])!.StartsWith("Part ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_evidence_does_not_stand_apart_bold_words_are_no_terms()
+    {
+        using var sample = new SiteSample();
+        Assert.Empty(List(sample.With("01-a.ipynb", Text("# A\n\nThis **word** stands out.")).Write().Page("assets/terms.js"), "nbTerms"));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class LessonPage
     /// <summary>What each heading has below it, for search.</summary>
     public IReadOnlyList<Section> Sections { get; private set; } = [];
 
-    /// <summary>The terms that the lesson defines.</summary>
+    /// <summary>The terms that the lesson defines, if its evidence stands apart.</summary>
     public IReadOnlyList<Term> Terms { get; private set; } = [];
 
     /// <summary>The picture that stands for the lesson: that of the cell tagged <c>picture</c>, else its first; empty if it has none.</summary>
@@ -76,7 +76,10 @@ internal sealed class LessonPage
             else main.Append(Plain(cells[i].Source, id));
         }
         Sections = [.. Section.Of(read.OfType<MarkdownDocument>(), markdown.Headings)];
-        Terms = [.. read.SelectMany((document, i) => document is null ? [] : Term.In(document, lesson, Anchor(i + 1)))];
+        bool definesTerms = cells.Any(c => c.Tags.Contains("claims")); // elsewhere bold may only stress a word
+        IEnumerable<Term> terms =
+            read.SelectMany((document, i) => document is null ? [] : Term.In(document, lesson, Anchor(i + 1)));
+        Terms = definesTerms ? [.. terms] : [];
         Cell? pictured = cells.FirstOrDefault(c => c.Tags.Contains("picture")) ?? cells.FirstOrDefault(CellOutputs.HasPicture);
         Picture = pictured is null ? "" : outputs.Picture(pictured);
         if (!markdown.Headings.Any(h => h.Level == 1)) main.Insert(0, $"<h1>{WebUtility.HtmlEncode(lesson.Title)}</h1>\n");

@@ -141,7 +141,13 @@ if (words.size && document.querySelector('.contents')) {
   document.body.append(explained);
   const name = [...words.keys()].sort((a, b) => b.length - a.length).map(w => w.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
   const known = new RegExp(`(?<![\\p{L}\\p{N}-])(${name})(?=s?(?![\\p{L}\\p{N}-]))`, 'iu');
-  const page = location.pathname.split('/').pop(), met = new Set();
+  const page = location.pathname.split('/').pop(), met = new Set(), earlier = new Set();
+  for (const link of document.querySelectorAll('.contents ol > li > a')) {
+    const name = decodeURIComponent(link.pathname.split('/').pop());
+    if (name === decodeURIComponent(page)) break;
+    earlier.add(name);
+  }
+  const own = new Set([...document.querySelectorAll('.cell.text strong')].map(s => s.textContent.toLowerCase())); // explained here
   for (const text of document.querySelectorAll('.cell.text :is(p, li)')) {
     if (text.querySelector('p, li')) continue;
     const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT, n => n.parentElement.closest('a, code, strong, summary, .math') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
@@ -151,7 +157,7 @@ if (words.size && document.querySelector('.contents')) {
       for (let found; (found = known.exec(piece.data));) {
         const key = found[1].toLowerCase(), term = words.get(key), rest = piece.splitText(found.index);
         piece = rest.splitText(key.length);
-        if (met.has(key) || decodeURIComponent(term[2]).startsWith(page + '#')) continue;
+        if (met.has(key) || own.has(key) || !earlier.has(decodeURIComponent(term[2]).split('#')[0])) continue;
         met.add(key);
         const link = Object.assign(document.createElement('a'), { className: 'term', href: term[2] });
         link.dataset.term = key;

@@ -15,7 +15,7 @@ internal sealed class BeamTreeDrawing
     private readonly BeamNode[] nodes;
     private readonly int[] steps; // of each node, from 0
     private readonly double[] middles;
-    private readonly double column, widest;
+    private readonly double column, widest, room; // room: for the probabilities of whole texts at the right
     private readonly int beyond; // steps that are not drawn
 
     public BeamTreeDrawing(string title, BeamNode[] nodes, int beyond)
@@ -23,7 +23,8 @@ internal sealed class BeamTreeDrawing
         (this.title, this.nodes, this.beyond) = (title, nodes, beyond);
         steps = new int[nodes.Length];
         for (int i = 0; i < nodes.Length; i++) steps[i] = nodes[i].Parent < 0 ? 0 : steps[nodes[i].Parent] + 1;
-        column = Math.Min((Drawing.MaxWidth - Root - Double) / (steps.Max() + 1), 150);
+        room = nodes.Select((_, i) => IsWhole(i) ? Label.Width(Whole(i), NumberFont) + 10 : 0).Max();
+        column = Math.Min((Drawing.MaxWidth - Root - Double - room) / (steps.Max() + 1), 150);
         // bold words are wider
         widest = nodes.Max(n =>
             Math.Max(Label.Width(Label.Token(n.Token), Font * 1.08), Label.Width(Number(n), NumberFont))) + 10;
@@ -36,7 +37,7 @@ internal sealed class BeamTreeDrawing
         double top = Frame.Title(drawing, title, Drawing.MaxWidth);
         top = Frame.Legend(drawing, ["kept", "cut", "finished", "the best"], top, 0, Drawing.MaxWidth, Sample) + 12;
         double shift = top + 14 + BoxHeight / 2 - Math.Min(middles.Min(), 0);
-        double width = Root + (steps.Max() + 1) * column + Double, root = shift;
+        double width = Root + (steps.Max() + 1) * column + Double + room, root = shift;
         for (int step = 0; step <= steps.Max(); step++)
             drawing.Text(Right(step) - widest / 2, top,
                 string.Create(CultureInfo.InvariantCulture,
@@ -125,7 +126,15 @@ internal sealed class BeamTreeDrawing
             "middle", opacity: node.Fate == BeamFate.Cut ? 0.8 : 1, bold: node.Best, tip: Tip(i));
         drawing.Text(middle, y + 28.5, Number(node), "middle", NumberFont,
             opacity: node.Fate == BeamFate.Cut ? 0.8 : 0.9, bold: node.Best, tip: Tip(i));
+        if (!IsWhole(i)) return;
+        double beside = left + widest + Double + 5;
+        drawing.Text(beside, shift + middles[i] + 4.5, Whole(i), size: NumberFont, bold: node.Best);
     }
+
+    /// <summary>Whether a text is finished where nothing is drawn beside it.</summary>
+    private bool IsWhole(int i) => nodes[i].Fate == BeamFate.Finished && steps[i] == steps.Max();
+
+    private string Whole(int i) => $"= {Quantity.Short(Math.Exp(nodes[i].LogProbability))}";
 
     /// <summary>
     /// Kept: a tinted box; cut: a dashed one; finished: a box in a box. The best has a thick edge, whatever became of

@@ -33,6 +33,8 @@ public static partial class Exercises
             new("you multiplied by √d; divide by it", (q, k, v) => Mix(q.MatMul(k.T) * MathF.Sqrt(q.Shape[^1]), v)),
             new("you divided by the root of how many keys there are; d is how wide a key is",
                 (q, k, v) => Mix(q.MatMul(k.T) / MathF.Sqrt(k.Shape[0]), v)),
+            new("you divided by the root of how many queries there are; d is how wide one is",
+                (q, k, v) => Mix(q.MatMul(k.T) / MathF.Sqrt(q.Shape[0]), v)),
             new("you divided by the root of the values' width; d is the width of a key",
                 (q, k, v) => Mix(q.MatMul(k.T) / MathF.Sqrt(v.Shape[^1]), v)),
             new("you divide by the lesson's C; take the width of the queries that you are given",
@@ -69,6 +71,10 @@ public static partial class Exercises
                 length => 1 - HideWhere(length, (q, k) => k > q).Exp()),
             new("you hide with a large number; a score that is larger would see through",
                 length => HideWhere(length, (q, k) => k > q, -1e9f)),
+            new("you hide with the smallest float; two such masks add up to something else, infinities do not",
+                length => HideWhere(length, (q, k) => k > q, float.MinValue)),
+            new("you hid what a word may see, and left the future open",
+                length => HideWhere(length, (q, k) => k <= q)),
             new("you hide with plus infinity; added to a score it draws all the weight",
                 length => HideWhere(length, (q, k) => k > q, float.PositiveInfinity)),
             new("each of your words sees only itself; the past is visible",
@@ -78,13 +84,19 @@ public static partial class Exercises
         alsoRight: [Masks.Causal, length => HideWhere(length, (q, k) => q < k)],
         shape: "(T, T)");
 
-    /// <summary>Lesson 01, by hand: the weight that softmax gives the first of the scores 2 and 1.</summary>
-    public static NumberExercise FirstWeight => field ??= new("first weight", Math.E / (Math.E + 1), decimals: 2,
-        ("you took the share of the scores; softmax takes e to the power of each first", 2.0 / 3),
-        ("you gave the weight of the second score", 1 / (Math.E + 1)),
-        ("you gave how many times larger it is; a weight is its share of the sum", Math.E),
-        ("you gave e to the score; divide by the sum over both", Math.E * Math.E),
+    /// <summary>Lesson 01, by hand: the weight that softmax gives the first of the scores 3 and 1.</summary>
+    public static NumberExercise FirstWeight => field ??= new("first weight", Share(2), decimals: 2,
+        ("you took the share of the scores; softmax takes e to the power of each first", 3.0 / 4),
+        ("you gave the weight of the second score", Share(-2)),
+        ("you gave how many times larger it is; a weight is its share of the sum", Math.Exp(2)),
+        ("you gave e to the score; divide by the sum over both", Math.Exp(3)),
+        ("you divided the scores first; here they go into the softmax as they are", Share(1)),
+        ("you divided the scores by a root first; here they go into the softmax as they are", Share(Math.Sqrt(2))),
+        ("you divided whole numbers, and C# gives whole numbers back", 0),
         ("you split evenly; the larger score gets more", 0.5));
+
+    /// <summary>The first of two weights whose scores differ by so much.</summary>
+    private static double Share(double difference) => 1 / (1 + Math.Exp(-difference));
 
     private static Tensor RightAttend(Tensor q, Tensor k, Tensor v)
     {

@@ -31,11 +31,17 @@ public static partial class Exercises
             StepCase("a beam that is nothing but the end mark, and the likeliest of three", 3,
                 () => [B(0.5, End), B(0.24, 1), B(0.2, 2)], shown: false),
             StepCase("fewer candidates than the beam is wide", 5, () => [B(0.3, 1, 3)], shown: false),
+            StepCase("twenty-four words, all equally likely: the earlier first", 3, () => [new([], 0)], shown: false,
+                AllAlike),
             StepCase("two candidates that are equally likely: the earlier first", 1, () => [B(0.5, 1, 3), B(0.5, 2, 4)],
                 shown: false),
         ],
         [
             new("you kept the likeliest of each beam; the width counts over all beams together", StepOfEach),
+            new("you kept as many of each beam as the width; it counts over all beams together",
+                (b, next, width, end) => ByLogP(b.SelectMany(beam => StepWith([beam], next, width, end)))),
+            new("you sorted in a way that may exchange equals, as List.Sort does; OrderByDescending does not",
+                StepUnstable),
             new("you sorted by the last word alone; the whole text counts",
                 (b, next, width, end) => StepWith(b, next, width, end, key: (beam, logP) => logP)),
             new("you added a probability to a logarithm; add logarithms",
@@ -79,6 +85,8 @@ public static partial class Exercises
             new("you raised ln P as well", (logP, length, alpha) => -Math.Pow(-logP / length, alpha)),
             new("you lost the sign: ln P is negative, and so is the score",
                 (logP, length, alpha) => -logP / Math.Pow(length, alpha)),
+            new("you counted the end mark once more; the length has it already",
+                (logP, length, alpha) => logP / Math.Pow(length + 1, alpha)),
             new("you did not count the end mark; it is one of the tokens",
                 (logP, length, alpha) => logP / Math.Pow(length - 1, alpha)),
             new("you turned the power round: it is L to α, not α to L",
@@ -92,15 +100,9 @@ public static partial class Exercises
         ("you counted one beginning: that is greedy", 10 * 199),
         ("you let each beginning go on with four words; it goes on with every word", 10 * 4 * 4),
         ("you let the beam grow; four are kept in each step", 10 * 4 * 4 * 199),
-        ("you left the first step out", 9 * 4 * 199));
-
-    /// <summary>Lesson 10, by hand: the score of the best of three finished texts at α = 0.2.</summary>
-    public static NumberExercise BestScore => field ??= new("best score", -18 / Math.Pow(30, 0.2), decimals: 2,
-        ("you took the likeliest without a penalty", -12),
-        ("you took the second; a longer one scores higher", -17 / Math.Pow(12, 0.2)),
-        ("you multiplied; divide", -18 * Math.Pow(30, 0.2)),
-        ("you took L times α; it is L to the power of α", -18 / (30 * 0.2)),
-        ("you lost the sign", 18 / Math.Pow(30, 0.2)));
+        ("you left the first step out", 9 * 4 * 199),
+        ("you counted one step of ten", 4 * 199),
+        ("you added the first step to ten more; it is one of the ten", 199 + 10 * 4 * 199));
 
     private static List<Beam> StepWith(
         List<Beam> beams, NextToken next, int width, int end, Func<double, double, double>? add = null,
@@ -150,6 +152,15 @@ public static partial class Exercises
     private static List<Beam> StepStopping(List<Beam> beams, NextToken next, int width, int end) =>
         beams.Count > 0 && IsFinished(beams.MaxBy(b => b.LogP)!, end) ? [.. beams] : StepWith(beams, next, width, end);
 
+    private static List<Beam> ByLogP(IEnumerable<Beam> beams) => [.. beams.OrderByDescending(b => b.LogP)];
+
+    private static List<Beam> StepUnstable(List<Beam> beams, NextToken next, int width, int end)
+    {
+        List<Beam> candidates = StepWith(beams, next, int.MaxValue, end);
+        candidates.Sort((a, b) => b.LogP.CompareTo(a.LogP));
+        return candidates.Count > width ? candidates[..width] : candidates;
+    }
+
     private static Beam LastAlone(Beam beam) => beam with { Tokens = beam.Tokens[^1..] };
 
     private static List<Beam> StepOfAll(List<Beam> beams, NextToken next, int width, int end)
@@ -191,12 +202,15 @@ public static partial class Exercises
         _ => [1, 0, 0, 0, 0, 0],
     };
 
+    /// <summary>Twenty-four words, none likelier than another.</summary>
+    private static double[] AllAlike(IReadOnlyList<int> told) => [0, .. Enumerable.Repeat(1 / 24.0, 24)];
+
     private static Case<BeamStepFunction, List<Beam>> StepCase(
-        string given, int width, Func<List<Beam>> beams, bool shown = true) =>
+        string given, int width, Func<List<Beam>> beams, bool shown = true, NextToken? next = null) =>
         new(given, (step, inputs) =>
         {
             List<Beam> before = inputs.Give("beams", beams());
-            return step(before, LessonNext, inputs.Give("width", width), inputs.Give("end", End));
+            return step(before, next ?? LessonNext, inputs.Give("width", width), inputs.Give("end", End));
         }, shown);
 
     private static Case<LengthScoreFunction, double> ScoreCase(
