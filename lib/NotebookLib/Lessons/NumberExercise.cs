@@ -42,7 +42,8 @@ public sealed class NumberExercise
         double off = Math.Abs(answer - Value);
         foreach ((string says, double result) in Mistakes.OrderBy(m => Math.Abs(answer - m.Result)).Take(1))
             if (Math.Abs(answer - result) <= Around(result, off)) return new(VerdictKind.Mistake, $"{name}: {says}");
-        if (decimals == 0 && answer == Math.Round(answer)) return new(VerdictKind.Wrong, $"{name}: {got} is not it yet");
+        if (decimals == 0 && answer == Math.Round(answer))
+            return new(VerdictKind.Wrong, $"{name}: {got} is not it yet");
         if (off <= 10 * Half || off <= 0.01 * Math.Abs(Value))
             return new(VerdictKind.Resembles, $"{name}: {got} is nearly right; {Wanted()}");
         if (Math.Abs(answer + Value) <= Half) return new(VerdictKind.Related, $"{name}: {got} has the wrong sign");

@@ -40,7 +40,7 @@ public static partial class Exercises
             new("you kept the likeliest of each beam; the width counts over all beams together", StepOfEach),
             new("you kept as many of each beam as the width; it counts over all beams together",
                 (b, next, width, end) => ByLogP(b.SelectMany(beam => StepWith([beam], next, width, end)))),
-            new("you sorted in a way that may exchange equals, as List.Sort does; OrderByDescending does not",
+            new("you sorted in a way that may exchange equals; here the earlier one has to stay first",
                 StepUnstable),
             new("you sorted by the last word alone; the whole text counts",
                 (b, next, width, end) => StepWith(b, next, width, end, key: (beam, logP) => logP)),
