@@ -73,6 +73,8 @@ public static partial class Exercises
                 length => HideWhere(length, (q, k) => k > q, -1e9f)),
             new("you hide with the smallest float; two such masks add up to something else, infinities do not",
                 length => HideWhere(length, (q, k) => k > q, float.MinValue)),
+            new("you hide only the next word; every later one is the future, too",
+                length => HideWhere(length, (q, k) => k == q + 1)),
             new("you hid what a word may see, and left the future open",
                 length => HideWhere(length, (q, k) => k <= q)),
             new("you hide with plus infinity; added to a score it draws all the weight",

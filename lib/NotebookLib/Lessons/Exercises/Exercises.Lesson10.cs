@@ -27,6 +27,9 @@ public static partial class Exercises
         [
             StepCase("the first step: one empty beam, width 2", 2, () => [new([], 0)]),
             StepCase("two beams, where the better one goes on worse", 2, () => [B(0.6, 1), B(0.4, 2)]),
+            StepCase("a beginning that is far behind and has the likelier next word", 1,
+                () => [B(0.6, 1), B(0.1, 2)]),
+            StepCase("a finished beam that is behind an open one", 2, () => [B(0.4, 2), B(0.05, 1, End)], shown: false),
             StepCase("a finished beam among two", 2, () => [B(0.4, 1, End), B(0.3, 2)]),
             StepCase("a beam that is nothing but the end mark, and the likeliest of three", 3,
                 () => [B(0.5, End), B(0.24, 1), B(0.2, 2)], shown: false),
@@ -44,6 +47,9 @@ public static partial class Exercises
                 StepUnstable),
             new("you sorted by the last word alone; the whole text counts",
                 (b, next, width, end) => StepWith(b, next, width, end, key: (beam, logP) => logP)),
+            new("you dropped the ln P that a beginning had; the new logarithm is added to it",
+                (b, next, width, end) => StepWith(b, next, width, end, add: (_, p) => Math.Log(p))),
+            new("you put finished beams first; they compete by their ln P", StepFinishedFirst),
             new("you added a probability to a logarithm; add logarithms",
                 (b, next, width, end) => StepWith(b, next, width, end, add: (sum, p) => sum + p)),
             new("you multiplied by the probability; logarithms are added",
@@ -82,6 +88,8 @@ public static partial class Exercises
             new("you took L times α; it is L to the power of α", (logP, length, alpha) => logP / (length * alpha)),
             new("you left α out: that is the mean of a word", (logP, length, _) => logP / length),
             new("you left the penalty out", (logP, _, _) => logP),
+            new("you divided by L and multiplied by α; α is an exponent",
+                (logP, length, alpha) => logP / length * alpha),
             new("you raised ln P as well", (logP, length, alpha) => -Math.Pow(-logP / length, alpha)),
             new("you lost the sign: ln P is negative, and so is the score",
                 (logP, length, alpha) => -logP / Math.Pow(length, alpha)),
@@ -151,6 +159,13 @@ public static partial class Exercises
 
     private static List<Beam> StepStopping(List<Beam> beams, NextToken next, int width, int end) =>
         beams.Count > 0 && IsFinished(beams.MaxBy(b => b.LogP)!, end) ? [.. beams] : StepWith(beams, next, width, end);
+
+    private static List<Beam> StepFinishedFirst(List<Beam> beams, NextToken next, int width, int end)
+    {
+        List<Beam> finished = [.. beams.Where(b => IsFinished(b, end))];
+        List<Beam> open = StepWith([.. beams.Where(b => !IsFinished(b, end))], next, int.MaxValue, end);
+        return [.. finished.OrderByDescending(b => b.LogP).Concat(open).Take(width)];
+    }
 
     private static List<Beam> ByLogP(IEnumerable<Beam> beams) => [.. beams.OrderByDescending(b => b.LogP)];
 
