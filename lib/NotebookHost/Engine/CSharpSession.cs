@@ -16,18 +16,28 @@ internal sealed class CSharpSession
     private readonly CellAssemblies assemblies;
     private ScriptOptions options;
     private Script<object>? last; // that was run
-    private object[] submissions = new object[64]; // what each cell declared, as those after it find it; the first place is nobody's
     private int count;
+
+    // What each cell declared, as those after it find it; the first place is nobody's.
+    private object[] submissions = new object[64];
 
     /// <summary>The namespaces that cells see without asking.</summary>
     public static IReadOnlyList<string> Imports { get; } =
-        ["System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", nameof(NotebookHost), $"{nameof(NotebookHost)}.{nameof(CellFunctions)}"];
+    [
+        "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic",
+        "System.Threading.Tasks", "System.Linq",
+        nameof(NotebookHost), $"{nameof(NotebookHost)}.{nameof(CellFunctions)}",
+    ];
 
     /// <summary>How cells are read: as scripts, in the newest C# of .NET Interactive's last release.</summary>
     public static CSharpParseOptions AsScript { get; } = new(LanguageVersion.CSharp13, kind: SourceCodeKind.Script);
 
     /// <summary>What cells see besides .NET.</summary>
-    public static IEnumerable<MetadataReference> OwnReferences() => [MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location), MetadataReference.CreateFromFile(typeof(Formatter).Assembly.Location)];
+    public static IEnumerable<MetadataReference> OwnReferences() =>
+    [
+        MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(Formatter).Assembly.Location),
+    ];
 
     /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
     public CSharpSession(string folder)
@@ -42,7 +52,8 @@ internal sealed class CSharpSession
             .WithSourceResolver(new SourceFileResolver([], folder))
             .WithLanguageVersion(AsScript.LanguageVersion)
             .WithOptimizationLevel(OptimizationLevel.Release)
-            .WithWarningLevel(0) // nobody would see them, and to look for them is a tenth of the time of a one-line cell
+            // Nobody would see warnings, and to look for them is a tenth of the time of a one-line cell.
+            .WithWarningLevel(0)
             .WithFileEncoding(Encoding.UTF8);
     }
 
@@ -53,13 +64,17 @@ internal sealed class CSharpSession
     /// <exception cref="CellFailureException">It does not compile.</exception>
     public CompiledCell Compile(string code, int cell, CancellationToken cancellation)
     {
-        if (ForeignCode.Nesting(code) is var (deepLine, nesting)) throw new CellFailureException(new CellFailure(cell, nesting, deepLine, 0, 0, []));
-        if (ForeignCode.Magic(code) is var (magicLine, magic)) throw new CellFailureException(new CellFailure(cell, magic, magicLine, 0, 0, []));
-        if (ForeignCode.Download(code) is var (line, message)) throw new CellFailureException(new CellFailure(cell, message, line, 0, 0, []));
-        if (code.Contains("#r", StringComparison.Ordinal)) options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
-        bool oneLine = !code.AsSpan().Trim().Contains('\n'); // debug information would tell the line of a failure: an eighth of the time of such a cell
+        if (ForeignCode.Nesting(code) is var (deepLine, nesting)) throw Refused(cell, deepLine, nesting);
+        if (ForeignCode.Magic(code) is var (magicLine, magic)) throw Refused(cell, magicLine, magic);
+        if (ForeignCode.Download(code) is var (line, message)) throw Refused(cell, line, message);
+        if (code.Contains("#r", StringComparison.Ordinal))
+            options = options.AddReferences(Directives(code).SelectMany(resolver.Dependencies));
+        // Debug information would tell the line of a failure: an eighth of the time of a cell of one line.
+        bool oneLine = !code.AsSpan().Trim().Contains('\n');
         ScriptOptions cellOptions = options.WithFilePath(CellFailure.FileName(cell)).WithEmitDebugInformation(!oneLine);
-        Script<object> script = last is null ? CSharpScript.Create<object>(code, cellOptions) : last.ContinueWith<object>(code, cellOptions);
+        Script<object> script = last is null
+            ? CSharpScript.Create<object>(code, cellOptions)
+            : last.ContinueWith<object>(code, cellOptions);
         Compilation compilation = script.GetCompilation();
         try
         {
@@ -83,7 +98,8 @@ internal sealed class CSharpSession
     {
         last = compiled.Script;
         if (++count >= submissions.Length) Array.Resize(ref submissions, 2 * submissions.Length);
-        options = options.WithReferences(Enumerable.Empty<MetadataReference>()); // the next cell has them from this one; named again, they would be bound twice
+        // The next cell has the references from this one; named again, they would be bound twice.
+        options = options.WithReferences(Enumerable.Empty<MetadataReference>());
         object? value;
         try
         {
@@ -98,14 +114,23 @@ internal sealed class CSharpSession
 
     /// <summary>What the <c>#r</c> lines of a cell name.</summary>
     public static IEnumerable<string> Directives(string code) =>
-        CSharpSyntaxTree.ParseText(code, AsScript).GetCompilationUnitRoot().GetReferenceDirectives().Select(d => d.File.ValueText);
+        CSharpSyntaxTree.ParseText(code, AsScript)
+            .GetCompilationUnitRoot()
+            .GetReferenceDirectives()
+            .Select(d => d.File.ValueText);
+
+    private static CellFailureException Refused(int cell, int line, string why) =>
+        new(new CellFailure(cell, why, line, 0, 0, []));
 
     /// <summary>Tells a last expression that is null from one without a value.</summary>
     private static bool EndsWithNull(Script script)
     {
         Compilation compilation = script.GetCompilation();
         SyntaxTree tree = compilation.SyntaxTrees.Single();
-        return ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+        MemberDeclarationSyntax? end = ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault();
+        if (end is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax last }) return false;
+        if (!last.SemicolonToken.IsMissing) return false;
+        ITypeSymbol? type = compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type;
+        return type is { SpecialType: not SpecialType.System_Void };
     }
 }

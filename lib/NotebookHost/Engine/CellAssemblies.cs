@@ -11,15 +11,14 @@ namespace NotebookHost;
 /// <summary>A cell that can be run.</summary>
 /// <param name="Number">As people count.</param>
 /// <param name="Script">What was compiled.</param>
-/// <param name="Run">Runs it. It is given what the cells before it declared, and puts what it declares among
-/// that.</param>
+/// <param name="Run">Runs it. It is given what the cells before it declared, and puts
+/// what it declares among that.</param>
 internal sealed record CompiledCell(int Number, Script<object> Script, Func<object[], Task<object>> Run);
 
 /// <summary>The assemblies of cells, as they are loaded, and of the libraries that cells name.</summary>
 /// <remarks>
-/// The compiler's own loader would do, but it leaves no place where <see cref="InterruptibleCode"/> could have its
-/// turn. As there, what the host itself has loaded comes
-/// first, so that nothing is loaded twice.
+/// The compiler's own loader would do, but it leaves no place where <see cref="InterruptibleCode"/> could have
+/// its turn. As there, what the host itself has loaded comes first, so that nothing is loaded twice.
 /// </remarks>
 internal sealed class CellAssemblies : AssemblyLoadContext
 {
@@ -30,7 +29,7 @@ internal sealed class CellAssemblies : AssemblyLoadContext
     public CellAssemblies(ReferenceResolver resolver) : base("cells")
     {
         this.resolver = resolver;
-        Resolving += (_, name) => cells.GetValueOrDefault(name.Name!) ?? (resolver.PathOf(name.Name!) is string path ? LoadFromAssemblyPath(path) : null);
+        Resolving += (_, name) => cells.GetValueOrDefault(name.Name!) ?? Library(name.Name!);
     }
 
     /// <summary>Compiles a cell and loads it.</summary>
@@ -40,27 +39,35 @@ internal sealed class CellAssemblies : AssemblyLoadContext
     /// <exception cref="CompilationErrorException">It does not compile.</exception>
     public Func<object[], Task<object>> Load(Compilation compilation, bool withLines, CancellationToken cancellation)
     {
-        ThrowIfWrong(compilation.SyntaxTrees.First().GetDiagnostics(cancellation)); // by themselves, since what follows from a missing bracket is of no interest
+        // By themselves, since what follows from a missing bracket is of no interest.
+        ThrowIfWrong(compilation.SyntaxTrees.First().GetDiagnostics(cancellation));
         var (code, lines) = (new MemoryStream(), withLines ? new MemoryStream() : null);
-        EmitResult result = compilation.Emit(code, lines, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        var options = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
+        EmitResult result = compilation.Emit(code, lines, options: options, cancellationToken: cancellation);
         if (!result.Success) ThrowIfWrong(result.Diagnostics);
         if (code.Length == 0) return static _ => Task.FromResult<object>(null!); // there was nothing to compile
         (code.Position, MemoryStream? symbols) = (0, lines);
         if (symbols is not null) symbols.Position = 0;
-        if (compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantNodes().Any(CanRepeat))) (code, symbols) = InterruptibleCode.Of(code, symbols);
+        if (compilation.SyntaxTrees.Any(tree => tree.GetRoot(cancellation).DescendantNodes().Any(CanRepeat)))
+            (code, symbols) = InterruptibleCode.Of(code, symbols);
 
         Assembly assembly = LoadFromStream(code, symbols);
         cells[assembly.GetName().Name!] = assembly;
         IMethodSymbol entry = compilation.GetEntryPoint(cancellation)!;
-        return assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
-            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!.CreateDelegate<Func<object[], Task<object>>>();
+        Type submission = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
+        const BindingFlags anyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        return submission.GetMethod(entry.MetadataName, anyStatic)!.CreateDelegate<Func<object[], Task<object>>>();
     }
 
     /// <summary>Whether a part of a cell can be done more than once. Most cells of one line have none, and are spared
     /// the time of being rewritten.</summary>
-    private static bool CanRepeat(SyntaxNode part) => part is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
-        or GotoStatementSyntax or SpreadElementSyntax or AnonymousFunctionExpressionSyntax or QueryExpressionSyntax or LocalFunctionStatementSyntax
+    private static bool CanRepeat(SyntaxNode part) => part
+        is WhileStatementSyntax or DoStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax
+        or GotoStatementSyntax or SpreadElementSyntax or AnonymousFunctionExpressionSyntax
+        or QueryExpressionSyntax or LocalFunctionStatementSyntax
         or BaseMethodDeclarationSyntax or BaseTypeDeclarationSyntax or BasePropertyDeclarationSyntax;
+
+    private Assembly? Library(string name) => resolver.PathOf(name) is string path ? LoadFromAssemblyPath(path) : null;
 
     private static void ThrowIfWrong(IEnumerable<Diagnostic> diagnostics)
     {

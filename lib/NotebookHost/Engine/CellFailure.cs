@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace NotebookHost;
 
@@ -11,40 +12,52 @@ namespace NotebookHost;
 /// <param name="Column">The column, counted from 1; 0 where it is not known.</param>
 /// <param name="Width">How many characters are at fault.</param>
 /// <param name="Details">The cause chain and the stack, or further messages of the compiler.</param>
-internal sealed record CellFailure(int Cell, string Message, int Line, int Column, int Width, IReadOnlyList<string> Details)
+internal sealed record CellFailure(
+    int Cell, string Message, int Line, int Column, int Width, IReadOnlyList<string> Details)
 {
     /// <summary>What is told of a cell that was interrupted.</summary>
     public const string Interrupted = "interrupted";
 
     private const int MessageLimit = 20_000, DetailLimit = 2_000, MostDetails = 60; // characters, and lines
 
-    private static readonly string[] machinery = ["System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost)];
+    private static readonly string[] machinery =
+        ["System.Runtime", "System.Threading", "Microsoft.CodeAnalysis", nameof(NotebookHost)];
 
-    /// <summary>The message in two: the type of the exception or the number of the compiler's message, where it begins with one, and the rest.</summary>
+    /// <summary>The message in two: the type of the exception or the number of the compiler's message,
+    /// where it begins with one, and the rest.</summary>
     public (string Name, string Text) Named
     {
         get
         {
             if (Message == Interrupted) return (nameof(OperationCanceledException), Message);
             int colon = Message.IndexOf(": ", StringComparison.Ordinal);
-            return colon > 0 && Message[..colon].All(char.IsLetterOrDigit) ? (Message[..colon], Message[(colon + 2)..]) : ("Error", Message);
+            bool beginsWithName = colon > 0 && Message[..colon].All(char.IsLetterOrDigit);
+            return beginsWithName ? (Message[..colon], Message[(colon + 2)..]) : ("Error", Message);
         }
     }
 
     /// <summary>What a cell is called in debug information and stack traces.</summary>
     public static string FileName(int cell) => FormattableString.Invariant($"cell {cell}");
 
-    public static CellFailure OfProcess(int cell, string message, params IReadOnlyList<string> details) => new(cell, message, 0, 0, 0, details);
+    public static CellFailure OfProcess(int cell, string message, params IReadOnlyList<string> details) =>
+        new(cell, message, 0, 0, 0, details);
 
     public static CellFailure OfCompiler(int cell, IReadOnlyList<Diagnostic> errors)
     {
         FileLinePositionSpan where = errors[0].Location.GetLineSpan();
-        int width = where.StartLinePosition.Line == where.EndLinePosition.Line ? where.EndLinePosition.Character - where.StartLinePosition.Character : 1;
-        return new(cell, Message(errors[0]), where.StartLinePosition.Line + 1, where.StartLinePosition.Character + 1, Math.Max(1, width),
-            [.. errors.Skip(1).Select(e => FormattableString.Invariant($"line {e.Location.GetLineSpan().StartLinePosition.Line + 1}: {Message(e)}")),
-                .. errors.Select(e => ForeignCode.About(Message(e))).OfType<string>().Distinct()]);
+        LinePosition start = where.StartLinePosition;
+        LinePosition end = where.EndLinePosition;
+        int width = start.Line == end.Line ? end.Character - start.Character : 1;
+        IEnumerable<string> others = errors.Skip(1)
+            .Select(e => FormattableString.Invariant($"line {LineOf(e)}: {Message(e)}"));
+        IEnumerable<string> advice = errors.Select(e => ForeignCode.About(Message(e))).OfType<string>().Distinct();
+        return new(
+            cell, Message(errors[0]), start.Line + 1, start.Character + 1, Math.Max(1, width), [.. others, .. advice]);
 
-        static string Message(Diagnostic d) => $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
+        static int LineOf(Diagnostic d) => d.Location.GetLineSpan().StartLinePosition.Line + 1;
+
+        static string Message(Diagnostic d) =>
+            $"{d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
     }
 
     /// <param name="cell">The cell that ran.</param>
@@ -55,8 +68,12 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
         var details = new List<string>();
         for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
             details.Add($"because of {cause.GetType().Name}: {cause.Message}");
-        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames().Select(f => (Frame: f, Place: Place(f, oneLineCells))).ToArray();
-        details.AddRange(frames.Where(f => f.Place is not null || IsOfLibrary(f.Frame)).Select(f => Describe(f.Frame, f.Place)));
+        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+            .Select(f => (Frame: f, Place: Place(f, oneLineCells)))
+            .ToArray();
+        details.AddRange(frames
+            .Where(f => f.Place is not null || IsOfLibrary(f.Frame))
+            .Select(f => Describe(f.Frame, f.Place)));
         int line = frames.FirstOrDefault(f => f.Place?.Cell == FileName(cell)).Place?.Line ?? 0;
         return new(cell, $"{exception.GetType().Name}: {exception.Message}", line, 0, 0, details);
     }
@@ -64,10 +81,13 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
     /// <summary>The cell and the line that a frame belongs to; null if it is not a cell's.</summary>
     private static (string Cell, int Line)? Place(StackFrame frame, IReadOnlyDictionary<string, int> oneLineCells)
     {
-        if (Path.GetFileName(frame.GetFileName()) is string name && name.StartsWith("cell ", StringComparison.Ordinal)) return (name, frame.GetFileLineNumber()); // debug information names it by a path
+        string? file = Path.GetFileName(frame.GetFileName()); // debug information names a cell by a path
+        if (file is not null && file.StartsWith("cell ", StringComparison.Ordinal))
+            return (file, frame.GetFileLineNumber());
         Type? outermost = frame.GetMethod()?.DeclaringType;
         while (outermost?.DeclaringType is { } outer) outermost = outer;
-        return outermost is not null && oneLineCells.TryGetValue(outermost.Name, out int cell) ? (FileName(cell), 1) : null;
+        if (outermost is null) return null;
+        return oneLineCells.TryGetValue(outermost.Name, out int cell) ? (FileName(cell), 1) : null;
     }
 
     /// <summary>Frames of libraries, not those of the compiler's machinery between and below the cells.</summary>
@@ -81,7 +101,9 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
     {
         if (place is var (cell, line)) return FormattableString.Invariant($"at {cell}, line {line}");
         string method = $"at {frame.GetMethod()!.DeclaringType!.Name}.{frame.GetMethod()!.Name}";
-        return frame.GetFileLineNumber() == 0 ? method : FormattableString.Invariant($"{method}, {Path.GetFileName(frame.GetFileName())}:{frame.GetFileLineNumber()}");
+        int fileLine = frame.GetFileLineNumber();
+        if (fileLine == 0) return method;
+        return FormattableString.Invariant($"{method}, {Path.GetFileName(frame.GetFileName())}:{fileLine}");
     }
 
     public JsonObject ToJson() => new()
@@ -94,10 +116,19 @@ internal sealed record CellFailure(int Cell, string Message, int Line, int Colum
     };
 
     /// <summary>A failure that a worker reports, which is not believed to be short or to be one.</summary>
-    public static CellFailure FromJson(JsonNode json, int cell) => new(cell, Bounded((string)json["message"]!, MessageLimit), Math.Max(0, (int)json["line"]!), Math.Max(0, (int)json["column"]!),
-        Math.Max(0, (int)json["width"]!), [.. json["details"]!.AsArray().Take(MostDetails).Select(d => Bounded((string)d!, DetailLimit))]);
+    public static CellFailure FromJson(JsonNode json, int cell)
+    {
+        string message = Bounded((string)json["message"]!, MessageLimit);
+        int line = Math.Max(0, (int)json["line"]!);
+        int column = Math.Max(0, (int)json["column"]!);
+        int width = Math.Max(0, (int)json["width"]!);
+        IEnumerable<JsonNode?> details = json["details"]!.AsArray().Take(MostDetails);
+        return new(cell, message, line, column, width, [.. details.Select(d => Bounded((string)d!, DetailLimit))]);
+    }
 
-    private static string Bounded(string text, int limit) => text.Length <= limit ? text : FormattableString.Invariant($"{text[..limit]}… and {text.Length - limit:N0} more characters");
+    private static string Bounded(string text, int limit) => text.Length <= limit
+        ? text
+        : FormattableString.Invariant($"{text[..limit]}… and {text.Length - limit:N0} more characters");
 
     /// <summary>The failure as an output of the cell.</summary>
     public JsonObject ToOutput() => new()

@@ -4,14 +4,19 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace NotebookHost;
 
 #pragma warning disable IDE1006, CA1708 // the names that .NET Interactive gave them
-/// <summary>What a cell can call by its name alone, as in .NET Interactive. Lessons use <see cref="DisplayExtensions.Display"/> of the formatters' package; other people's notebooks bring these along.</summary>
+/// <summary>
+/// What a cell can call by its name alone, as in .NET Interactive. Lessons use <see cref="DisplayExtensions.Display"/>
+/// of the formatters' package; other people's notebooks bring these along.
+/// </summary>
 public static class CellFunctions
 {
     /// <summary>Shows a value below the cell.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="mimeTypes">The representations to show instead of those that its type prefers, such as text/plain.</param>
+    /// <param name="mimeTypes">The representations to show instead of those that its type prefers,
+    /// such as text/plain.</param>
     /// <returns>What was shown; see <see cref="DisplayedValue.Update"/>.</returns>
-    public static DisplayedValue display(object? value, params string[] mimeTypes) => CellOutput.Named(value.Display(mimeTypes));
+    public static DisplayedValue display(object? value, params string[] mimeTypes) =>
+        CellOutput.Named(value.Display(mimeTypes));
 
     /// <summary>Removes what the cell has shown so far.</summary>
     /// <param name="wait">Whether to wait for the next output, so that nothing flickers.</param>

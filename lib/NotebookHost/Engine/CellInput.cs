@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace NotebookHost;
 
-/// <summary>What a cell reads from the console: answers of whoever runs it in a front end that can ask, else nothing.</summary>
+/// <summary>What a cell reads from the console: answers of whoever runs it in a front end
+/// that can ask, else nothing.</summary>
 internal sealed class CellInput : TextReader
 {
     private Action? ask;
@@ -14,7 +15,8 @@ internal sealed class CellInput : TextReader
     public void Begin(Action? ask)
     {
         (this.ask, rest) = (ask, "");
-        Channel<string?> old = Interlocked.Exchange(ref answers, Channel.CreateUnbounded<string?>()); // late answers are nobody's
+        Channel<string?> fresh = Channel.CreateUnbounded<string?>();
+        Channel<string?> old = Interlocked.Exchange(ref answers, fresh); // late answers are nobody's
         old.Writer.TryComplete();
     }
 
@@ -53,6 +55,7 @@ internal sealed class CellInput : TextReader
         if (ask is not { } question) return null;
         ChannelReader<string?> reader = answers.Reader;
         question();
-        return reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult() && reader.TryRead(out string? line) ? line : null;
+        bool hasAnswer = reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+        return hasAnswer && reader.TryRead(out string? line) ? line : null;
     }
 }

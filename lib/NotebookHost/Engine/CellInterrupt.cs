@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace NotebookHost;
 
-/// <summary>What the code of cells asks in each round of a loop and as each function begins: whether it is to
-/// end.</summary>
+/// <summary>What the code of cells asks in each round of a loop and as each function begins:
+/// whether it is to end.</summary>
 /// <remarks>Public, since cells call it (<see cref="InterruptibleCode"/>); nobody else needs to.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class CellInterrupt

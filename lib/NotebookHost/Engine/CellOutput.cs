@@ -14,7 +14,8 @@ namespace NotebookHost;
 /// it is done, and no interrupt leaves half a message.
 /// </remarks>
 /// <param name="send">Given each output.</param>
-/// <param name="interrupted">Whether the cell was: then what it left running shows nothing more, and a loop that only writes comes to its end.</param>
+/// <param name="interrupted">Whether the cell was: then what it left running shows nothing more,
+/// and a loop that only writes comes to its end.</param>
 internal sealed class CellOutput(Action<JsonObject> send, CancellationToken interrupted)
 {
     /// <summary>So many characters of a cell's text are kept.</summary>
@@ -36,7 +37,8 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
 
     private const string NotShown = ""; // the name of a display that had no room
 
-    private static readonly ConditionalWeakTable<object, string> displayIds = []; // of a DisplayedValue, and of the list in it
+    // The names of displays, by a DisplayedValue and by the list in it.
+    private static readonly ConditionalWeakTable<object, string> displayIds = [];
     private static readonly AsyncLocal<CellOutput?> ofCaller = new();
     private static volatile CellOutput? latest;
 
@@ -48,7 +50,8 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     private int texts;
     private bool isWaiting;
 
-    /// <summary>The output of the cell that the caller belongs to, also where that has ended and left something running; of the latest cell where that is not known.</summary>
+    /// <summary>The output of the cell that the caller belongs to, also where that has ended and left something
+    /// running; of the latest cell where that is not known.</summary>
     public static CellOutput? Current => ofCaller.Value ?? latest;
 
     /// <summary>Where a console writes to.</summary>
@@ -102,7 +105,8 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
         displayIds.AddOrUpdate(displayed.FormattedValues, id);
     }
 
-    /// <summary>Knows a value that was just shown by its name. The package shows one object and returns another: what they share is the list of texts.</summary>
+    /// <summary>Knows a value that was just shown by its name. The package shows one object and returns another:
+    /// what they share is the list of texts.</summary>
     public static DisplayedValue Named(DisplayedValue displayed)
     {
         if (displayIds.TryGetValue(displayed.FormattedValues, out string? id)) displayIds.AddOrUpdate(displayed, id);
@@ -110,7 +114,8 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     }
 
     /// <summary>Removes what the cell has shown so far.</summary>
-    public void Clear(bool wait) => Show(new JsonObject { ["output_type"] = "clear_output", ["wait"] = wait }, isResult: false);
+    public void Clear(bool wait) =>
+        Show(new JsonObject { ["output_type"] = "clear_output", ["wait"] = wait }, isResult: false);
 
     private static JsonObject Display(string type, JsonObject data, string? id)
     {
@@ -138,8 +143,7 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
     }
 
     /// <summary>
-    /// Counts an output. A new state of a display that has no room is replaced by a line, so that no older state
-    /// stays.
+    /// Counts an output. A new state of a display that has no room is replaced by a line, so that no older state stays.
     /// </summary>
     private bool MakeRoom(JsonObject output)
     {
@@ -222,7 +226,8 @@ internal sealed class CellOutput(Action<JsonObject> send, CancellationToken inte
 
         public override void Write(string? value) => Current?.Write(stream, value);
 
-        public override void Write(char[] buffer, int index, int count) => Current?.Write(stream, buffer.AsSpan(index, count));
+        public override void Write(char[] buffer, int index, int count) =>
+            Current?.Write(stream, buffer.AsSpan(index, count));
 
         public override void Write(ReadOnlySpan<char> buffer) => Current?.Write(stream, buffer);
 

@@ -5,18 +5,18 @@ namespace NotebookHost;
 /// <summary>A thread that runs one cell, with what comes after its awaits, so that the cell can be interrupted and
 /// the session goes on.</summary>
 /// <remarks>
-/// <para>Nothing is aborted: what runs asks, and ends itself. The code of cells asks (<see cref="InterruptibleCode"/>) and libraries that can be interrupted do
-/// (<see cref="InterruptibleLibraries"/>), on whatever threads they run. A thread of the cell that waits is woken
-/// (<see cref="Thread.Interrupt"/>). Code of the
-/// framework that computes long by itself, and what blocks in native code, is not reached; the host then ends the
-/// process.</para>
-/// <para>Asking ends whoever asks first on a thread. Then finally blocks and whatever else catches have a quarter of
-/// a second to put things back, in which nobody is
-/// ended; after that everybody who asks is, so that a loop that catches everything ends as well.</para>
+/// <para>Nothing is aborted: what runs asks, and ends itself. The code of cells asks (<see cref="InterruptibleCode"/>)
+/// and libraries that can be interrupted do (<see cref="InterruptibleLibraries"/>), on whatever threads they run.
+/// A thread of the cell that waits is woken (<see cref="Thread.Interrupt"/>). Code of the framework that computes long
+/// by itself, and what blocks in native code, is not reached; the host then ends the process.</para>
+/// <para>Asking ends whoever asks first on a thread. Then finally blocks and whatever else catches have
+/// a quarter of a second to put things back, in which nobody is ended; after that everybody who asks is,
+/// so that a loop that catches everything ends as well.</para>
 /// </remarks>
 internal sealed class CellThread : IDisposable
 {
-    private static readonly TimeSpan shortPatience = TimeSpan.FromMilliseconds(60), patience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan shortPatience = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan patience = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan toPutBack = TimeSpan.FromMilliseconds(250);
 
     private static readonly AsyncLocal<CellThread?> ofCaller = new();
@@ -42,8 +42,8 @@ internal sealed class CellThread : IDisposable
         latest = this;
     }
 
-    /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled, such as compiling and
-    /// showing.</summary>
+    /// <summary>Cancelled by <see cref="Interrupt"/>: for what can be cancelled,
+    /// such as compiling and showing.</summary>
     public CancellationToken Interrupted => interrupt.Token;
 
     /// <summary>Has what an interrupt ends on other threads than the cell's end quietly: a thread that a cell started
@@ -70,7 +70,8 @@ internal sealed class CellThread : IDisposable
             }
             catch (Exception e)
             {
-                thrown = ExceptionDispatchInfo.Capture(isInterrupted ? new OperationCanceledException("interrupted", e) : e);
+                Exception told = isInterrupted ? new OperationCanceledException("interrupted", e) : e;
+                thrown = ExceptionDispatchInfo.Capture(told);
             }
             finally
             {
@@ -108,7 +109,8 @@ internal sealed class CellThread : IDisposable
     public static bool MustEnd()
     {
         if (!CellInterrupt.IsRequested) return false;
-        CellThread? cell = ofCaller.Value ?? latest; // what was started without its context is taken for the newest cell's
+        // What was started without its context is taken for the newest cell's.
+        CellThread? cell = ofCaller.Value ?? latest;
         if (cell is not { isInterrupted: true }) return false;
         long now = Environment.TickCount64;
         if (endedHere == cell) return now - endedAt > toPutBack.TotalMilliseconds;

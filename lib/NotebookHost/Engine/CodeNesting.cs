@@ -4,20 +4,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookHost;
 
-/// <summary>Whether code is nested deeper than a compiler follows: Roslyn recurses into it, and a stack ends, or
-/// takes minutes.</summary>
+/// <summary>Whether code is nested deeper than a compiler follows: Roslyn recurses into it,
+/// and a stack ends, or takes minutes.</summary>
 /// <remarks>
 /// Three looks, each of which keeps the next one short. At the text, whatever stands around a bracket; at the tokens,
-/// without what strings and comments hold; and at the tree, which is
-/// parsed on a stack of its own and walked without recursion, so that it does not matter by what code is nested:
-/// signs before a value, stars behind a type, arrows, else-if, calls of calls.
-/// A level of the tree has a character at least, so short code is not parsed for it.
+/// without what strings and comments hold; and at the tree, which is parsed on a stack of its own and walked without
+/// recursion, so that it does not matter by what code is nested: signs before a value, stars behind a type, arrows,
+/// else-if, calls of calls. A level of the tree has a character at least, so short code is not parsed for it.
 /// </remarks>
 internal static class CodeNesting
 {
     private const int DeepestText = 1000, DeepestTokens = 200, DeepestTree = 1000;
 
-    /// <summary>Each level takes half as long again to compile: 8 take 0.2 s, 12 a second, 20 above half a minute.</summary>
+    /// <summary>Each level takes half as long again to compile: 8 take 0.2 s, 12 a second,
+    /// 20 above half a minute.</summary>
     private const int DeepestInterpolation = 8;
 
     private const int SmallestStack = 16 << 20, LargestStack = 512 << 20, StackForCharacter = 2048; // bytes
@@ -71,7 +71,8 @@ internal static class CodeNesting
         {
             int start = at.Node.SpanStart;
             if (at.Depth > DeepestTree) return (start, Sentence(Anything, DeepestTree));
-            if (at.Interpolations > DeepestInterpolation) return (start, Sentence(Interpolations, DeepestInterpolation));
+            if (at.Interpolations > DeepestInterpolation)
+                return (start, Sentence(Interpolations, DeepestInterpolation));
             int beside = 0;
             foreach (SyntaxNode child in Children(at.Node))
             {
@@ -83,8 +84,8 @@ internal static class CodeNesting
         return null;
     }
 
-    /// <summary>Lists in the text of which a compiler makes one in another: the clauses of a query, and arrays of
-    /// arrays.</summary>
+    /// <summary>Lists in the text of which a compiler makes one in another:
+    /// the clauses of a query, and arrays of arrays.</summary>
     private static bool IsUnfolded(SyntaxNode node) => node is QueryBodySyntax or ArrayTypeSyntax;
 
     /// <summary>The nodes below one, those of comments with documentation among them.</summary>

@@ -4,13 +4,13 @@ using Mono.Cecil.Rocks;
 
 namespace NotebookHost;
 
-/// <summary>Has the compiled code of a cell ask, again and again, whether it is to end (<see cref="CellInterrupt.Ask"/>).</summary>
+/// <summary>Has the compiled code of a cell ask, again and again, whether it is to end
+/// (<see cref="CellInterrupt.Ask"/>).</summary>
 /// <remarks>
-/// It asks where a loop begins its next round, whatever the loop was written as (while, foreach, goto, what the
-/// compiler made of a pattern or of an iterator), and
-/// where a function, a lambda or a part of a query begins. Done to what the compiler made and not to what was typed:
-/// so messages, lines, expression trees and the
-/// texts of arguments are those of the cell as it stands, and the compiler binds it once.
+/// It asks where a loop begins its next round, whatever the loop was written as (while, foreach, goto,
+/// what the compiler made of a pattern or of an iterator), and where a function, a lambda or a part of a query begins.
+/// Done to what the compiler made and not to what was typed: so messages, lines, expression trees and the texts
+/// of arguments are those of the cell as it stands, and the compiler binds it once.
 /// </remarks>
 internal static class InterruptibleCode
 {
@@ -26,7 +26,8 @@ internal static class InterruptibleCode
             SymbolReaderProvider = symbols is null ? null : new PortablePdbReaderProvider(),
         });
         MethodReference ask = module.ImportReference(typeof(CellInterrupt).GetMethod(nameof(CellInterrupt.Ask)));
-        foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+        IEnumerable<MethodDefinition> methods = module.GetTypes().SelectMany(type => type.Methods);
+        foreach (MethodDefinition method in methods.Where(method => method.HasBody))
         {
             AskInLoops(method.Body, ask);
             if (BeginsSomething(method)) method.Body.Instructions.Insert(0, Instruction.Create(OpCodes.Call, ask));
@@ -46,9 +47,9 @@ internal static class InterruptibleCode
 
     /// <summary>Whether a method can be one of endlessly many calls.</summary>
     /// <remarks>
-    /// Not the going on after an await or a yield: an exception there would pass by the finally blocks that the
-    /// function is in; what repeats in it is a loop. Not what
-    /// initializes a type: it happens once, and to fail there makes the type useless.
+    /// Not the going on after an await or a yield: an exception there would pass by the finally blocks
+    /// that the function is in; what repeats in it is a loop. Not what initializes a type: it happens once,
+    /// and to fail there makes the type useless.
     /// </remarks>
     private static bool BeginsSomething(MethodDefinition method)
     {
@@ -58,7 +59,8 @@ internal static class InterruptibleCode
         return others > (method.IsConstructor ? 1 : 0); // a constructor calls the one of its base
     }
 
-    private static bool IsStateMachine(TypeDefinition type) => type.Name.StartsWith('<') && type.Name.Contains(">d__", StringComparison.Ordinal);
+    private static bool IsStateMachine(TypeDefinition type) =>
+        type.Name.StartsWith('<') && type.Name.Contains(">d__", StringComparison.Ordinal);
 
     private static void AskInLoops(MethodBody body, MethodReference ask)
     {
@@ -78,20 +80,25 @@ internal static class InterruptibleCode
 
     /// <summary>Asks before an instruction to which loops come back: outside of the try blocks that begin there,
     /// where the loop is around them, else inside.</summary>
-    private static void AskAt(Instruction head, List<Instruction> sources, MethodBody body, Region[] regions, MethodReference ask)
+    private static void AskAt(
+        Instruction head, List<Instruction> sources, MethodBody body, Region[] regions, MethodReference ask)
     {
-        Region[] beginning = [.. regions.Where(region => region.Begins(head)).OrderByDescending(region => region.Length)];
+        Region[] beginning =
+            [.. regions.Where(region => region.Begins(head)).OrderByDescending(region => region.Length)];
         Instruction? first = null;
-        foreach (var within in sources.ToLookup(from => beginning.TakeWhile(region => region.Holds(from)).Count()).OrderBy(group => group.Key))
+        var byDepth = sources.ToLookup(from => beginning.TakeWhile(region => region.Holds(from)).Count());
+        foreach (var within in byDepth.OrderBy(group => group.Key))
         {
             Instruction asking = Instruction.Create(OpCodes.Call, ask);
             body.Instructions.Insert(body.Instructions.IndexOf(head), asking);
             first ??= asking;
             foreach (Instruction from in within) Redirect(from, head, asking);
-            foreach (Region inner in beginning[..within.Key].Where(region => region.Begins(head))) inner.BeginAt(asking);
+            foreach (Region inner in beginning[..within.Key].Where(region => region.Begins(head)))
+                inner.BeginAt(asking);
         }
         foreach (Region before in regions.Where(region => region.EndsBefore(head))) before.EndAt(first!);
-        foreach (Instruction from in body.Instructions.Where(i => !sources.Contains(i))) Redirect(from, head, first!); // into the loop
+        foreach (Instruction from in body.Instructions.Where(i => !sources.Contains(i)))
+            Redirect(from, head, first!); // into the loop
     }
 
     private static Instruction[] Targets(Instruction branch) => branch.Operand switch
@@ -104,7 +111,8 @@ internal static class InterruptibleCode
     private static void Redirect(Instruction branch, Instruction from, Instruction to)
     {
         if (branch.Operand == from) branch.Operand = to;
-        else if (branch.Operand is Instruction[] several) branch.Operand = Array.ConvertAll(several, target => target == from ? to : target);
+        else if (branch.Operand is Instruction[] several)
+            branch.Operand = Array.ConvertAll(several, target => target == from ? to : target);
     }
 
     /// <summary>The instructions of a try block, or of what handles its exceptions.</summary>
@@ -115,7 +123,8 @@ internal static class InterruptibleCode
 
         public int Length => to - from;
 
-        public static IEnumerable<Region> Of(ExceptionHandler handler) => [new(handler, isTry: true), new(handler, isTry: false)];
+        public static IEnumerable<Region> Of(ExceptionHandler handler) =>
+            [new(handler, isTry: true), new(handler, isTry: false)];
 
         public bool Holds(Instruction instruction) => instruction.Offset >= from && instruction.Offset < to;
 

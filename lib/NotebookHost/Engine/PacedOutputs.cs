@@ -9,8 +9,7 @@ namespace NotebookHost;
 /// <remarks>
 /// A training that updates a figure thousands of times would otherwise send all of them through every pipe and into
 /// every front end. Text and new displays go at once; what replaces something goes at once after a quiet moment,
-/// and else when <see cref="pace"/> has passed, with all that came behind it, in order. The newest state always
-/// goes.
+/// and else when <see cref="pace"/> has passed, with all that came behind it, in order. The newest state always goes.
 /// </remarks>
 internal sealed class PacedOutputs(Action<JsonObject> send)
 {

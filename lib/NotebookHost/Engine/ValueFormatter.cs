@@ -17,14 +17,18 @@ internal static class ValueFormatter
     private const string PlotlySource = "https://cdn.plot.ly/plotly-2.35.2.min.js";
 
     /// <summary>The <c>data</c> of a result: each text under its MIME type.</summary>
-    public static JsonObject Bundle(object? value) =>
-        Bundle(value, [.. Formatter.GetPreferredMimeTypesFor(value?.GetType()).Select(type => (type, value.ToDisplayString(type)))], isChosen: false);
+    public static JsonObject Bundle(object? value)
+    {
+        IEnumerable<string> preferred = Formatter.GetPreferredMimeTypesFor(value?.GetType());
+        return Bundle(value, [.. preferred.Select(type => (type, value.ToDisplayString(type)))], isChosen: false);
+    }
 
     /// <summary>The <c>data</c> of a display.</summary>
     public static JsonObject Bundle(DisplayedValue displayed)
     {
         HashSet<string> preferred = [.. Formatter.GetPreferredMimeTypesFor(displayed.Value?.GetType())];
-        (string, string)[] texts = [.. displayed.FormattedValues.Select(formatted => (formatted.MimeType, formatted.Value))];
+        (string, string)[] texts =
+            [.. displayed.FormattedValues.Select(formatted => (formatted.MimeType, formatted.Value))];
         return Bundle(displayed.Value, texts, isChosen: !preferred.SetEquals(texts.Select(text => text.Item1)));
     }
 
@@ -34,11 +38,13 @@ internal static class ValueFormatter
         var bundle = new JsonObject();
         foreach (var (mimeType, text) in texts)
         {
-            if (Cell.IsJson(mimeType) && IsRead(text, out JsonNode? json)) bundle[mimeType] = JavaScriptJson.WithItsNumbers(json);
+            if (Cell.IsJson(mimeType) && IsRead(text, out JsonNode? json))
+                bundle[mimeType] = JavaScriptJson.WithItsNumbers(json);
             else if (Cell.IsJson(mimeType)) bundle["text/plain"] = Cell.Lines(text);
             else bundle[mimeType] = IsText(mimeType) ? Cell.Lines(text) : text;
         }
-        if (!isChosen && !bundle.ContainsKey("text/plain")) bundle["text/plain"] = Cell.Lines(value.ToDisplayString("text/plain")); // consoles show nothing else
+        if (!isChosen && !bundle.ContainsKey("text/plain")) // consoles show nothing else
+            bundle["text/plain"] = Cell.Lines(value.ToDisplayString("text/plain"));
         return bundle;
     }
 

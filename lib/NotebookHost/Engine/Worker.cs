@@ -9,16 +9,23 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookHost;
 
-/// <summary>The process that runs the cells of one notebook. It reads requests and answers them, a line of JSON each, over a pipe of its own.</summary>
-/// <remarks>The pipe is not standard output: whatever a cell or a native library writes there cannot be taken for an answer. Each answer repeats the ticket of its request.</remarks>
+/// <summary>The process that runs the cells of one notebook. It reads requests and answers them, a line of JSON each,
+/// over a pipe of its own.</summary>
+/// <remarks>The pipe is not standard output: whatever a cell or a native library writes there cannot be taken
+/// for an answer. Each answer repeats the ticket of its request.</remarks>
 internal static class Worker
 {
-    private static readonly JsonSerializerOptions asShortAsCanBe = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions asShortAsCanBe =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static int Run(string pipeName)
     {
         ProcessGroup.Lead();
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture; // as the committed outputs were made
+        // As the committed outputs were made.
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CellThread.EndOthersQuietly();
         InterruptibleLibraries.Listen();
         WarmUp.Start();
@@ -39,7 +46,9 @@ internal static class Worker
         Console.SetOut(CellOutput.Writer("stdout"));
         Console.SetError(CellOutput.Writer("stderr"));
         Console.SetIn(running.Input);
-        using IDisposable displays = Formatter.SubscribeToDisplayedValues(static displayed => CellOutput.Current?.Show(displayed)); // of x.Display()
+        // What x.Display() shows.
+        using IDisposable displays =
+            Formatter.SubscribeToDisplayedValues(static displayed => CellOutput.Current?.Show(displayed));
         Formatter.Register<LaTeXString>(formula => formula.ToString(), "text/latex");
         Formatter.SetPreferredMimeTypesFor(typeof(LaTeXString), "text/latex");
         Formatter.Register<MathString>(formula => formula.ToString(), "text/latex");
@@ -76,7 +85,8 @@ internal static class Worker
                 }, async compiled =>
                 {
                     (bool hasValue, object? value) = await session.RunAsync(compiled);
-                    return hasValue ? ValueFormatter.Bundle(value) : null; // on the thread of the cell: a value may be a sequence without end
+                    // On the thread of the cell: a value may be a sequence without end.
+                    return hasValue ? ValueFormatter.Bundle(value) : null;
                 });
                 if (shown is not null) output.ShowResult(shown);
             }
@@ -90,7 +100,8 @@ internal static class Worker
             }
             catch (Exception e) // of a formatter, which is code of the notebook's libraries
             {
-                answer["failure"] = CellFailure.OfProcess(cell, $"{e.GetType().Name}: {e.Message}", e.ToString().Split((char)10)).ToJson();
+                string thrown = $"{e.GetType().Name}: {e.Message}";
+                answer["failure"] = CellFailure.OfProcess(cell, thrown, e.ToString().Split((char)10)).ToJson();
             }
             finally
             {
@@ -110,7 +121,8 @@ internal static class Worker
         public volatile CellThread? Thread;
     }
 
-    /// <summary>Reads requests on a thread of its own: when the host is gone, so is the worker, whatever its cell does.</summary>
+    /// <summary>Reads requests on a thread of its own: when the host is gone, so is the worker,
+    /// whatever its cell does.</summary>
     private static void Read(Stream pipe, string mark, ChannelWriter<JsonNode> requests, RunningCell running)
     {
         try
@@ -120,7 +132,8 @@ internal static class Worker
             {
                 JsonNode request = JsonNode.Parse(line)!;
                 if (request["interrupt"] is not null) running.Thread?.Interrupt();
-                else if (request.AsObject().TryGetPropertyValue("answer", out JsonNode? answer)) running.Input.Answer((string?)answer);
+                else if (request.AsObject().TryGetPropertyValue("answer", out JsonNode? answer))
+                    running.Input.Answer((string?)answer);
                 else requests.TryWrite(request);
             }
         }

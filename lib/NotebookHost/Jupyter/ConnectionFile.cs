@@ -23,7 +23,8 @@ internal sealed record ConnectionFile(
     private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads a connection file.</summary>
-    /// <exception cref="CannotStartException">It cannot be read, or asks for what is not done here; the message says why in one line.</exception>
+    /// <exception cref="CannotStartException">It cannot be read, or asks for what is not done here;
+    /// the message says why in one line.</exception>
     public static ConnectionFile Read(string path)
     {
         try

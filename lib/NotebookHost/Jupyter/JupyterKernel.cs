@@ -7,7 +7,8 @@ using System.Threading.Channels;
 namespace NotebookHost;
 
 /// <summary>A Jupyter kernel: answers front ends, and has cells run in a worker, as <c>run</c> does.</summary>
-/// <remarks>https://jupyter-client.readthedocs.io, "Messaging in Jupyter". Requests on the shell channel are answered one after another; those to interrupt or to end do not wait for them.</remarks>
+/// <remarks>https://jupyter-client.readthedocs.io, "Messaging in Jupyter". Requests on the shell channel are answered
+/// one after another; those to interrupt or to end do not wait for them.</remarks>
 internal sealed class JupyterKernel : IAsyncDisposable
 {
     /// <summary>What the notebooks of this kernel say about their language.</summary>
@@ -74,7 +75,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true); // it goes to all of a terminal or group; front ends ask by message
+        // An interrupt goes to all of a terminal or group; front ends ask by message.
+        using var interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT, static signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
@@ -93,11 +96,14 @@ internal sealed class JupyterKernel : IAsyncDisposable
             Publish("status", new JsonObject { ["execution_state"] = "busy" }, request);
             try
             {
-                if (requests == sockets.Requests && toAbort > 0 && toAbort-- > 0 && request.Type == "execute_request") Abort(request);
-                else await AnswerAsync(request);
+                if (requests == sockets.Requests && toAbort > 0 && toAbort-- > 0 && request.Type == "execute_request")
+                    Abort(request);
+                else
+                    await AnswerAsync(request);
             }
-            catch (Exception e) when (e is not OperationCanceledException) // whatever is wrong with one request, the kernel answers the next
+            catch (Exception e) when (e is not OperationCanceledException)
             {
+                // Whatever is wrong with one request, the kernel answers the next.
                 Reply(request, Failed(e.GetType().Name, PlainText.OneLine(e.Message), [PlainText.OneLine(e.Message)]));
             }
             Publish("status", new JsonObject { ["execution_state"] = "idle" }, request);
@@ -150,7 +156,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
                 Reply(request, new JsonObject { ["status"] = "ok", ["comms"] = new JsonObject() });
                 break;
             case "comm_open":
-                Publish("comm_close", new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() }, request); // nobody here answers to any target
+                // Nobody here answers to any target.
+                var closed = new JsonObject { ["comm_id"] = request.Text("comm_id"), ["data"] = new JsonObject() };
+                Publish("comm_close", closed, request);
                 break;
             case "interrupt_request":
                 await cells.InterruptAsync(interruptPatience);
@@ -168,7 +176,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
         ["protocol_version"] = JupyterMessage.ProtocolVersion,
         ["implementation"] = "NotebookLib",
         ["implementation_version"] = typeof(JupyterKernel).Assembly.GetName().Version!.ToString(3),
-        ["language_info"] = new JsonObject(LanguageInfo.Select(said => KeyValuePair.Create(said.Key, (JsonNode?)said.Value))),
+        ["language_info"] = new JsonObject(
+            LanguageInfo.Select(said => KeyValuePair.Create(said.Key, (JsonNode?)said.Value))),
         ["banner"] = "C#, run by NotebookLib's host",
         ["help_links"] = new JsonArray(),
     };
@@ -179,12 +188,15 @@ internal sealed class JupyterKernel : IAsyncDisposable
         bool silent = request.Flag("silent", false);
         if (!silent && request.Flag("store_history", true)) history.Add(code);
         int number = Math.Max(1, history.Count);
-        if (!silent) Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = number }, request);
+        if (!silent)
+            Publish("execute_input", new JsonObject { ["code"] = code, ["execution_count"] = number }, request);
 
         bool wasCompiled = false;
         language.Pause();
         CellFailure? failure;
-        using (var text = new TextBatch((name, said) => Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request)))
+        void Say(string name, string said) =>
+            Publish("stream", new JsonObject { ["name"] = name, ["text"] = said }, request);
+        using (var text = new TextBatch(Say))
         {
             Func<Task<string?>>? ask = request.Flag("allow_stdin", false) ? () => AskAsync(request, text) : null;
             Action<JsonObject, bool> show = (output, isResult) => Publish(output, isResult, number, request, text);
@@ -197,14 +209,26 @@ internal sealed class JupyterKernel : IAsyncDisposable
         if (failure is null)
         {
             JsonObject expressions = await EvaluateAsync(request.Content["user_expressions"] as JsonObject, number);
-            Reply(request, new JsonObject { ["status"] = "ok", ["execution_count"] = number, ["user_expressions"] = expressions, ["payload"] = new JsonArray() });
+            Reply(request, new JsonObject
+            {
+                ["status"] = "ok",
+                ["execution_count"] = number,
+                ["user_expressions"] = expressions,
+                ["payload"] = new JsonArray(),
+            });
             return;
         }
         JsonObject error = Failed(failure, code);
-        if (!silent) Publish("error", new JsonObject(error.Where(said => said.Key != "status").Select(said => KeyValuePair.Create(said.Key, said.Value?.DeepClone()))), request);
+        if (!silent)
+        {
+            var parts = error.Where(said => said.Key != "status")
+                .Select(said => KeyValuePair.Create(said.Key, said.Value?.DeepClone()));
+            Publish("error", new JsonObject(parts), request);
+        }
         error["execution_count"] = number;
         Reply(request, error);
-        if (request.Flag("stop_on_error", true)) toAbort = sockets.Requests.Count; // what was sent before anybody could know of the failure
+        // What was sent before anybody could know of the failure.
+        if (request.Flag("stop_on_error", true)) toAbort = sockets.Requests.Count;
     }
 
     /// <summary>Tells that a cell was not run: so it has no number, and does not look as if it had been.</summary>
@@ -222,7 +246,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
             {
                 if (isResult) data = Wire(output["data"]!.AsObject());
             }, ask: null, ending.Token);
-            values[name] = failure is null ? new JsonObject { ["status"] = "ok", ["data"] = data, ["metadata"] = new JsonObject() } : Failed(failure, code);
+            values[name] = failure is null
+                ? new JsonObject { ["status"] = "ok", ["data"] = data, ["metadata"] = new JsonObject() }
+                : Failed(failure, code);
         }
         return values;
     }
@@ -231,7 +257,10 @@ internal sealed class JupyterKernel : IAsyncDisposable
     {
         text.Flush(); // the question, which front ends would show behind the answer
         Task<string?> answer = cells.NextAnswerAsync();
-        sockets.Send(JupyterChannel.Stdin, JupyterMessage.Frames(request.Identities, "input_request", new JsonObject { ["prompt"] = "", ["password"] = false }, session, request, key));
+        var prompt = new JsonObject { ["prompt"] = "", ["password"] = false };
+        IReadOnlyList<byte[]> question =
+            JupyterMessage.Frames(request.Identities, "input_request", prompt, session, request, key);
+        sockets.Send(JupyterChannel.Stdin, question);
         return await answer;
     }
 
@@ -268,13 +297,28 @@ internal sealed class JupyterKernel : IAsyncDisposable
     private static JsonObject Failed(CellFailure failure, string code)
     {
         (string name, string message) = failure.Named;
-        return Failed(name, message, message == CellFailure.Interrupted ? [message] : FailureText.Of(failure, code).TrimEnd('\n').Split('\n'));
+        if (message == CellFailure.Interrupted) return Failed(name, message, [message]);
+        return Failed(name, message, FailureText.Of(failure, code).TrimEnd('\n').Split('\n'));
     }
 
-    private static JsonObject Failed(string name, string message, string[] traceback) => new() { ["status"] = "error", ["ename"] = name, ["evalue"] = message, ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]) };
+    private static JsonObject Failed(string name, string message, string[] traceback) => new()
+    {
+        ["status"] = "error",
+        ["ename"] = name,
+        ["evalue"] = message,
+        ["traceback"] = new JsonArray([.. traceback.Select(line => (JsonNode)line)]),
+    };
 
-    private void Reply(JupyterMessage request, JsonObject content) =>
-        sockets.Send(request.Channel, JupyterMessage.Frames(request.Identities, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content, session, request, key));
+    private void Reply(JupyterMessage request, JsonObject content)
+    {
+        string type = request.Type.Replace("_request", "_reply", StringComparison.Ordinal);
+        sockets.Send(
+            request.Channel, JupyterMessage.Frames(request.Identities, type, content, session, request, key));
+    }
 
-    private void Publish(string type, JsonObject content, JupyterMessage? parent) => sockets.Publish(JupyterMessage.Frames([Encoding.ASCII.GetBytes($"kernel.{session}.{type}")], type, content, session, parent, key));
+    private void Publish(string type, JsonObject content, JupyterMessage? parent)
+    {
+        byte[] topic = Encoding.ASCII.GetBytes($"kernel.{session}.{type}");
+        sockets.Publish(JupyterMessage.Frames([topic], type, content, session, parent, key));
+    }
 }

@@ -20,7 +20,8 @@ internal enum JupyterChannel
 }
 
 /// <summary>A message of the Jupyter protocol, as it came.</summary>
-/// <remarks>https://jupyter-client.readthedocs.io, "Messaging in Jupyter", "The wire protocol". Binary buffers behind the content are passed over.</remarks>
+/// <remarks>https://jupyter-client.readthedocs.io, "Messaging in Jupyter", "The wire protocol".
+/// Binary buffers behind the content are passed over.</remarks>
 /// <param name="Channel">Where it came.</param>
 /// <param name="Identities">Whom to answer.</param>
 /// <param name="Header">Its header, byte for byte: answers carry it as their parent's.</param>
@@ -40,18 +41,23 @@ internal sealed record JupyterMessage(
 
     private static readonly byte[] delimiter = "<IDS|MSG>"u8.ToArray();
     private static readonly byte[] empty = "{}"u8.ToArray();
-    private static readonly JsonSerializerOptions asShortAsCanBe = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false };
+    private static readonly JsonSerializerOptions asShortAsCanBe =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A message from its frames; null if it is none, or not signed with the key.</summary>
     public static JupyterMessage? Read(JupyterChannel channel, IReadOnlyList<byte[]> frames, MessageKey key)
     {
         int at = 0;
         while (at < frames.Count && !frames[at].AsSpan().SequenceEqual(delimiter)) at++;
-        if (frames.Count < at + 6 || !key.Accepts(frames[at + 1], frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5])) return null;
+        if (frames.Count < at + 6) return null;
+        if (!key.Accepts(frames[at + 1], frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5])) return null;
         try
         {
-            if (frames.Skip(at + 2).Take(4).Any(part => !Utf8.IsValid(part))) return null;
-            JsonObject?[] parts = [.. Enumerable.Range(at + 2, 4).Select(i => JsonNode.Parse(frames[i], documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject)];
+            byte[][] signed = [.. frames.Skip(at + 2).Take(4)];
+            if (signed.Any(part => !Utf8.IsValid(part))) return null;
+            JsonObject?[] parts =
+                [.. signed.Select(part => JsonNode.Parse(part, documentOptions: strict) as JsonObject)];
             if (parts is not [{ } header, not null, not null, { } content]) return null;
             if (Text(header, "msg_type") is not { Length: > 0 } type) return null;
             byte[][] identities = [.. frames.Take(at)];
@@ -64,7 +70,11 @@ internal sealed record JupyterMessage(
     }
 
     /// <summary>The signature of frames that are a message.</summary>
-    public static string SignatureOf(List<byte[]> frames) => System.Text.Encoding.ASCII.GetString(frames[frames.FindIndex(frame => frame.AsSpan().SequenceEqual(delimiter)) + 1]);
+    public static string SignatureOf(List<byte[]> frames)
+    {
+        int at = frames.FindIndex(frame => frame.AsSpan().SequenceEqual(delimiter));
+        return System.Text.Encoding.ASCII.GetString(frames[at + 1]);
+    }
 
     /// <summary>The frames of a message to send.</summary>
     /// <param name="identities">Whom it is for; or, for everybody, its topic.</param>
@@ -73,7 +83,9 @@ internal sealed record JupyterMessage(
     /// <param name="session">The kernel's session.</param>
     /// <param name="parent">What it answers, if anything.</param>
     /// <param name="key">The key.</param>
-    public static IReadOnlyList<byte[]> Frames(IReadOnlyList<byte[]> identities, string type, JsonObject content, string session, JupyterMessage? parent, MessageKey key)
+    public static IReadOnlyList<byte[]> Frames(
+        IReadOnlyList<byte[]> identities, string type, JsonObject content,
+        string session, JupyterMessage? parent, MessageKey key)
     {
         var header = new JsonObject
         {
@@ -92,12 +104,15 @@ internal sealed record JupyterMessage(
     public string Text(string name) => Text(Content, name);
 
     /// <summary>A flag of the content.</summary>
-    public bool Flag(string name, bool otherwise) => Content[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;
+    public bool Flag(string name, bool otherwise) =>
+        Content[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;
 
     /// <summary>A whole number of the content.</summary>
-    public int Number(string name, int otherwise) => Content[name] is JsonValue value && value.TryGetValue(out int number) ? number : otherwise;
+    public int Number(string name, int otherwise) =>
+        Content[name] is JsonValue value && value.TryGetValue(out int number) ? number : otherwise;
 
-    private static string Text(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
+    private static string Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json, asShortAsCanBe);
 }

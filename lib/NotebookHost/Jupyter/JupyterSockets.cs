@@ -108,9 +108,10 @@ internal sealed class JupyterSockets : IDisposable
         return true;
     }
 
-    /// <summary>Whoever asks to interrupt or to end does not wait for what runs; older front ends ask on the shell channel.</summary>
-    private static bool IsUrgent(JupyterMessage message) =>
-        message.Type is "interrupt_request" or "shutdown_request" || message.Channel == JupyterChannel.Control && message.Type == "kernel_info_request";
+    /// <summary>Whoever asks to interrupt or to end does not wait for what runs; older front ends
+    /// ask on the shell channel.</summary>
+    private static bool IsUrgent(JupyterMessage message) => message.Type is "interrupt_request" or "shutdown_request"
+        || message.Channel == JupyterChannel.Control && message.Type == "kernel_info_request";
 
     /// <summary>Whether a message was not received before: who overhears a signed one cannot send it again.</summary>
     private bool IsNew(List<byte[]> frames)

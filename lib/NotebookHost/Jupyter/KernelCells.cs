@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>The worker of a kernel: it is replaced when it dies, and that costs the cells' variables, not the kernel.</summary>
+/// <summary>The worker of a kernel: it is replaced when it dies,
+/// and that costs the cells' variables, not the kernel.</summary>
 internal sealed class KernelCells : IAsyncDisposable
 {
     private const string Lost = "What earlier cells declared is lost with it: run them again, from the first.";
@@ -54,7 +55,8 @@ internal sealed class KernelCells : IAsyncDisposable
         }
     }
 
-    /// <summary>Interrupts the cell that runs, if one does. Cells and libraries end themselves; what computes in code that does not ask is ended after a while, with its process.</summary>
+    /// <summary>Interrupts the cell that runs, if one does. Cells and libraries end themselves;
+    /// what computes in code that does not ask is ended after a while, with its process.</summary>
     public async Task InterruptAsync(TimeSpan patience)
     {
         TaskCompletionSource? cell;
@@ -64,7 +66,12 @@ internal sealed class KernelCells : IAsyncDisposable
         WorkerProcess current = await worker;
         await current.InterruptAsync();
         if (await Task.WhenAny(cell.Task, Task.Delay(patience)) != cell.Task)
-            current.Kill(FormattableString.Invariant($"interrupted, and ended by force after {patience.TotalSeconds:0.#} s: it was in code of .NET or in native code, which nothing can stop"));
+        {
+            string after = FormattableString.Invariant($"{patience.TotalSeconds:0.#} s");
+            current.Kill(
+                $"interrupted, and ended by force after {after}: " +
+                "it was in code of .NET or in native code, which nothing can stop");
+        }
     }
 
     /// <summary>The next line that the user types; null if the cell ends first.</summary>

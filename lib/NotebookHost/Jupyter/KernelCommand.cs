@@ -9,9 +9,21 @@ internal static class KernelCommand
 
     public static Command Create()
     {
-        var prefix = new Option<string?>("--prefix") { Description = "Below this folder, such as a virtual environment, instead of for this user", HelpName = "DIR", Recursive = true };
-        var user = new Option<bool>("--user") { Description = "For this user, which is what happens without it", Recursive = true };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Replaces a kernel of the same name that another program installed" };
+        var prefix = new Option<string?>("--prefix")
+        {
+            Description = "Below this folder, such as a virtual environment, instead of for this user",
+            HelpName = "DIR",
+            Recursive = true,
+        };
+        var user = new Option<bool>("--user")
+        {
+            Description = "For this user, which is what happens without it",
+            Recursive = true,
+        };
+        var yes = new Option<bool>("--yes", "-y")
+        {
+            Description = "Replaces a kernel of the same name that another program installed",
+        };
         Option<double?> memory = HostCommand.Memory<double?>();
         const string about = "Installs the kernel '.NET (C#)' for VS Code, JupyterLab and other front ends.";
         var install = new Command("install", about) { yes, memory };
@@ -20,15 +32,26 @@ internal static class KernelCommand
         uninstall.SetAction(parsed => Uninstall(Chosen(parsed)));
         var status = new Command("status", "Says whether it is installed.");
         status.SetAction(parsed => Status(Chosen(parsed)));
-        KernelSpec Chosen(ParseResult parsed) => !parsed.GetValue(user) || parsed.GetValue(prefix) is null ? KernelSpec.At(parsed.GetValue(prefix))
-            : throw new CannotStartException("expected --user or --prefix; got both");
-        return new Command("kernel", "Makes Jupyter's front ends, VS Code among them, run C# cells with this host.") { install, uninstall, status, prefix, user };
+        const string whole = "Makes Jupyter's front ends, VS Code among them, run C# cells with this host.";
+        return new Command("kernel", whole) { install, uninstall, status, prefix, user };
+
+        KernelSpec Chosen(ParseResult parsed)
+        {
+            if (parsed.GetValue(user) && parsed.GetValue(prefix) is not null)
+                throw new CannotStartException("expected --user or --prefix; got both");
+            return KernelSpec.At(parsed.GetValue(prefix));
+        }
     }
 
     private static int Install(KernelSpec spec, bool yes, double? gigabytes)
     {
-        if (spec.Found.IsForeign && !yes && !Ask($"In {spec.Folder} there is a kernel of another program, such as .NET Interactive. Replace it?"))
-            throw new CannotStartException($"{spec.Folder} holds a kernel of another program; kernel install --yes replaces it");
+        string question =
+            $"In {spec.Folder} there is a kernel of another program, such as .NET Interactive. Replace it?";
+        if (spec.Found.IsForeign && !yes && !Ask(question))
+        {
+            throw new CannotStartException(
+                $"{spec.Folder} holds a kernel of another program; kernel install --yes replaces it");
+        }
         try
         {
             spec.Install(WorkerProcess.DotnetPath(), gigabytes);
@@ -37,9 +60,10 @@ internal static class KernelCommand
         {
             throw new CannotStartException($"{spec.Folder}: {PlainText.OneLine(e.Message)}");
         }
+        const string toTheKernel = "install the extension Jupyter, reload the window, open a notebook, and choose";
         Console.WriteLine($"""
             Installed .NET (C#) in {spec.Folder}
-            In VS Code: install the extension Jupyter, reload the window, open a notebook, and choose the kernel ".NET (C#)" under "Jupyter Kernel…".
+            In VS Code: {toTheKernel} the kernel ".NET (C#)" under "Jupyter Kernel…".
             For completion after a dot, add this line to your user settings (it cannot stand in the folder's):
               {Completion}
             """);
@@ -48,7 +72,11 @@ internal static class KernelCommand
 
     private static int Uninstall(KernelSpec spec)
     {
-        if (!spec.Found.IsOurs) throw new CannotStartException(spec.Found.IsForeign ? $"{spec.Folder} holds a kernel of another program, which stays" : $"there is no kernel in {spec.Folder}");
+        (bool isOurs, bool isForeign) = spec.Found;
+        string why = isForeign
+            ? $"{spec.Folder} holds a kernel of another program, which stays"
+            : $"there is no kernel in {spec.Folder}";
+        if (!isOurs) throw new CannotStartException(why);
         spec.Uninstall();
         Console.WriteLine($"Removed {spec.Folder}");
         return HostCommand.AllRan;

@@ -45,10 +45,15 @@ internal sealed partial class KernelHistory
                 found = found.TakeLast(most);
                 break;
         }
+        IEnumerable<JsonNode> told = found.Select(cell =>
+        {
+            JsonNode? said = withOutput ? new JsonArray(cell.Code, null) : cell.Code;
+            return new JsonArray(Session, cell.Number, said);
+        });
         return new JsonObject
         {
             ["status"] = "ok",
-            ["history"] = new JsonArray([.. found.Select(cell => (JsonNode)new JsonArray(Session, cell.Number, withOutput ? new JsonArray(cell.Code, null) : cell.Code))]),
+            ["history"] = new JsonArray([.. told]),
         };
     }
 

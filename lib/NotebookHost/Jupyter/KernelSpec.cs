@@ -7,8 +7,10 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>The kernel as Jupyter's front ends find it: a folder with kernel.json, and the host's files beside it.</summary>
-/// <remarks>Its name is .net-csharp: the one that the notebooks carry, and that VS Code and papermill look for. https://jupyter-client.readthedocs.io, "Making kernels for Jupyter".</remarks>
+/// <summary>The kernel as Jupyter's front ends find it: a folder with kernel.json,
+/// and the host's files beside it.</summary>
+/// <remarks>Its name is .net-csharp: the one that the notebooks carry, and that VS Code and papermill look for.
+/// https://jupyter-client.readthedocs.io, "Making kernels for Jupyter".</remarks>
 internal sealed class KernelSpec(string folder)
 {
     /// <summary>The language, by the name that VS Code has for it.</summary>
@@ -17,7 +19,8 @@ internal sealed class KernelSpec(string folder)
     private const string Name = ".net-csharp", Mark = "notebooklib", FileName = "kernel.json", HostFolder = "host";
     private const string Memory = "--memory";
     private const string Logos = "kernel/"; // how the pictures are named in the host
-    private static readonly JsonSerializerOptions indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions indented =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Where it is.</summary>
     public string Folder => folder;
@@ -42,7 +45,11 @@ internal sealed class KernelSpec(string folder)
     }
 
     /// <summary>The one of this user, or below a prefix such as a virtual environment.</summary>
-    public static KernelSpec At(string? prefix) => new(Path.Combine(prefix is null ? UserFolder() : Path.Combine(Path.GetFullPath(prefix), "share", "jupyter"), "kernels", Name));
+    public static KernelSpec At(string? prefix)
+    {
+        string data = prefix is null ? UserFolder() : Path.Combine(Path.GetFullPath(prefix), "share", "jupyter");
+        return new(Path.Combine(data, "kernels", Name));
+    }
 
     /// <summary>How much memory the cells may take, from the command line that <see cref="Install"/> wrote.</summary>
     /// <exception cref="CannotStartException">It says something else.</exception>
@@ -55,7 +62,8 @@ internal sealed class KernelSpec(string folder)
         throw new CannotStartException($"kernel: expected a connection file, and perhaps {Memory} and GiB; got {got}");
     }
 
-    /// <summary>Copies the host beside kernel.json, so that building it anew does not meet a kernel that runs, and writes that.</summary>
+    /// <summary>Copies the host beside kernel.json, so that building it anew does not meet a kernel
+    /// that runs, and writes that.</summary>
     /// <param name="dotnet">What runs it.</param>
     /// <param name="gigabytes">How much memory its cells may take, in GiB; null for what is usual.</param>
     public void Install(string dotnet, double? gigabytes)
@@ -79,7 +87,8 @@ internal sealed class KernelSpec(string folder)
             ["display_name"] = ".NET (C#)",
             ["language"] = Language,
             ["interrupt_mode"] = "message",
-            ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0" }, // a kernel that is killed would leave sockets for debuggers behind
+            // Without diagnostics, since a kernel that is killed would leave sockets for debuggers behind.
+            ["env"] = new JsonObject { ["DOTNET_gcServer"] = "0", ["DOTNET_EnableDiagnostics"] = "0" },
             ["metadata"] = new JsonObject { [Mark] = true },
         };
         WriteLogos();
@@ -106,8 +115,13 @@ internal sealed class KernelSpec(string folder)
     {
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } said) return said;
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (OperatingSystem.IsWindows()) return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter");
+        if (OperatingSystem.IsWindows())
+        {
+            string roaming = Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+            return Path.Combine(roaming, "jupyter");
+        }
         if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Jupyter");
-        return Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } data ? data : Path.Combine(home, ".local", "share"), "jupyter");
+        string? stated = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        return Path.Combine(stated is { Length: > 0 } ? stated : Path.Combine(home, ".local", "share"), "jupyter");
     }
 }

@@ -6,9 +6,9 @@ namespace NotebookHost;
 /// <summary>Requests about the language, which a process of its own answers: it is started when somebody asks, or may
 /// soon, and let go when nobody has asked for long.</summary>
 /// <remarks>
-/// An answer is worth less than whatever waits behind it. So a request is given up when a cell comes, soon when
-/// anything else comes, and after some seconds when nothing does; its reply is then one
-/// without content. A process that dies, or goes on with what was given up, is replaced, and nobody hears of it.
+/// An answer is worth less than whatever waits behind it. So a request is given up when a cell comes,
+/// soon when anything else comes, and after some seconds when nothing does; its reply is then one without content.
+/// A process that dies, or goes on with what was given up, is replaced, and nobody hears of it.
 /// </remarks>
 /// <param name="folder">The notebook's folder, against which <c>#r</c> paths resolve.</param>
 /// <param name="idle">How long nobody has asked when the process is let go; five minutes, where it is left out.</param>
@@ -176,7 +176,8 @@ internal sealed class LanguageRequests(string folder, TimeSpan? idle = null) : I
         lock (gate)
         {
             ending?.Dispose();
-            if (!isDisposed) ending = new Timer(_ => EndIdle(), null, idle ?? idleBeforeEnding, Timeout.InfiniteTimeSpan);
+            TimeSpan wait = idle ?? idleBeforeEnding;
+            if (!isDisposed) ending = new Timer(_ => EndIdle(), null, wait, Timeout.InfiniteTimeSpan);
         }
     }
 

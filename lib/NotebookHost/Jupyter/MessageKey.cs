@@ -22,7 +22,8 @@ internal sealed class MessageKey
             "hmac-sha384" => HashAlgorithmName.SHA384,
             "hmac-sha512" => HashAlgorithmName.SHA512,
             _ when key.Length == 0 => default,
-            _ => throw new ArgumentException($"expected hmac-sha256, hmac-sha384 or hmac-sha512; got {PlainText.OneLine(scheme)}"),
+            _ => throw new ArgumentException(
+                $"expected hmac-sha256, hmac-sha384 or hmac-sha512; got {PlainText.OneLine(scheme)}"),
         };
     }
 
@@ -39,5 +40,6 @@ internal sealed class MessageKey
     }
 
     /// <summary>Whether a signature is right; in constant time, so that nobody finds it byte by byte.</summary>
-    public bool Accepts(byte[] signature, params ReadOnlySpan<byte[]> parts) => !Signs || CryptographicOperations.FixedTimeEquals(signature, Sign(parts));
+    public bool Accepts(byte[] signature, params ReadOnlySpan<byte[]> parts) =>
+        !Signs || CryptographicOperations.FixedTimeEquals(signature, Sign(parts));
 }

@@ -1,6 +1,7 @@
 namespace NotebookHost;
 
-/// <summary>The notebook that a kernel runs, as far as its file tells: front ends send the cell at hand, and not those above it.</summary>
+/// <summary>The notebook that a kernel runs, as far as its file tells: front ends send the cell at hand,
+/// and not those above it.</summary>
 internal sealed class OpenNotebook
 {
     private const int MostFiles = 50;
@@ -19,16 +20,22 @@ internal sealed class OpenNotebook
     /// <summary>Its folder, against which paths resolve.</summary>
     public string Folder { get; }
 
-    /// <summary>The code cells above one, some of which may not have been run; none where no file has a cell that begins like it.</summary>
+    /// <summary>The code cells above one, some of which may not have been run; none where no file has a cell
+    /// that begins like it.</summary>
     public async Task<IReadOnlyList<string>> AboveAsync(string code, CancellationToken cancellation)
     {
         (int Likeness, IReadOnlyList<string> Cells) best = (code.Length / 2, []);
-        string[] files = path is not null ? [path] : [.. Directory.EnumerateFiles(Folder, "*.ipynb").Order(StringComparer.Ordinal).Take(MostFiles)];
+        string[] files = path is not null
+            ? [path]
+            : [.. Directory.EnumerateFiles(Folder, "*.ipynb").Order(StringComparer.Ordinal).Take(MostFiles)];
         foreach (string file in files)
         {
             string[] cells = await CellsAsync(file, cancellation);
             for (int i = 0; i < cells.Length; i++)
-                if (cells[i].AsSpan().CommonPrefixLength(code) is var likeness && likeness > best.Likeness) best = (likeness, cells[..i]);
+            {
+                int likeness = cells[i].AsSpan().CommonPrefixLength(code);
+                if (likeness > best.Likeness) best = (likeness, cells[..i]);
+            }
         }
         return best.Cells;
     }

@@ -43,9 +43,13 @@ internal static class ParentWatch
 
     private static async Task GoneOnWindowsAsync(nint handle, CancellationToken cancellation)
     {
-        using var parent = new ManualResetEvent(false) { SafeWaitHandle = new SafeWaitHandle(handle, ownsHandle: true) };
+        using var parent = new ManualResetEvent(false)
+        {
+            SafeWaitHandle = new SafeWaitHandle(handle, ownsHandle: true),
+        };
         var gone = new TaskCompletionSource();
-        RegisteredWaitHandle waiting = ThreadPool.RegisterWaitForSingleObject(parent, (_, _) => gone.TrySetResult(), null, Timeout.Infinite, executeOnlyOnce: true);
+        RegisteredWaitHandle waiting = ThreadPool.RegisterWaitForSingleObject(
+            parent, (_, _) => gone.TrySetResult(), null, Timeout.Infinite, executeOnlyOnce: true);
         try
         {
             await gone.Task.WaitAsync(cancellation);

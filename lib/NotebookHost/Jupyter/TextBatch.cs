@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NotebookHost;
 
-/// <summary>Joins text that comes in many small pieces: servers of notebooks pass on a thousand messages a second, and no more.</summary>
+/// <summary>Joins text that comes in many small pieces: servers of notebooks pass on a thousand messages
+/// a second, and no more.</summary>
 /// <param name="pass">Given the stream's name, and text.</param>
 internal sealed class TextBatch(Action<string, string> pass) : IDisposable
 {
@@ -15,7 +16,8 @@ internal sealed class TextBatch(Action<string, string> pass) : IDisposable
     private Timer? timer;
     private bool isLate;
 
-    /// <summary>Takes text, which is passed on soon; at once, if the cell has ended and left something running.</summary>
+    /// <summary>Takes text, which is passed on soon; at once, if the cell has ended
+    /// and left something running.</summary>
     public void Add(string name, string text)
     {
         lock (gate)
@@ -27,7 +29,8 @@ internal sealed class TextBatch(Action<string, string> pass) : IDisposable
             }
             if (name != stream) Flush();
             stream = name;
-            if (pending.Length == 0) (timer ??= new Timer(_ => Flush())).Change(patience, Timeout.InfiniteTimeSpan); // from the first piece on: more of them must not put it off
+            // From the first piece on: more of them must not put it off.
+            if (pending.Length == 0) (timer ??= new Timer(_ => Flush())).Change(patience, Timeout.InfiniteTimeSpan);
             pending.Append(text);
             if (pending.Length > Limit) Flush();
         }

@@ -2,10 +2,9 @@ namespace NotebookHost;
 
 /// <summary>The cells that were run: what the next one sees.</summary>
 /// <remarks>
-/// Roslyn looks for each name in each submission, so a long chain of them is slow. A cell that brings nothing new is
-/// left out, as most are that were run again, and one whose names meet none
-/// of those before it becomes one submission with them. That is done when nobody waits; until then a cell stands
-/// behind the others as it is.
+/// Roslyn looks for each name in each submission, so a long chain of them is slow. A cell that brings nothing new
+/// is left out, as most are that were run again, and one whose names meet none of those before it becomes one
+/// submission with them. That is done when nobody waits; until then a cell stands behind the others as it is.
 /// </remarks>
 internal sealed class CellChain(Submissions submissions)
 {

@@ -53,9 +53,9 @@ internal sealed record CellDeclarations(
 
     /// <summary>This and the next cell as one; null where one text would mean something else than two.</summary>
     /// <remarks>
-    /// In one text, a name in the first cell would mean what the second declares. So the second must declare no name
-    /// that the first has anywhere. Nor does it bring what must stand at the
-    /// beginning; the first may, but for directives, which reach to the end of a text.
+    /// In one text, a name in the first cell would mean what the second declares. So the second must
+    /// declare no name that the first has anywhere. Nor does it bring what must stand at the beginning;
+    /// the first may, but for directives, which reach to the end of a text.
     /// </remarks>
     public CellDeclarations? With(CellDeclarations next)
     {

@@ -25,8 +25,8 @@ internal static class CodeCompleteness
         return new JsonObject { ["status"] = errors.Length > 0 ? "invalid" : "complete" };
     }
 
-    /// <summary>Whether nothing stands behind the quotes that open a raw text: only then it may have several
-    /// lines.</summary>
+    /// <summary>Whether nothing stands behind the quotes that open a raw text:
+    /// only then it may have several lines.</summary>
     private static bool BeginsInNextLine(SyntaxTree tree, Diagnostic error)
     {
         SyntaxToken last = tree.GetRoot().FindToken(Math.Max(0, error.Location.SourceSpan.Start - 1));

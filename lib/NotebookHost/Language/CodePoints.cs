@@ -1,11 +1,10 @@
 namespace NotebookHost;
 
-/// <summary>Positions in code: Jupyter counts code points, .NET counts characters, of which an emoji has
-/// two.</summary>
+/// <summary>Positions in code: Jupyter counts code points, .NET counts characters, of which an emoji has two.</summary>
 internal static class CodePoints
 {
-    /// <summary>The index in the text of a position in code points; positions outside the text become its
-    /// ends.</summary>
+    /// <summary>The index in the text of a position in code points;
+    /// positions outside the text become its ends.</summary>
     public static int ToIndex(string text, int position)
     {
         int index = 0;
@@ -21,5 +20,6 @@ internal static class CodePoints
         return position;
     }
 
-    private static bool IsPair(string text, int index) => index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]);
+    private static bool IsPair(string text, int index) =>
+        index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]);
 }

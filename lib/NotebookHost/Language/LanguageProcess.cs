@@ -9,15 +9,15 @@ using System.Threading.Channels;
 
 namespace NotebookHost;
 
-/// <summary>The process that knows the language, seen from the kernel: whatever becomes of it, whoever asks has an
-/// answer, or none.</summary>
+/// <summary>The process that knows the language, seen from the kernel: whatever becomes of it,
+/// whoever asks has an answer, or none.</summary>
 internal sealed class LanguageProcess : IAsyncDisposable
 {
     private const long HeapLimit = 1L << 30;
     private static readonly UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>How long it may go on with what nobody waits for any more; when it starts, everything takes
-    /// longer.</summary>
+    /// <summary>How long it may go on with what nobody waits for any more; when it starts,
+    /// everything takes longer.</summary>
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(5), patienceAtStart = TimeSpan.FromSeconds(60);
 
     private readonly Process process;

@@ -9,8 +9,8 @@ namespace NotebookHost;
 
 /// <summary>The process that knows the language, and runs no cell: it reads requests from its input and answers on
 /// its output, a line of JSON each.</summary>
-/// <remarks>It ends when its input does. What ends it otherwise, such as code that takes all of its stack, costs an
-/// answer.</remarks>
+/// <remarks>It ends when its input does. What ends it otherwise,
+/// such as code that takes all of its stack, costs an answer.</remarks>
 internal static class LanguageProgram
 {
     /// <summary>The names of what can be asked for.</summary>

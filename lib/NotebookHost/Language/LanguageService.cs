@@ -81,8 +81,8 @@ internal sealed partial class LanguageService : IDisposable
             new JsonObject { ["text"] = match.Text, ["type"] = match.Kind, ["start"] = start, ["end"] = end };
     }
 
-    /// <summary>What stands at a position: a name with its documentation or, between the brackets of a call, what can
-    /// be called so.</summary>
+    /// <summary>What stands at a position: a name with its documentation or, between the brackets of a call,
+    /// what can be called so.</summary>
     /// <inheritdoc cref="CompleteAsync"/>
     /// <returns>The content of an inspect_reply.</returns>
     public async Task<JsonObject> InspectAsync(

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace NotebookHost;
 
 /// <summary>Code that sees what stands before it, as a cell does when it runs.</summary>
-/// <param name="Solution">Holds it and all before it, compiled; what is made from it compiles none of them
-/// again.</param>
+/// <param name="Solution">Holds it and all before it, compiled;
+/// what is made from it compiles none of them again.</param>
 /// <param name="Project">The project that it is.</param>
 /// <param name="Name">The document that holds its text.</param>
 /// <param name="References">The libraries that it sees.</param>
@@ -61,8 +61,8 @@ internal sealed class Submissions(string folder) : IDisposable
 
     public void Dispose() => workspace.Dispose();
 
-    /// <summary>Has a solution keep what it compiled: one that is made from it would else compile all of it, and not
-    /// hand it back.</summary>
+    /// <summary>Has a solution keep what it compiled: one that is made from it would else compile all
+    /// of it, and not hand it back.</summary>
     private static async Task<Submission> CompiledAsync(Submission submission, CancellationToken cancellation)
     {
         await submission.Solution.GetProject(submission.Project)!.GetCompilationAsync(cancellation);

@@ -13,24 +13,50 @@ internal static partial class SymbolText
     private static readonly SymbolDisplayFormat format = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeConstantValue,
-        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeContainingType
+            | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeConstantValue,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeDefaultValue
+            | SymbolDisplayParameterOptions.IncludeParamsRefOut
+            | SymbolDisplayParameterOptions.IncludeExtensionThis,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         localOptions: SymbolDisplayLocalOptions.IncludeType,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
+            | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
     /// <summary>For front ends that show plain text.</summary>
-    public static string Plain(IReadOnlyList<ISymbol> symbols, Compilation compilation) => string.Join("\n\n", Sections(symbols, compilation).Select(s =>
-        s.Title.Length == 0 ? s.Text : $"{s.Title}\n{string.Join("\n", s.Text.Split('\n').Select(line => "  " + line))}"));
+    public static string Plain(IReadOnlyList<ISymbol> symbols, Compilation compilation) =>
+        string.Join("\n\n", Sections(symbols, compilation).Select(section => Plain(section)));
 
     /// <summary>For those that set it.</summary>
-    public static string Markdown(IReadOnlyList<ISymbol> symbols, Compilation compilation) => string.Join("\n\n", Sections(symbols, compilation).Select((s, i) =>
-        i == 0 ? $"```csharp\n{s.Text}\n```" : s.Title.Length == 0 ? Escaped(s.Text) : $"**{s.Title}**\n\n{string.Join("\n", s.Text.Split('\n').Select(line => "- " + Escaped(line)))}"));
+    public static string Markdown(IReadOnlyList<ISymbol> symbols, Compilation compilation) =>
+        string.Join("\n\n", Sections(symbols, compilation).Select((section, i) => Markdown(section, isCode: i == 0)));
+
+    private static string Plain((string Title, string Text) section)
+    {
+        if (section.Title.Length == 0) return section.Text;
+        IEnumerable<string> lines = section.Text.Split('\n').Select(line => "  " + line);
+        return $"{section.Title}\n{string.Join("\n", lines)}";
+    }
+
+    private static string Markdown((string Title, string Text) section, bool isCode)
+    {
+        if (isCode) return $"```csharp\n{section.Text}\n```";
+        if (section.Title.Length == 0) return Escaped(section.Text);
+        IEnumerable<string> lines = section.Text.Split('\n').Select(line => "- " + Escaped(line));
+        return $"**{section.Title}**\n\n{string.Join("\n", lines)}";
+    }
 
     private static List<(string Title, string Text)> Sections(IReadOnlyList<ISymbol> symbols, Compilation compilation)
     {
-        var sections = new List<(string, string)> { ("", string.Join("\n", symbols.Select(s => s.ToDisplayString(format)))) };
+        string declarations = string.Join("\n", symbols.Select(s => s.ToDisplayString(format)));
+        var sections = new List<(string, string)> { ("", declarations) };
         if (Documentation(symbols[0], compilation, depth: 0) is not { } xml) return sections;
         Add("", Text(xml.Element("summary")));
         Add("Parameters", Named(xml, "param", "name"));
@@ -45,29 +71,41 @@ internal static partial class SymbolText
         }
     }
 
-    /// <summary>The documentation of a symbol; of a constructor without one, its type's; of one that inherits it,
-    /// that.</summary>
+    /// <summary>The documentation of a symbol; of a constructor without one, its type's;
+    /// of one that inherits it, that.</summary>
     private static XElement? Documentation(ISymbol symbol, Compilation compilation, int depth)
     {
         if (symbol is IMethodSymbol { ReducedFrom: { } extension }) symbol = extension;
         symbol = symbol.OriginalDefinition;
-        if (symbol is IParameterSymbol parameter) return Documentation(parameter.ContainingSymbol, compilation, depth)?.Elements("param").FirstOrDefault(p => (string?)p.Attribute("name") == parameter.Name) is { } said
-            ? new XElement("member", new XElement("summary", said.Nodes())) : null;
+        if (symbol is IParameterSymbol parameter)
+        {
+            XElement? said = Documentation(parameter.ContainingSymbol, compilation, depth)
+                ?.Elements("param")
+                .FirstOrDefault(p => (string?)p.Attribute("name") == parameter.Name);
+            return said is null ? null : new XElement("member", new XElement("summary", said.Nodes()));
+        }
         string text = symbol.GetDocumentationCommentXml() ?? "";
-        if (text.Length == 0) return symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } && depth < 5 ? Documentation(symbol.ContainingType, compilation, depth + 1) : null;
+        if (text.Length == 0)
+        {
+            bool isConstructor = symbol is IMethodSymbol { MethodKind: MethodKind.Constructor };
+            return isConstructor && depth < 5 ? Documentation(symbol.ContainingType, compilation, depth + 1) : null;
+        }
         XElement xml;
         try
         {
-            xml = XElement.Parse(text.StartsWith("<member", StringComparison.Ordinal) ? text : $"<member>{text}</member>");
+            bool isWhole = text.StartsWith("<member", StringComparison.Ordinal);
+            xml = XElement.Parse(isWhole ? text : $"<member>{text}</member>");
         }
         catch (XmlException)
         {
             return null;
         }
         if (xml.Element("inheritdoc") is not { } inherits || depth > 5) return xml;
-        ISymbol? from = (string?)inherits.Attribute("cref") is string cref ? DocumentationCommentId.GetFirstSymbolForDeclarationId(cref, compilation) : Inherited(symbol);
+        ISymbol? from = (string?)inherits.Attribute("cref") is string cref
+            ? DocumentationCommentId.GetFirstSymbolForDeclarationId(cref, compilation)
+            : Inherited(symbol);
         if (from is null || Documentation(from, compilation, depth + 1) is not { } inherited) return xml;
-        xml.Add(inherited.Elements().Where(e => !xml.Elements(e.Name).Any(own => (string?)own.Attribute("name") == (string?)e.Attribute("name"))));
+        xml.Add(inherited.Elements().Where(part => !Holds(xml, part)));
         return xml;
     }
 
@@ -76,11 +114,25 @@ internal static partial class SymbolText
         IMethodSymbol { OverriddenMethod: { } method } => method,
         IPropertySymbol { OverriddenProperty: { } property } => property,
         INamedTypeSymbol { BaseType: { } type } => type,
-        _ => symbol.ContainingType?.AllInterfaces.SelectMany(i => i.GetMembers()).FirstOrDefault(m => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(m), symbol)),
+        _ => symbol.ContainingType?.AllInterfaces
+            .SelectMany(i => i.GetMembers())
+            .FirstOrDefault(m => Implements(symbol, m)),
     };
 
-    private static string Named(XElement xml, string element, string attribute) =>
-        string.Join("\n", xml.Elements(element).Where(e => Text(e).Length > 0).Select(e => $"{Short((string?)e.Attribute(attribute) ?? "")}: {Text(e)}"));
+    private static bool Implements(ISymbol symbol, ISymbol member) => SymbolEqualityComparer.Default.Equals(
+        symbol.ContainingType.FindImplementationForInterfaceMember(member), symbol);
+
+    /// <summary>Whether documentation has a part of the same kind and for the same name.</summary>
+    private static bool Holds(XElement xml, XElement part) =>
+        xml.Elements(part.Name).Any(own => (string?)own.Attribute("name") == (string?)part.Attribute("name"));
+
+    private static string Named(XElement xml, string element, string attribute)
+    {
+        IEnumerable<string> lines = xml.Elements(element)
+            .Where(e => Text(e).Length > 0)
+            .Select(e => $"{Short((string?)e.Attribute(attribute) ?? "")}: {Text(e)}");
+        return string.Join("\n", lines);
+    }
 
     private static string Text(XElement? element)
     {
@@ -92,7 +144,7 @@ internal static partial class SymbolText
             if (node is not XElement inner) continue;
             string said = inner.Name.LocalName switch
             {
-                "see" or "seealso" when inner.IsEmpty => Short((string?)inner.Attribute("cref") ?? (string?)inner.Attribute("langword") ?? (string?)inner.Attribute("href") ?? ""),
+                "see" or "seealso" when inner.IsEmpty => Short(Reference(inner)),
                 "paramref" or "typeparamref" => (string?)inner.Attribute("name") ?? "",
                 _ => Text(inner),
             };
@@ -100,6 +152,11 @@ internal static partial class SymbolText
         }
         return BlankLines().Replace(text.ToString(), "\n").Trim();
     }
+
+    private static string Reference(XElement see) => (string?)see.Attribute("cref")
+        ?? (string?)see.Attribute("langword")
+        ?? (string?)see.Attribute("href")
+        ?? "";
 
     /// <summary>The name at the end of a reference such as T:System.ArgumentException.</summary>
     private static string Short(string reference)

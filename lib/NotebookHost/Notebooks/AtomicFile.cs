@@ -3,17 +3,21 @@ using System.Text;
 
 namespace NotebookHost;
 
-/// <summary>Files that are replaced whole or not at all, and stay what they were: their mode, and the links that lead to them.</summary>
+/// <summary>Files that are replaced whole or not at all, and stay what they were: their mode,
+/// and the links that lead to them.</summary>
 internal static class AtomicFile
 {
     private const string Unfinished = ".unfinished";
 
-    /// <summary>Writes a file such that, whenever the program dies, the old content or the new is there, complete.</summary>
+    /// <summary>Writes a file such that, whenever the program dies,
+    /// the old content or the new is there, complete.</summary>
     /// <remarks>
-    /// <para>The new content goes into a hidden file beside it, is forced to the disk, and then takes the name in one step. Through a symbolic link the file that it leads to is
-    /// written. What a program that died left behind is removed by the next one that writes the same file: nobody holds it open any more.</para>
-    /// <para>A file that has several names (hard links) is written in place, since another file under one of the names would part them; if the program dies in that moment,
-    /// the whole new content lies beside it until the next save.</para>
+    /// <para>The new content goes into a hidden file beside it, is forced to the disk, and then takes the name in one
+    /// step. Through a symbolic link the file that it leads to is written. What a program that died left behind
+    /// is removed by the next one that writes the same file: nobody holds it open any more.</para>
+    /// <para>A file that has several names (hard links) is written in place, since another file under one of the names
+    /// would part them; if the program dies in that moment, the whole new content lies beside it
+    /// until the next save.</para>
     /// </remarks>
     /// <exception cref="IOException">It cannot be written; the file is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>
@@ -23,15 +27,19 @@ internal static class AtomicFile
         bool exists = File.Exists(target);
         if (exists) RequireWritable(target);
         // Named after a digest, so that it is not too long where the name is as long as can be.
-        string mark = $".{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))))[..12]}";
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target)));
+        string mark = $".{Convert.ToHexStringLower(digest)[..12]}";
         foreach (string left in Directory.EnumerateFiles(folder, $"{mark}.*{Unfinished}")) RemoveIfNobodyWrites(left);
-        string unfinished = Path.Combine(folder, $"{mark}.{Path.GetFileNameWithoutExtension(Path.GetRandomFileName())}{Unfinished}");
+        string random = Path.GetFileNameWithoutExtension(Path.GetRandomFileName());
+        string unfinished = Path.Combine(folder, $"{mark}.{random}{Unfinished}");
         try
         {
-            using var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1);
+            using var stream = new FileStream(
+                unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 1);
             stream.Write(content);
             stream.Flush(flushToDisk: true);
-            if (exists && !OperatingSystem.IsWindows()) File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
+            if (exists && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
             if (exists && FileKind.Names(target) > 1) WriteInPlace(target, content);
             else File.Move(unfinished, target, overwrite: true); // still open, so that nobody takes it for left behind
         }
@@ -45,7 +53,8 @@ internal static class AtomicFile
     public static string TargetOf(string path)
     {
         string target = Path.GetFullPath(path);
-        return new FileInfo(target) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : target;
+        if (new FileInfo(target) is not { LinkTarget: not null } link) return target;
+        return link.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
     /// <summary>Makes sure that files can be made in a folder, by making one that goes at once.</summary>
@@ -54,7 +63,8 @@ internal static class AtomicFile
     public static void RequireWritableFolder(string folder)
     {
         string probe = Path.Combine(folder, Path.GetRandomFileName());
-        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+        const FileOptions options = FileOptions.DeleteOnClose;
+        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, options)) { }
     }
 
     private static void WriteInPlace(string target, ReadOnlySpan<byte> content)
@@ -65,12 +75,15 @@ internal static class AtomicFile
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Renaming asks only for the folder's permission; the file's own counts, too, also for an administrator.</summary>
+    /// <summary>Renaming asks only for the folder's permission; the file's own counts, too,
+    /// also for an administrator.</summary>
     private static void RequireWritable(string target)
     {
         const UnixFileMode anyone = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-        if (OperatingSystem.IsWindows() ? File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly) : (File.GetUnixFileMode(target) & anyone) == 0)
-            throw new UnauthorizedAccessException("the file is not writable");
+        bool isReadOnly = OperatingSystem.IsWindows()
+            ? File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly)
+            : (File.GetUnixFileMode(target) & anyone) == 0;
+        if (isReadOnly) throw new UnauthorizedAccessException("the file is not writable");
         using (new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) { }
     }
 
@@ -78,7 +91,8 @@ internal static class AtomicFile
     {
         try
         {
-            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { } // fails while somebody has it open
+            // Fails while somebody has it open.
+            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) { }
             File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

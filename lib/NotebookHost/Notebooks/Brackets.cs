@@ -1,6 +1,7 @@
 namespace NotebookHost;
 
-/// <summary>How deep brackets are nested in a text, whatever stands around them: parsers recurse into them, and a stack ends.</summary>
+/// <summary>How deep brackets are nested in a text, whatever stands around them: parsers recurse into them,
+/// and a stack ends.</summary>
 internal static class Brackets
 {
     /// <summary>Where the first bracket stands that is nested deeper than a limit; −1 if none is.</summary>

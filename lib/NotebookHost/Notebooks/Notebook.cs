@@ -35,25 +35,30 @@ internal sealed class Notebook
         Inserted = index;
     }
 
-    /// <summary>A cell's number as people count in the file, from 1; an inserted cell has the number of the one before it.</summary>
+    /// <summary>A cell's number as people count in the file, from 1; an inserted cell has
+    /// the number of the one before it.</summary>
     public int NumberOf(int index) => Inserted is { } at && index >= at ? Math.Max(1, index) : index + 1;
 
     /// <summary>Reads a notebook from the bytes of a file.</summary>
-    /// <exception cref="NotebookFormatException">They are not a notebook of nbformat 4; the message says why in one line.</exception>
+    /// <exception cref="NotebookFormatException">They are not a notebook of nbformat 4;
+    /// the message says why in one line.</exception>
     public static Notebook Parse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return Parse(utf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes));
+            ReadOnlySpan<byte> preamble = Encoding.UTF8.Preamble;
+            return Parse(utf8.GetString(bytes.StartsWith(preamble) ? bytes[preamble.Length..] : bytes));
         }
         catch (DecoderFallbackException e)
         {
-            throw new NotebookFormatException(FormattableString.Invariant($"not UTF-8: byte {e.Index + 1} begins no character"), e);
+            throw new NotebookFormatException(
+                FormattableString.Invariant($"not UTF-8: byte {e.Index + 1} begins no character"), e);
         }
     }
 
     /// <summary>Reads a notebook.</summary>
-    /// <exception cref="NotebookFormatException">The text is not a notebook of nbformat 4; the message says why in one line.</exception>
+    /// <exception cref="NotebookFormatException">The text is not a notebook of nbformat 4;
+    /// the message says why in one line.</exception>
     public static Notebook Parse(string json)
     {
         JsonNode? node;
@@ -65,7 +70,10 @@ internal sealed class Notebook
         catch (JsonException e)
         {
             string line = e.LineNumber is { } number ? FormattableString.Invariant($", line {number + 1}") : "";
-            throw new NotebookFormatException(string.IsNullOrWhiteSpace(json) ? "the file is empty" : $"not JSON{line}: {PlainText.OneLine(Reason(e))}", e);
+            string why = string.IsNullOrWhiteSpace(json)
+                ? "the file is empty"
+                : $"not JSON{line}: {PlainText.OneLine(Reason(e))}";
+            throw new NotebookFormatException(why, e);
         }
         catch (InvalidOperationException e)
         {
@@ -77,7 +85,8 @@ internal sealed class Notebook
     }
 
     /// <summary>Reads a notebook from a file.</summary>
-    /// <exception cref="NotebookFormatException">The file is not a notebook of nbformat 4; the message says why in one line.</exception>
+    /// <exception cref="NotebookFormatException">The file is not a notebook of nbformat 4;
+    /// the message says why in one line.</exception>
     public static Notebook Load(string path) => Parse(File.ReadAllBytes(path));
 
     /// <summary>The bytes of its file.</summary>
@@ -86,8 +95,12 @@ internal sealed class Notebook
     /// <summary>The notebook as VS Code writes it: one-space indent, sorted keys, final newline.</summary>
     public override string ToString() => JavaScriptJson.Write(Sorted(document)!) + "\n";
 
-    private static string Reason(JsonException e) => e.Message.Contains("maximum configured depth", StringComparison.Ordinal) ? "nested deeper than 64 levels"
-        : e.Message.Split(" encountered during")[0].Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+    private static string Reason(JsonException e)
+    {
+        if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+            return "nested deeper than 64 levels";
+        return e.Message.Split(" encountered during")[0].Split(" LineNumber:")[0].Split(" Path:")[0].TrimEnd('.');
+    }
 
     /// <summary>Refuses half of a surrogate pair, which JSON can spell and no file can hold.</summary>
     /// <exception cref="NotebookFormatException">There is one; the message names where.</exception>
@@ -96,10 +109,12 @@ internal sealed class Notebook
         switch (node)
         {
             case JsonObject keys:
-                foreach (var (key, value) in Entries(keys, where)) RequireCharacters(value, where.Length == 0 ? key : $"{where}.{key}");
+                foreach (var (key, value) in Entries(keys, where))
+                    RequireCharacters(value, where.Length == 0 ? key : $"{where}.{key}");
                 break;
             case JsonArray items:
-                for (int i = 0; i < items.Count; i++) RequireCharacters(items[i], FormattableString.Invariant($"{where}[{i}]"));
+                for (int i = 0; i < items.Count; i++)
+                    RequireCharacters(items[i], FormattableString.Invariant($"{where}[{i}]"));
                 break;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 try
@@ -108,7 +123,8 @@ internal sealed class Notebook
                 }
                 catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
                 {
-                    throw new NotebookFormatException($"{PlainText.OneLine(where)}: half of a character stands alone", e);
+                    throw new NotebookFormatException(
+                        $"{PlainText.OneLine(where)}: half of a character stands alone", e);
                 }
                 break;
         }
@@ -124,13 +140,16 @@ internal sealed class Notebook
         }
         catch (Exception e) when (e is InvalidOperationException or EncoderFallbackException)
         {
-            throw new NotebookFormatException($"{(where.Length == 0 ? "the notebook" : PlainText.OneLine(where))}: a key with half of a character", e);
+            string place = where.Length == 0 ? "the notebook" : PlainText.OneLine(where);
+            throw new NotebookFormatException($"{place}: a key with half of a character", e);
         }
     }
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
-        JsonObject o => new JsonObject(o.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
+        JsonObject o => new JsonObject(o
+            .OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => KeyValuePair.Create(p.Key, Sorted(p.Value)))),
         JsonArray a => new JsonArray([.. a.Select(Sorted)]),
         _ => node?.DeepClone(),
     };
@@ -150,7 +169,8 @@ internal sealed class Cell(JsonObject json)
 
     public string Id => (string?)json["id"] ?? "";
 
-    public IReadOnlyList<string> Tags => json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(t => (string)t!)] : [];
+    public IReadOnlyList<string> Tags =>
+        json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(t => (string)t!)] : [];
 
     /// <summary>The text of the cell; stored as a list of lines, each with its line end.</summary>
     public string Source
@@ -176,14 +196,18 @@ internal sealed class Cell(JsonObject json)
     /// <param name="source">The code.</param>
     /// <param name="tag">Its tag, from which its id is made, so that a second run writes the same file.</param>
     /// <param name="withId">Whether the notebook's version of the format has ids.</param>
-    public static Cell Code(string source, string tag, bool withId = true) => new(new JsonObject(withId ? [KeyValuePair.Create("id", (JsonNode?)tag)] : [])
+    public static Cell Code(string source, string tag, bool withId = true)
     {
-        ["cell_type"] = "code",
-        ["execution_count"] = null,
-        ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
-        ["outputs"] = new JsonArray(),
-        ["source"] = Lines(source),
-    });
+        IEnumerable<KeyValuePair<string, JsonNode?>> id = withId ? [KeyValuePair.Create("id", (JsonNode?)tag)] : [];
+        return new(new JsonObject(id)
+        {
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["metadata"] = new JsonObject { ["tags"] = new JsonArray(tag) },
+            ["outputs"] = new JsonArray(),
+            ["source"] = Lines(source),
+        });
+    }
 
     /// <summary>
     /// A multi-line string of nbformat: a string, or a list of strings to be joined; of anything else, its JSON.

@@ -20,26 +20,34 @@ internal sealed class NotebookFile
     public Notebook Read() => Notebook.Parse(bytes);
 
     /// <summary>Reads a file; ends when asked to, even if the file does not let itself be read.</summary>
-    /// <exception cref="CannotStartException">It cannot be read, or is no notebook; the message says why in one line, and begins with the path.</exception>
+    /// <exception cref="CannotStartException">It cannot be read, or is no notebook; the message says why in one line,
+    /// and begins with the path.</exception>
     public static async Task<NotebookFile> OpenAsync(string path, CancellationToken cancellation = default)
     {
         try
         {
-            if (!FileKind.IsRegular(path)) throw new NotebookFormatException("not a file but a device, a pipe or a socket");
+            if (!FileKind.IsRegular(path))
+                throw new NotebookFormatException("not a file but a device, a pipe or a socket");
             long size = new FileInfo(AtomicFile.TargetOf(path)).Length;
-            if (size > SizeLimit) throw new NotebookFormatException(FormattableString.Invariant($"expected at most {SizeLimit >> 20} MB; the file has {size >> 20}"));
+            if (size > SizeLimit)
+            {
+                throw new NotebookFormatException(FormattableString.Invariant(
+                    $"expected at most {SizeLimit >> 20} MB; the file has {size >> 20}"));
+            }
             byte[] bytes = await Task.Run(() => File.ReadAllBytes(path), cancellation).WaitAsync(cancellation);
             var file = new NotebookFile(path, bytes);
             await Task.Run(file.Read, cancellation).WaitAsync(cancellation);
             return file;
         }
-        catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e)
+            when (e is NotebookFormatException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new CannotStartException($"{PlainText.OneLine(path)}: {PlainText.OneLine(e.Message)}");
         }
     }
 
-    /// <summary>Writes a notebook with its outputs in the place of what was read. A file that somebody changed meanwhile stays, and the outputs go beside it.</summary>
+    /// <summary>Writes a notebook with its outputs in the place of what was read. A file that somebody changed
+    /// meanwhile stays, and the outputs go beside it.</summary>
     /// <returns>Where the outputs went, if not into the file.</returns>
     /// <exception cref="IOException">It cannot be written; nothing is lost.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it.</exception>

@@ -6,7 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace NotebookHost;
 
 /// <summary>The parameters of a notebook: what the cell tagged <c>parameters</c> declares.</summary>
-/// <remarks>Values given from outside go into a cell tagged <c>injected-parameters</c> after it, as papermill does.</remarks>
+/// <remarks>Values given from outside go into a cell tagged <c>injected-parameters</c> after it,
+/// as papermill does.</remarks>
 internal static class NotebookParameters
 {
     private const string ParametersTag = "parameters";
@@ -15,37 +16,48 @@ internal static class NotebookParameters
 
     /// <summary>The parameters in the order of their declarations; none where no cell is tagged.</summary>
     public static IReadOnlyList<NotebookParameter> Read(Notebook notebook) =>
-        notebook.Cells.FirstOrDefault(c => c.IsCode && c.Tags.Contains(ParametersTag)) is Cell cell ? Read(cell.Source) : [];
+        notebook.Cells.FirstOrDefault(c => c.IsCode && c.Tags.Contains(ParametersTag)) is Cell cell
+            ? Read(cell.Source)
+            : [];
 
     /// <summary>Puts values in place, for those parameters that the notebook has.</summary>
-    /// <exception cref="CannotStartException">A value cannot be read, or lies outside the range that the notebook states.</exception>
+    /// <exception cref="CannotStartException">A value cannot be read, or lies outside the range
+    /// that the notebook states.</exception>
     public static void Inject(Notebook notebook, IReadOnlyDictionary<string, string> values)
     {
         IReadOnlyList<NotebookParameter> parameters = Read(notebook);
-        string[] lines = [.. parameters.Where(p => values.ContainsKey(p.Name)).Select(p => $"{p.Name} = {p.Literal(values[p.Name])};")];
+        string[] lines = [.. parameters
+            .Where(p => values.ContainsKey(p.Name))
+            .Select(p => $"{p.Name} = {p.Literal(values[p.Name])};")];
         if (lines.Length == 0) return;
         int index = notebook.Cells.ToList().FindIndex(c => c.Tags.Contains(ParametersTag)) + 1;
         string source = string.Join("\n", lines);
-        if (index < notebook.Cells.Count && notebook.Cells[index].Tags.Contains(InjectedTag)) notebook.Cells[index].Source = source;
+        bool isThere = index < notebook.Cells.Count && notebook.Cells[index].Tags.Contains(InjectedTag);
+        if (isThere) notebook.Cells[index].Source = source;
         else notebook.Insert(index, Cell.Code(source, InjectedTag, withId: notebook.MinorVersion >= 5));
     }
 
     /// <summary>Makes sure that each name is a parameter of at least one of the notebooks.</summary>
     /// <exception cref="CannotStartException">One is not; the message lists the parameters there are.</exception>
-    public static void RequireKnown(IEnumerable<string> names, IEnumerable<(string Path, IReadOnlyList<NotebookParameter> Parameters)> notebooks)
+    public static void RequireKnown(
+        IEnumerable<string> names, IEnumerable<(string Path, IReadOnlyList<NotebookParameter> Parameters)> notebooks)
     {
         (string Path, IReadOnlyList<NotebookParameter> Parameters)[] all = [.. notebooks];
         foreach (string name in names)
         {
             if (all.Any(n => n.Parameters.Any(p => p.Name == name))) continue;
-            string[] known = [.. all.Where(n => n.Parameters.Count > 0).SelectMany(n => new[] { $"{n.Path}:" }.Concat(n.Parameters.Select(p => $"  {p}")))];
-            throw new CannotStartException($"unknown parameter '{name}'. " + (known.Length == 0 ? "There are no parameters." : "There are:\n" + string.Join("\n", known)));
+            string[] known = [.. all
+                .Where(n => n.Parameters.Count > 0)
+                .SelectMany(n => new[] { $"{n.Path}:" }.Concat(n.Parameters.Select(p => $"  {p}")))];
+            string there = known.Length == 0 ? "There are no parameters." : "There are:\n" + string.Join("\n", known);
+            throw new CannotStartException($"unknown parameter '{name}'. {there}");
         }
     }
 
     private static List<NotebookParameter> Read(string source)
     {
-        if (source.Length > LongestCell || Brackets.Beyond(source, DeepestCell, angles: true) >= 0) return []; // no list of parameters; the compiler's parser would take long, or more stack than there is
+        // No list of parameters; the compiler's parser would take long, or more stack than there is.
+        if (source.Length > LongestCell || Brackets.Beyond(source, DeepestCell, angles: true) >= 0) return [];
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source, CSharpSession.AsScript);
         var parameters = new List<NotebookParameter>();
         foreach (MemberDeclarationSyntax member in ((CompilationUnitSyntax)tree.GetRoot()).Members)
@@ -56,10 +68,16 @@ internal static class NotebookParameters
                 GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax local } => local.Declaration,
                 _ => null,
             };
-            string comment = member.GetTrailingTrivia().Where(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia)).Select(t => t.ToString()[2..].Trim()).FirstOrDefault("");
+            string comment = member.GetTrailingTrivia()
+                .Where(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia))
+                .Select(t => t.ToString()[2..].Trim())
+                .FirstOrDefault("");
             foreach (VariableDeclaratorSyntax variable in declaration?.Variables ?? [])
-                if (variable.Initializer?.Value is ExpressionSyntax value)
-                    parameters.Add(NotebookParameter.Of(variable.Identifier.Text, TypeOf(declaration!.Type.ToString(), value), value.ToString(), comment));
+            {
+                if (variable.Initializer?.Value is not ExpressionSyntax value) continue;
+                string type = TypeOf(declaration!.Type.ToString(), value);
+                parameters.Add(NotebookParameter.Of(variable.Identifier.Text, type, value.ToString(), comment));
+            }
         }
         return parameters;
     }

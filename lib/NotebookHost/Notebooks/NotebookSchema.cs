@@ -4,17 +4,22 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>Makes sure once, on reading, that a document has the types that nbformat 4 gives it; so nobody has to be surprised later.</summary>
-/// <remarks>https://nbformat.readthedocs.io, "The notebook file format". What is not named there is left as it is; what is missing is taken for empty.</remarks>
+/// <summary>Makes sure once, on reading, that a document has the types that nbformat 4 gives it;
+/// so nobody has to be surprised later.</summary>
+/// <remarks>https://nbformat.readthedocs.io, "The notebook file format". What is not named there is left as it is;
+/// what is missing is taken for empty.</remarks>
 internal static class NotebookSchema
 {
     private const int LongestShown = 40;
 
-    /// <exception cref="NotebookFormatException">Something has another type; the message names the cell and the key.</exception>
+    /// <exception cref="NotebookFormatException">Something has another type; the message names
+    /// the cell and the key.</exception>
     public static void Require(JsonObject document)
     {
-        int version = document["nbformat"] is JsonValue v && v.TryGetValue(out int n) ? n : 0;
-        if (version != 4) throw new NotebookFormatException(document["nbformat"] is null ? "no nbformat: not a notebook" : $"nbformat: expected 4; got {Shown(document["nbformat"])}");
+        JsonNode? format = document["nbformat"];
+        int version = format is JsonValue v && v.TryGetValue(out int n) ? n : 0;
+        if (format is null) throw new NotebookFormatException("no nbformat: not a notebook");
+        if (version != 4) throw new NotebookFormatException($"nbformat: expected 4; got {Shown(format)}");
         Whole(document, "nbformat_minor", "");
         JsonObject? metadata = Object(document, "metadata", "");
         foreach (string key in new[] { "kernelspec", "language_info", "polyglot_notebook" })
@@ -24,31 +29,43 @@ internal static class NotebookSchema
         for (int i = 0; i < cells.Count; i++)
         {
             string where = string.Create(CultureInfo.InvariantCulture, $"cell {i + 1}: ");
-            if (cells[i] is not JsonObject cell) throw new NotebookFormatException($"{where}expected an object; got {Shown(cells[i])}");
+            if (cells[i] is not JsonObject cell)
+                throw new NotebookFormatException($"{where}expected an object; got {Shown(cells[i])}");
             Require(cell, where);
         }
     }
 
     private static void Require(JsonObject cell, string where)
     {
-        if (Text(cell, "cell_type", where) is not ("code" or "markdown" or "raw")) throw Wrong(where, "cell_type", "code, markdown or raw", cell["cell_type"]);
+        if (Text(cell, "cell_type", where) is not ("code" or "markdown" or "raw"))
+            throw Wrong(where, "cell_type", "code, markdown or raw", cell["cell_type"]);
         Text(cell, "id", where);
         Lines(cell, "source", where);
         Whole(cell, "execution_count", where);
         JsonObject? metadata = Object(cell, "metadata", where);
-        if (metadata?["tags"] is { } tags && (tags is not JsonArray list || list.Any(tag => !IsText(tag)))) throw Wrong(where, "metadata.tags", "a list of texts", tags);
+        if (metadata?["tags"] is { } tags && !IsLines(tags))
+            throw Wrong(where, "metadata.tags", "a list of texts", tags);
         foreach (string key in new[] { "polyglot_notebook", "dotnet_interactive", "language_info", "vscode" })
             foreach (string name in new[] { "kernelName", "language", "name", "languageId" })
                 if (Object(metadata, key, where + "metadata.") is { } said) Text(said, name, $"{where}metadata.{key}.");
         foreach (var (name, attachment) in Object(cell, "attachments", where) ?? [])
-            foreach (var (type, content) in attachment as JsonObject ?? throw Wrong(where, $"attachments.{name}", "an object", attachment))
-                if (!IsText(content) && !IsLines(content)) throw Wrong(where, $"attachments.{name}.{type}", "a text", content);
+        {
+            JsonObject contents = attachment as JsonObject
+                ?? throw Wrong(where, $"attachments.{name}", "an object", attachment);
+            foreach (var (type, content) in contents)
+            {
+                if (IsText(content) || IsLines(content)) continue;
+                throw Wrong(where, $"attachments.{name}.{type}", "a text", content);
+            }
+        }
         if (cell["outputs"] is null) return;
         if (cell["outputs"] is not JsonArray outputs) throw Wrong(where, "outputs", "a list", cell["outputs"]);
         for (int i = 0; i < outputs.Count; i++)
         {
             string output = string.Create(CultureInfo.InvariantCulture, $"{where}output {i + 1}: ");
-            RequireOutput(outputs[i] as JsonObject ?? throw new NotebookFormatException($"{output}expected an object; got {Shown(outputs[i])}"), output);
+            if (outputs[i] is not JsonObject found)
+                throw new NotebookFormatException($"{output}expected an object; got {Shown(outputs[i])}");
+            RequireOutput(found, output);
         }
     }
 
@@ -70,10 +87,12 @@ internal static class NotebookSchema
             case "error":
                 Text(output, "ename", where);
                 Text(output, "evalue", where);
-                if (output["traceback"] is { } traceback && !IsLines(traceback)) throw Wrong(where, "traceback", "a list of texts", traceback);
+                if (output["traceback"] is { } traceback && !IsLines(traceback))
+                    throw Wrong(where, "traceback", "a list of texts", traceback);
                 break;
             default:
-                throw Wrong(where, "output_type", "stream, display_data, execute_result or error", output["output_type"]);
+                const string types = "stream, display_data, execute_result or error";
+                throw Wrong(where, "output_type", types, output["output_type"]);
         }
     }
 
@@ -84,23 +103,31 @@ internal static class NotebookSchema
         JsonNode other => throw Wrong(where, key, "an object", other),
     };
 
-    private static string? Text(JsonObject parent, string key, string where) => parent[key] is not { } node ? null : IsText(node) ? (string?)node : throw Wrong(where, key, "a text", node);
+    private static string? Text(JsonObject parent, string key, string where)
+    {
+        if (parent[key] is not { } node) return null;
+        return IsText(node) ? (string?)node : throw Wrong(where, key, "a text", node);
+    }
 
     private static void Lines(JsonObject parent, string key, string where)
     {
-        if (parent[key] is { } node && !IsText(node) && !IsLines(node)) throw Wrong(where, key, "a text or a list of texts", node);
+        if (parent[key] is { } node && !IsText(node) && !IsLines(node))
+            throw Wrong(where, key, "a text or a list of texts", node);
     }
 
     private static void Whole(JsonObject parent, string key, string where)
     {
-        if (parent[key] is { } node && !(node is JsonValue value && value.TryGetValue(out int _))) throw Wrong(where, key, "a whole number", node);
+        if (parent[key] is { } node && !(node is JsonValue value && value.TryGetValue(out int _)))
+            throw Wrong(where, key, "a whole number", node);
     }
 
-    private static bool IsText(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String;
+    private static bool IsText(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String;
 
     private static bool IsLines(JsonNode? node) => node is JsonArray lines && lines.All(IsText);
 
-    private static NotebookFormatException Wrong(string where, string key, string expected, JsonNode? got) => new($"{where}{key}: expected {expected}; got {Shown(got)}");
+    private static NotebookFormatException Wrong(string where, string key, string expected, JsonNode? got) =>
+        new($"{where}{key}: expected {expected}; got {Shown(got)}");
 
     private static string Shown(JsonNode? node)
     {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace NotebookHost;
 
-/// <summary>A failed cell as a person wants to see it: where, the source with the line marked, what went wrong, and why.</summary>
+/// <summary>A failed cell as a person wants to see it: where, the source with the line marked,
+/// what went wrong, and why.</summary>
 internal static class FailureText
 {
     private const int LinesAround = 5, LongestLine = 400;
@@ -14,7 +15,11 @@ internal static class FailureText
         text.Append(FormattableString.Invariant($"{result.Path}, cell {failure.Cell}"));
         if (failure.Line > 0) text.Append(FormattableString.Invariant($", line {failure.Line}"));
         text.Append('\n').Append(Of(failure, result.Notebook.Cells[result.FailedAt].Source));
-        if (result.CellsNotRun > 0) text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {(result.CellsNotRun == 1 ? "cell" : "cells")} after it\n"));
+        if (result.CellsNotRun > 0)
+        {
+            string cells = result.CellsNotRun == 1 ? "cell" : "cells";
+            text.Append(FormattableString.Invariant($"  not run: {result.CellsNotRun} code {cells} after it\n"));
+        }
         return PlainText.Harmless(text.ToString());
     }
 
@@ -29,7 +34,12 @@ internal static class FailureText
             if (Math.Abs(i + 1 - Math.Max(1, failure.Line)) > LinesAround) continue;
             string shown = lines[i].Length <= LongestLine ? lines[i] : lines[i][..LongestLine] + "…";
             text.Append(FormattableString.Invariant($"  {(marked ? '>' : ' ')} {i + 1,3}  {shown}\n"));
-            if (marked && failure.Column > 0 && failure.Column <= shown.Length) text.Append(' ', 8 + failure.Column).Append('^', Math.Clamp(failure.Width, 1, Math.Max(1, shown.Length - failure.Column + 1))).Append('\n');
+            if (marked && failure.Column > 0 && failure.Column <= shown.Length)
+            {
+                int toTheEnd = shown.Length - failure.Column + 1;
+                int width = Math.Clamp(failure.Width, 1, Math.Max(1, toTheEnd));
+                text.Append(' ', 8 + failure.Column).Append('^', width).Append('\n');
+            }
         }
         text.Append("  ").Append(failure.Message.ReplaceLineEndings("\n    ")).Append('\n');
         foreach (string detail in failure.Details) text.Append("    ").Append(detail).Append('\n');

@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace NotebookHost;
 
-/// <summary>Keeps a notebook within the memory that it may take: .NET's heap by a far limit of .NET's own, everything together by looking often.</summary>
+/// <summary>Keeps a notebook within the memory that it may take: .NET's heap by a far limit of .NET's own,
+/// everything together by looking often.</summary>
 internal sealed class MemoryWatch : IAsyncDisposable
 {
-    private const long Beside = 400L << 20; // bytes that compiler, library and runtime take beside the values of a notebook
+    // Bytes that compiler, library and runtime take beside the values of a notebook.
+    private const long Beside = 400L << 20;
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource exceeded = new(), stop = new();
@@ -22,9 +24,11 @@ internal sealed class MemoryWatch : IAsyncDisposable
     public CancellationToken Exceeded => exceeded.Token;
 
     /// <summary>What is told then.</summary>
-    public string Message => FormattableString.Invariant($"out of memory: the notebook took more than {limit / (double)(1L << 30):0.##} GiB (--memory)");
+    public string Message => FormattableString.Invariant(
+        $"out of memory: the notebook took more than {limit / (double)(1L << 30):0.##} GiB (--memory)");
 
-    /// <summary>Where .NET's own limit lies: far above the watched one, since its collector, with large regions, can end in a segmentation fault there. It bounds what grows between two looks.</summary>
+    /// <summary>Where .NET's own limit lies: far above the watched one, since its collector, with large regions,
+    /// can end in a segmentation fault there. It bounds what grows between two looks.</summary>
     public static long HeapLimit(long limit) => 4 * limit + Beside;
 
     private async Task WatchAsync(Process process)

@@ -7,8 +7,10 @@ namespace NotebookHost;
 internal static class NotebookRunner
 {
     /// <summary>Runs the notebook of a file; the file stays as it is.</summary>
-    /// <exception cref="CannotStartException">It is not a notebook, or cannot be run with these options; the message begins with the path.</exception>
-    public static async Task<RunResult> RunAsync(string path, RunOptions? options = null, CancellationToken cancellation = default) =>
+    /// <exception cref="CannotStartException">It is not a notebook, or cannot be run with these options;
+    /// the message begins with the path.</exception>
+    public static async Task<RunResult> RunAsync(
+        string path, RunOptions? options = null, CancellationToken cancellation = default) =>
         await RunAsync(await NotebookFile.OpenAsync(path, cancellation), options ?? new RunOptions(), cancellation);
 
     /// <inheritdoc cref="RunAsync(string, RunOptions?, CancellationToken)"/>
@@ -34,8 +36,10 @@ internal static class NotebookRunner
                 int number = notebook.NumberOf(i), run = count;
                 void Show(JsonObject output, bool isResult) =>
                     shown.Add(outputs, isResult ? AsResult(output, run) : output);
-                failure = NotebookLanguage.OtherThanCSharp(cells[i]) is string other ? CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#")
-                    : await worker.RunAsync(number, cells[i].Source, options.CellTimeout, Show, cancellation);
+                string? other = NotebookLanguage.OtherThanCSharp(cells[i]);
+                failure = other is null
+                    ? await worker.RunAsync(number, cells[i].Source, options.CellTimeout, Show, cancellation)
+                    : CellFailure.OfProcess(number, $"a cell in {PlainText.OneLine(other)}: cells here are C#");
                 if (failure is not null)
                 {
                     failedAt = i;
@@ -44,7 +48,9 @@ internal static class NotebookRunner
                 (cells[i].Outputs, cells[i].ExecutionCount) = (outputs, count);
             }
         }
-        return new RunResult(file.Path, notebook, count, codeCells - count, time.Elapsed, failure, failedAt, Claim.Read(notebook), options);
+        TimeSpan duration = time.Elapsed;
+        return new RunResult(
+            file.Path, notebook, count, codeCells - count, duration, failure, failedAt, Claim.Read(notebook), options);
     }
 
     /// <summary>The value of a cell's last expression, as front ends save it.</summary>
@@ -55,13 +61,15 @@ internal static class NotebookRunner
     }
 
     /// <summary>The notebook as it is to be run: solutions and parameters in their places.</summary>
-    /// <exception cref="CannotStartException">It is in another language, or cannot be run with these options; the message begins with the path.</exception>
+    /// <exception cref="CannotStartException">It is in another language, or cannot be run with these options;
+    /// the message begins with the path.</exception>
     public static Notebook Prepare(NotebookFile file, RunOptions options)
     {
         try
         {
             Notebook notebook = file.Read();
-            if (notebook.OtherLanguage is string other) throw new CannotStartException($"a notebook in {PlainText.OneLine(other)}: cells here are C#");
+            if (notebook.OtherLanguage is string other)
+                throw new CannotStartException($"a notebook in {PlainText.OneLine(other)}: cells here are C#");
             if (options.Solutions) Exercises.Solve(notebook);
             NotebookParameters.Inject(notebook, options.Parameters);
             return notebook;
@@ -76,7 +84,8 @@ internal static class NotebookRunner
     {
         try
         {
-            return await WorkerProcess.StartAsync(Path.GetDirectoryName(Path.GetFullPath(path))!, options.MemoryLimit, cancellation);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            return await WorkerProcess.StartAsync(folder, options.MemoryLimit, cancellation);
         }
         catch (CannotStartException e)
         {

@@ -32,7 +32,11 @@ internal sealed class OutputBudget(Action<JsonObject, bool> pass)
     {
         lock (gate)
         {
-            if (dropped > 0) pass(CellOutput.Stream("stdout", FormattableString.Invariant($"\n… not kept: {dropped:N0} more outputs\n")), false);
+            if (dropped > 0)
+            {
+                string told = FormattableString.Invariant($"\n… not kept: {dropped:N0} more outputs\n");
+                pass(CellOutput.Stream("stdout", told), false);
+            }
             dropped = 0;
         }
     }

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace NotebookHost;
 
 /// <summary>
-/// A worker and the programs that its cells start, so that they end together, whoever of host and worker ends first,
-/// and however.
+/// A worker and the programs that its cells start, so that they end together, whoever of host
+/// and worker ends first, and however.
 /// </summary>
 /// <remarks>
 /// On Unix a worker leads a session and a process group of its own. On Linux it also adopts what its children leave
@@ -47,7 +47,8 @@ internal static class ProcessGroup
             CellProcesses.Kill(mark, FewRounds, except: worker.Id);
             worker.Kill(entireProcessTree: !OperatingSystem.IsLinux());
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
+        catch (Exception e)
+            when (e is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
         {
             // It had ended, or a child could not be ended.
         }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>What a process writes to standard output or standard error itself, past .NET's console: read as it comes, kept up to a limit, the rest counted.</summary>
+/// <summary>What a process writes to standard output or standard error itself, past .NET's console:
+/// read as it comes, kept up to a limit, the rest counted.</summary>
 /// <remarks>Never waited for to end: a child that outlives the process may hold the other end.</remarks>
 internal sealed class RawText
 {
@@ -39,15 +40,22 @@ internal sealed class RawText
     /// <summary>What came since, as outputs of a cell; waits a moment for what is still on its way.</summary>
     public async Task<IReadOnlyList<JsonObject>> TakeAsync()
     {
-        for (long begun = Stopwatch.GetTimestamp(); Interlocked.Read(ref total) > 0 && Stopwatch.GetElapsedTime(Interlocked.Read(ref last)) < quiet && Stopwatch.GetElapsedTime(begun) < patience;)
+        long begun = Stopwatch.GetTimestamp();
+        while (Interlocked.Read(ref total) > 0
+            && Stopwatch.GetElapsedTime(Interlocked.Read(ref last)) < quiet
+            && Stopwatch.GetElapsedTime(begun) < patience)
+        {
             await Task.Delay(10);
+        }
         lock (gate)
         {
             if (total == 0) return [];
             JsonObject text = CellOutput.Stream("stdout", kept.ToString());
             long cut = total - kept.Length;
             Begin();
-            return cut == 0 ? [text] : [text, CellOutput.Stream("stdout", FormattableString.Invariant($"\n… cut: {cut:N0} more characters\n"))];
+            if (cut == 0) return [text];
+            string told = FormattableString.Invariant($"\n… cut: {cut:N0} more characters\n");
+            return [text, CellOutput.Stream("stdout", told)];
         }
     }
 

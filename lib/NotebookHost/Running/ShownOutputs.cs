@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>The outputs of a notebook's cells as a front end keeps them: text joined, displays updated in their places.</summary>
+/// <summary>The outputs of a notebook's cells as a front end keeps them: text joined,
+/// displays updated in their places.</summary>
 internal sealed class ShownOutputs
 {
     private readonly Lock gate = new(); // a cell can leave something running that shows more while the next cell does
@@ -51,8 +52,8 @@ internal sealed class ShownOutputs
     }
 
     /// <summary>
-    /// Removes what a cell has shown. What is gone is not remembered: a loop may show and clear a figure thousands
-    /// of times.
+    /// Removes what a cell has shown. What is gone is not remembered: a loop may show
+    /// and clear a figure thousands of times.
     /// </summary>
     private void Clear(JsonArray outputs)
     {

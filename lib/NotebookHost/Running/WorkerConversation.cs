@@ -35,8 +35,8 @@ internal sealed class WorkerConversation(Stream pipe) : IDisposable
     private volatile Exception? broken;
 
     /// <summary>
-    /// Knows a cell by a ticket that nobody can guess; the oldest are forgotten, after thousands, with what they may
-    /// still say.
+    /// Knows a cell by a ticket that nobody can guess; the oldest are forgotten,
+    /// after thousands, with what they may still say.
     /// </summary>
     public CellRun Begin(int cell, OutputBudget outputs, Func<Task<string?>>? ask, Action compiled)
     {

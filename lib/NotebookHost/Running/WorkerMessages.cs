@@ -26,16 +26,22 @@ internal enum WorkerMessageKind
 /// <param name="Output">The output, if it is one.</param>
 /// <param name="IsResult">Whether the output is the value of the cell's last expression.</param>
 /// <param name="Failure">Why the cell failed, if it ended so.</param>
-internal sealed record WorkerMessage(string Ticket, WorkerMessageKind Kind, JsonObject? Output = null, bool IsResult = false, CellFailure? Failure = null);
+internal sealed record WorkerMessage(
+    string Ticket,
+    WorkerMessageKind Kind,
+    JsonObject? Output = null,
+    bool IsResult = false,
+    CellFailure? Failure = null);
 
 /// <summary>The conversation with a worker: lines of JSON, bounded and checked.</summary>
 /// <remarks>
-/// A cell shares its process with the worker and can find the connection. So each request carries a ticket that only its answers repeat, a line has a greatest length,
-/// and whatever is not an answer to a request ends the conversation.
+/// A cell shares its process with the worker and can find the connection. So each request carries a ticket that only
+/// its answers repeat, a line has a greatest length, and whatever is not an answer to a request ends the conversation.
 /// </remarks>
 internal sealed class WorkerMessages(Stream stream) : IDisposable
 {
-    /// <summary>The longest line, in bytes: the displays of a cell that are kept, each character in three bytes, and what stands around them.</summary>
+    /// <summary>The longest line, in bytes: the displays of a cell that are kept, each character in three bytes,
+    /// and what stands around them.</summary>
     public const int LineLimit = 3 * CellOutput.DisplayLimit + (8 << 20);
 
     private const int LongestId = 200, LongestMetadata = 10_000;
@@ -67,7 +73,8 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
     /// <param name="cellOf">The number of the cell that a ticket belongs to; null where it belongs to none.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="EndOfStreamException">The worker is gone.</exception>
-    /// <exception cref="InvalidDataException">What came is no answer to a request; the message says what is wrong with it.</exception>
+    /// <exception cref="InvalidDataException">What came is no answer to a request;
+    /// the message says what is wrong with it.</exception>
     public async Task<WorkerMessage> ReceiveAsync(Func<string, int?> cellOf, CancellationToken cancellation)
     {
         byte[] line = await ReadLineAsync(cancellation);
@@ -75,13 +82,16 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
         {
             if (JsonNode.Parse(line, documentOptions: strict) is not JsonObject message)
                 throw new InvalidDataException("not a message");
-            if (message["ticket"] is not JsonValue given || !given.TryGetValue(out string? ticket) || cellOf(ticket) is not int cell) throw new InvalidDataException("without the ticket of a request");
+            var given = message["ticket"] as JsonValue;
+            if (given is null || !given.TryGetValue(out string? ticket) || cellOf(ticket) is not int cell)
+                throw new InvalidDataException("without the ticket of a request");
             if (message["output"] is JsonObject output)
                 return Output(ticket, Checked(output), isResult: message["result"] is not null);
             if (message["compiled"] is not null) return new WorkerMessage(ticket, WorkerMessageKind.Compiled);
             if (message["ask"] is not null) return new WorkerMessage(ticket, WorkerMessageKind.Question);
             if (message["done"] is null) throw new InvalidDataException("neither an output nor an end");
-            return new WorkerMessage(ticket, WorkerMessageKind.Done, Failure: message["failure"] is { } failure ? CellFailure.FromJson(failure, cell) : null);
+            CellFailure? failure = message["failure"] is { } told ? CellFailure.FromJson(told, cell) : null;
+            return new WorkerMessage(ticket, WorkerMessageKind.Done, Failure: failure);
         }
         catch (Exception e) when (e is not InvalidDataException) // whatever is wrong with it
         {
@@ -166,7 +176,8 @@ internal sealed class WorkerMessages(Stream stream) : IDisposable
         {
             int newline = Array.IndexOf(buffer, (byte)'\n', start, end - start);
             int taken = (newline < 0 ? end : newline) - start;
-            if (line.Length + taken > LineLimit) throw new InvalidDataException($"a line of more than {LineLimit >> 20} MB");
+            if (line.Length + taken > LineLimit)
+                throw new InvalidDataException($"a line of more than {LineLimit >> 20} MB");
             line.Write(buffer, start, taken);
             start += taken;
             if (newline >= 0)

@@ -8,8 +8,9 @@ namespace NotebookHost;
 
 /// <summary>A process that runs the cells of one notebook, seen from the host.</summary>
 /// <remarks>
-/// What the process sends is input from outside, since a cell can write to any of its connections: see <see cref="WorkerMessages"/>. Nothing that it sends, and
-/// no child that it leaves behind, makes the host wait longer than the time that a cell may take.
+/// What the process sends is input from outside, since a cell can write to any of its connections:
+/// see <see cref="WorkerMessages"/>. Nothing that it sends, and no child that it leaves behind, makes the host wait
+/// longer than the time that a cell may take.
 /// </remarks>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
@@ -53,9 +54,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + MemoryWatch.HeapLimit(memoryLimit).ToString("x", CultureInfo.InvariantCulture);
+        string heapLimit = MemoryWatch.HeapLimit(memoryLimit).ToString("x", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_GCHeapHardLimit"] = "0x" + heapLimit;
         start.Environment[CellProcesses.Variable] = name;
-        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // a process that is killed would leave the sockets for debuggers and profilers behind, three files each time
+        // A process that is killed would leave the sockets for debuggers and profilers behind, three files each time.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         Process process;
         try
         {
@@ -66,7 +69,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
             await pipe.DisposeAsync();
-            throw new CannotStartException($"the process for the cells cannot be started: {PlainText.OneLine(e.Message)}");
+            throw new CannotStartException(
+                $"the process for the cells cannot be started: {PlainText.OneLine(e.Message)}");
         }
         var worker = new WorkerProcess(process, pipe, name, memoryLimit);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -74,8 +78,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         try
         {
             Task connected = pipe.WaitForConnectionAsync(limit.Token);
-            if (await Task.WhenAny(connected, process.WaitForExitAsync(limit.Token)) != connected && !limit.IsCancellationRequested)
-                throw new CannotStartException($"the process for the cells ended with code {process.ExitCode}: {PlainText.OneLine(worker.errors.Start)}");
+            Task first = await Task.WhenAny(connected, process.WaitForExitAsync(limit.Token));
+            if (first != connected && !limit.IsCancellationRequested)
+            {
+                string ended = $"the process for the cells ended with code {process.ExitCode}";
+                throw new CannotStartException($"{ended}: {PlainText.OneLine(worker.errors.Start)}");
+            }
             await connected;
             worker.receiving = worker.conversation.ReceiveAllAsync(worker.closing.Token);
             return worker;
@@ -95,15 +103,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Whether cells can be run; false once it died or was ended.</summary>
     public bool IsUsable { get; private set; } = true;
 
-    /// <summary>Runs a cell and hands on its outputs as they come; also those of what it leaves running, as long as the process lives.</summary>
+    /// <summary>Runs a cell and hands on its outputs as they come; also those of what it leaves running,
+    /// as long as the process lives.</summary>
     /// <param name="cell">The cell's number, as people count.</param>
     /// <param name="code">Its source.</param>
-    /// <param name="timeout">How long it may take, compiling included; the first cell has a minute more to compile, since it waits for the compiler to be loaded.</param>
-    /// <param name="output">Told of each output, and whether it is the value of the cell's last expression; from one thread at a time, which need not be the caller's.</param>
+    /// <param name="timeout">How long it may take, compiling included; the first cell has a minute more to compile,
+    /// since it waits for the compiler to be loaded.</param>
+    /// <param name="output">Told of each output, and whether it is the value of the cell's last expression;
+    /// from one thread at a time, which need not be the caller's.</param>
     /// <param name="cancellation">Ends the wait; the process is then of no more use.</param>
     /// <param name="ask">Asks the user for a line, null for none; left out where nobody can be asked.</param>
-    /// <param name="compiled">Told when the cell is compiled and runs: what it declares can then be used, however it
-    /// ends.</param>
+    /// <param name="compiled">Told when the cell is compiled and runs:
+    /// what it declares can then be used, however it ends.</param>
     /// <returns>Why it failed, or null.</returns>
     public async Task<CellFailure?> RunAsync(int cell, string code, TimeSpan timeout, Action<JsonObject, bool> output,
         CancellationToken cancellation, Func<Task<string?>>? ask = null, Action? compiled = null)
@@ -132,23 +143,31 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            failure = Ended(FormattableString.Invariant($"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
+            failure = Ended(FormattableString.Invariant(
+                $"stopped after {timeout.TotalSeconds:0.#} s, the time a cell may take (--timeout)"));
         }
         catch (InvalidDataException e)
         {
-            failure = Ended($"the process for the cells was ended, since it sent what is no answer ({e.Message}); a cell must have written to a connection that is not its own");
+            failure = Ended(
+                $"the process for the cells was ended, since it sent what is no answer ({e.Message}); " +
+                "a cell must have written to a connection that is not its own");
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            cancellation.ThrowIfCancellationRequested(); // the process is gone, perhaps amid a line; what it left on standard error tells why
+            // The process is gone, perhaps amid a line; what it left on standard error tells why.
+            cancellation.ThrowIfCancellationRequested();
             await WaitForExitAsync();
-            failure = Ended(memory.Exceeded.IsCancellationRequested ? memory.Message : endedBecause ?? WorkerDeath.Why(process, errors.Start), [.. WorkerDeath.Traces(errors.Start)]);
+            string why = memory.Exceeded.IsCancellationRequested
+                ? memory.Message
+                : endedBecause ?? WorkerDeath.Why(process, errors.Start);
+            failure = Ended(why, [.. WorkerDeath.Traces(errors.Start)]);
         }
         finally
         {
             run.HasEnded = true;
         }
-        foreach (JsonObject raw in await this.output.TakeAsync()) run.Outputs.Add(raw); // what a native library or a child wrote past .NET's console stands behind the rest
+        // What a native library or a child wrote past .NET's console stands behind the rest.
+        foreach (JsonObject raw in await this.output.TakeAsync()) run.Outputs.Add(raw);
         run.Outputs.End();
         return failure;
 
@@ -159,7 +178,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Interrupts the cell that runs; what earlier cells declared is kept. A cell that cannot be reached goes on: then only ending the process helps.</summary>
+    /// <summary>Interrupts the cell that runs; what earlier cells declared is kept. A cell that cannot be reached goes
+    /// on: then only ending the process helps.</summary>
     public Task InterruptAsync() => conversation.TrySendAsync(new JsonObject { ["interrupt"] = true });
 
     /// <summary>Ends the process at once; the cell that runs ends with a failure.</summary>
@@ -198,6 +218,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     /// <summary>The dotnet that runs the host itself, which need not be the one on the path.</summary>
-    internal static string DotnetPath() =>
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+    internal static string DotnetPath()
+    {
+        string program = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+        return Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", program));
+    }
 }

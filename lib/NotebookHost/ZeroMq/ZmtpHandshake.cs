@@ -5,9 +5,9 @@ namespace NotebookHost;
 
 /// <summary>How two peers of ZeroMQ's transport protocol meet: each sends a greeting, then what it is.</summary>
 /// <remarks>
-/// https://rfc.zeromq.org/spec/23, "ZMTP 3.0"; newer peers speak that as well. Of the mechanisms there is NULL alone,
-/// as in Jupyter, whose messages carry signatures of their own. So everything here comes from somebody who may be
-/// anybody.
+/// https://rfc.zeromq.org/spec/23, "ZMTP 3.0"; newer peers speak that as well.
+/// Of the mechanisms there is NULL alone, as in Jupyter, whose messages carry signatures of their own.
+/// So everything here comes from somebody who may be anybody.
 /// </remarks>
 internal static class ZmtpHandshake
 {

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace NotebookHost;
 
 /// <summary>
-/// A port on which peers of ZeroMQ connect: as many as are bounded, each with what it may send and what may wait for
-/// it.
+/// A port on which peers of ZeroMQ connect: as many as are bounded,
+/// each with what it may send and what may wait for it.
 /// </summary>
 /// <remarks>
 /// What comes is an attacker's until its signature holds. So a peer that has not proven itself may send messages of a
