@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -85,14 +84,15 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
     {
         string text = Cell.Text(output["text"]);
         bool isOfErrors = (string?)output["name"] == "stderr";
-        return Lines(text, isOfErrors ? "stream stderr" : "stream");
+        return PrintedLines.ToHtml(text, isOfErrors ? "stream stderr" : "stream");
     }
 
     /// <summary>A chart over its still form, or the still form alone.</summary>
     private string Shown(JsonObject data)
     {
         string text = Cell.Text(data["text/plain"]), html = Cell.Text(data["text/html"]);
-        if (VerdictOf(text) is not null) return Lines(text, "result"); // a claim is a claim in whatever form it comes
+        // A claim is a claim in whatever form it comes.
+        if (PrintedLines.BeginWithClaim(text)) return PrintedLines.ToHtml(text, "result");
         string? still = Still(data, text);
         IReadOnlyList<string> charts = SiteAssets.HasPlotly ? Charts(data, html) : [];
         if (charts.Count > 0)
@@ -101,7 +101,7 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
             return Rich(string.Concat(charts.Select((chart, i) => Drawn(chart, i == 0 ? still : ""))));
         }
         if (still is not null) return Rich(still);
-        if (text.Length > 0) return Lines(text, "result");
+        if (text.Length > 0) return PrintedLines.ToHtml(text, "result");
         return html.Contains("<script", StringComparison.OrdinalIgnoreCase) ? Unshown : "";
     }
 
@@ -170,74 +170,6 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         tex.Length > open.Length + close.Length
         && tex.StartsWith(open, StringComparison.Ordinal)
         && tex.EndsWith(close, StringComparison.Ordinal);
-
-    private static string? VerdictOf(string line) => line switch
-    {
-        ['✓', ..] => "holds",
-        ['✗', ..] => "fails",
-        ['○', ..] => "open",
-        _ => null,
-    };
-
-    /// <summary>
-    /// Text line by line: runs of claims (✓ holds, ✗ fails, ○ not attempted) as lists, the rest as it was printed.
-    /// </summary>
-    private static string Lines(string text, string kind)
-    {
-        var html = new StringBuilder();
-        var plain = new List<string>();
-        var claims = new StringBuilder();
-        foreach (string line in PrintedText.AtRest(text).TrimEnd('\n').Split('\n'))
-        {
-            string? verdict = VerdictOf(line);
-            if (verdict is not null) EndPlain();
-            else EndClaims();
-            if (verdict is null) plain.Add(line);
-            else claims.Append(Item(verdict, line));
-        }
-        EndPlain();
-        EndClaims();
-        return html.ToString();
-
-        void EndPlain()
-        {
-            string block = string.Join('\n', plain).Trim('\n');
-            plain.Clear();
-            if (block.Trim().Length == 0) return;
-            string escaped = WebUtility.HtmlEncode(block);
-            html.Append(CultureInfo.InvariantCulture, $"<pre class=\"output {kind}\">{escaped}</pre>\n");
-        }
-
-        void EndClaims()
-        {
-            if (claims.Length == 0) return;
-            html.Append(CultureInfo.InvariantCulture, $"<ul class=\"output claims\">{claims}</ul>\n");
-            claims.Clear();
-        }
-    }
-
-    /// <summary>A claim as an item of a list: its sign, then its text.</summary>
-    private static string Item(string verdict, string claim)
-    {
-        string sign = $"<span class=\"sign\">{claim[0]} </span>";
-        return $"<li class=\"{verdict}\">{sign}<span>{WithCode(claim[1..].Trim())}</span></li>";
-    }
-
-    /// <summary>A claim's text, what stands in backticks as code.</summary>
-    private static string WithCode(string claim)
-    {
-        string[] parts = claim.Split('`');
-        // A last one that is not closed is a backtick.
-        int paired = parts.Length % 2 == 1 ? parts.Length : parts.Length - 1;
-        return string.Concat(parts.Select(Piece));
-
-        string Piece(string part, int i)
-        {
-            string text = WebUtility.HtmlEncode(part);
-            if (i % 2 == 1 && i < paired) return $"<code>{text}</code>";
-            return i > 0 && i >= paired ? "`" + text : text;
-        }
-    }
 
     private static string Error(JsonObject error)
     {
