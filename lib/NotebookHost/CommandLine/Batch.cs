@@ -1,6 +1,8 @@
 namespace NotebookHost;
 
-/// <summary>What went wrong in a call that handles many notebooks: each thing a line, and what it means for the exit code.</summary>
+/// <summary>
+/// What went wrong in a call that handles many notebooks: each thing a line, and what it means for the exit code.
+/// </summary>
 internal sealed class Batch
 {
     private readonly Lock gate = new();
@@ -20,7 +22,10 @@ internal sealed class Batch
         Tell(line);
     }
 
-    /// <summary>Does something that a notebook needs before it can run; if it cannot be done, that is told, and the others go on.</summary>
+    /// <summary>
+    /// Does something that a notebook needs before it can run;
+    /// if it cannot be done, that is told, and the others go on.
+    /// </summary>
     /// <returns>What came of it, or null.</returns>
     public async Task<T?> TryStartAsync<T>(Func<Task<T>> start) where T : class
     {
@@ -61,7 +66,8 @@ internal sealed class Batch
         {
             return write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CannotStartException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or CannotStartException or NotSupportedException)
         {
             Fail($"{otherwise}: {PlainText.OneLine(e.Message)}");
             return null;
@@ -79,6 +85,10 @@ internal sealed class Batch
     }
 
     /// <summary>0 all ran, 1 a cell, a claim or a save failed, 2 a notebook could not start.</summary>
-    public int ExitCode(IReadOnlyList<RunResult> results) =>
-        anyCouldNotStart ? HostCommand.CouldNotStart : anyFailed || !results.All(r => r.Succeeded) ? HostCommand.CellFailed : HostCommand.AllRan;
+    public int ExitCode(IReadOnlyList<RunResult> results)
+    {
+        if (anyCouldNotStart) return HostCommand.CouldNotStart;
+        bool failed = anyFailed || !results.All(r => r.Succeeded);
+        return failed ? HostCommand.CellFailed : HostCommand.AllRan;
+    }
 }

@@ -12,10 +12,10 @@ internal static class Course
         string root = CourseFiles.Root();
         var batch = new Batch();
         IReadOnlyList<string> paths = CourseFiles.Find([Path.Combine(root, "notebooks")]);
-        IReadOnlyList<(NotebookFile, RunResult)> results = await RunAsync(paths, new RunOptions(), batch, cancellation);
-        RunReport.Write([.. results.Select(r => r.Item2)], batch);
-        WriteSite(root, [.. results.Select(r => (r.Item1.Path, r.Item2.Notebook))], batch);
-        return batch.ExitCode([.. results.Select(r => r.Item2)]);
+        var results = await RunAsync(paths, new RunOptions(), batch, cancellation);
+        RunReport.Write([.. results.Select(r => r.Result)], batch);
+        WriteSite(root, [.. results.Select(r => (r.File.Path, r.Result.Notebook))], batch);
+        return batch.ExitCode([.. results.Select(r => r.Result)]);
     }
 
     /// <summary>Runs the notebooks that paths name; saves or checks them if asked.</summary>
@@ -30,16 +30,12 @@ internal static class Course
         var batch = new Batch();
         IReadOnlyList<string> paths = CourseFiles.Find(given, batch);
         OutFolder? target = outFolder is null ? null : OutFolder.Open(outFolder, paths);
-        IReadOnlyList<(NotebookFile File, RunResult Result)> results = await RunAsync(paths, options, batch, cancellation);
+        var results = await RunAsync(paths, options, batch, cancellation);
         foreach (var (file, result) in results)
         {
-            string shown = RunReport.Shown(result.Path);
-            if (check && result.Failure is null)
-                foreach ((int cell, string difference) in Staleness.Find(file.Read(), result.Notebook)) batch.Fail(FormattableString.Invariant($"stale: {shown}, cell {cell}: {difference}"));
-            if (save && result.Failure is not null) batch.Tell($"not saved, since a cell failed: {shown}");
-            else if (save && batch.TryWrite($"not saved: {shown}", () => file.Save(result.Notebook)) is string beside)
-                batch.Fail($"{shown} was changed while it ran: the change is kept, and the outputs are in {RunReport.Shown(beside)}");
-            if (target is not null && batch.TryWrite($"not written: {shown}", () => target.Write(result)) is string otherName) batch.Tell($"{shown} is written to {RunReport.Shown(otherName)}, since its name was taken");
+            if (check && result.Failure is null) Check(file, result, batch);
+            if (save) Save(file, result, batch);
+            if (target is not null) Write(target, result, batch);
         }
         RunReport.Write([.. results.Select(r => r.Result)], batch);
         return batch.ExitCode([.. results.Select(r => r.Result)]);
@@ -52,9 +48,39 @@ internal static class Course
         var batch = new Batch();
         var notebooks = new List<(string, Notebook)>();
         foreach (string path in CourseFiles.Find([Path.Combine(root, "notebooks")]))
-            if (await batch.TryStartAsync(() => NotebookFile.OpenAsync(path, cancellation)) is { } file) notebooks.Add((path, file.Read()));
+        {
+            NotebookFile? file = await batch.TryStartAsync(() => NotebookFile.OpenAsync(path, cancellation));
+            if (file is not null) notebooks.Add((path, file.Read()));
+        }
         WriteSite(root, notebooks, batch);
         return batch.ExitCode([]);
+    }
+
+    private static void Check(NotebookFile file, RunResult result, Batch batch)
+    {
+        string shown = RunReport.Shown(result.Path);
+        foreach ((int cell, string difference) in Staleness.Find(file.Read(), result.Notebook))
+            batch.Fail(FormattableString.Invariant($"stale: {shown}, cell {cell}: {difference}"));
+    }
+
+    private static void Save(NotebookFile file, RunResult result, Batch batch)
+    {
+        string shown = RunReport.Shown(result.Path);
+        if (result.Failure is not null)
+        {
+            batch.Tell($"not saved, since a cell failed: {shown}");
+            return;
+        }
+        if (batch.TryWrite($"not saved: {shown}", () => file.Save(result.Notebook)) is not string beside) return;
+        string place = RunReport.Shown(beside);
+        batch.Fail($"{shown} was changed while it ran: the change is kept, and the outputs are in {place}");
+    }
+
+    private static void Write(OutFolder target, RunResult result, Batch batch)
+    {
+        string shown = RunReport.Shown(result.Path);
+        if (batch.TryWrite($"not written: {shown}", () => target.Write(result)) is string otherName)
+            batch.Tell($"{shown} is written to {RunReport.Shown(otherName)}, since its name was taken");
     }
 
     /// <summary>Writes the site, and tells what is not in it; a link that was refused is no fault.</summary>
@@ -76,8 +102,14 @@ internal static class Course
     }
 
     /// <summary>Runs notebooks, some at a time; all of them are looked at before the first starts.</summary>
-    /// <exception cref="CannotStartException">A parameter is unknown to all of them, or a value cannot be read: then nothing runs.</exception>
-    private static async Task<IReadOnlyList<(NotebookFile, RunResult)>> RunAsync(IReadOnlyList<string> paths, RunOptions options, Batch batch, CancellationToken cancellation)
+    /// <exception cref="CannotStartException">
+    /// A parameter is unknown to all of them, or a value cannot be read: then nothing runs.
+    /// </exception>
+    private static async Task<IReadOnlyList<(NotebookFile File, RunResult Result)>> RunAsync(
+        IReadOnlyList<string> paths,
+        RunOptions options,
+        Batch batch,
+        CancellationToken cancellation)
     {
         var files = new List<NotebookFile>();
         foreach (string path in paths)
@@ -92,13 +124,15 @@ internal static class Course
         foreach (NotebookFile file in files) NotebookRunner.Prepare(file, options);
 
         var results = new RunResult?[files.Count];
-        await RunProgress.ShowAsync([.. files.Select(file => file.Path)], async progress => await Parallel.ForAsync(0, files.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation },
-            async (i, token) =>
+        var someAtATime = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellation };
+        await RunProgress.ShowAsync([.. files.Select(file => file.Path)], async progress =>
+            await Parallel.ForAsync(0, files.Count, someAtATime, async (i, token) =>
             {
-                results[i] = await batch.TryStartAsync(() => NotebookRunner.RunAsync(files[i], options with { Progress = (path, cell, count) => progress.Began(i, cell, count) }, token));
+                RunOptions told = options with { Progress = (path, cell, count) => progress.Began(i, cell, count) };
+                results[i] = await batch.TryStartAsync(() => NotebookRunner.RunAsync(files[i], told, token));
                 progress.Ended(i, results[i]);
             }));
-        return [.. files.Zip(results).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!))];
+        var started = files.Zip(results).Where(pair => pair.Second is not null);
+        return [.. started.Select(pair => (pair.First, pair.Second!))];
     }
 }

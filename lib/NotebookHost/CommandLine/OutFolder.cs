@@ -1,6 +1,9 @@
 namespace NotebookHost;
 
-/// <summary>The folder of <c>--out</c>: executed notebooks go there, never onto a notebook that was read, and two of one name keep apart.</summary>
+/// <summary>
+/// The folder of <c>--out</c>: executed notebooks go there, never
+/// onto a notebook that was read, and two of one name keep apart.
+/// </summary>
 internal sealed class OutFolder
 {
     private readonly string folder;
@@ -18,7 +21,8 @@ internal sealed class OutFolder
             AtomicFile.RequireWritableFolder(folder);
             return new OutFolder(folder, [.. sources.Select(TargetOf)]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new CannotStartException($"--out {PlainText.OneLine(path)}: {PlainText.OneLine(e.Message)}");
         }
@@ -47,7 +51,9 @@ internal sealed class OutFolder
         string name = Path.GetFileNameWithoutExtension(result.Path), extension = Path.GetExtension(result.Path);
         for (int copy = 1; ; copy++)
         {
-            string path = Path.Combine(folder, copy == 1 ? name + extension : FormattableString.Invariant($"{name}-{copy}{extension}")), target = AtomicFile.TargetOf(path);
+            string suffix = copy == 1 ? "" : FormattableString.Invariant($"-{copy}");
+            string path = Path.Combine(folder, name + suffix + extension);
+            string target = AtomicFile.TargetOf(path);
             if (sources.Contains(target) || !written.Add(target)) continue;
             AtomicFile.Write(path, result.Notebook.ToBytes());
             return copy == 1 ? null : path;

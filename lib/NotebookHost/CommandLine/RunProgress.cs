@@ -20,9 +20,18 @@ internal sealed class RunProgress
         }
         await AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
-            .StartAsync(context => work(new RunProgress(paths,
-                [.. paths.Select(p => context.AddTask(Markup.Escape(Path.GetFileNameWithoutExtension(p)), new ProgressTaskSettings { AutoStart = false }))])));
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new ElapsedTimeColumn(),
+                new SpinnerColumn())
+            .StartAsync(context => work(new RunProgress(paths, [.. paths.Select(path => Bar(context, path))])));
+    }
+
+    private static ProgressTask Bar(ProgressContext context, string path)
+    {
+        string name = Markup.Escape(Path.GetFileNameWithoutExtension(path));
+        return context.AddTask(name, new ProgressTaskSettings { AutoStart = false });
     }
 
     /// <summary>A cell begins: the how manieth of how many code cells.</summary>
@@ -39,12 +48,18 @@ internal sealed class RunProgress
     {
         if (bars is null)
         {
-            string shown = RunReport.Shown(paths[notebook]);
-            Console.WriteLine(result is null ? $"did not start {shown}" : FormattableString.Invariant($"{(result.Succeeded ? "ran" : "FAILED")} {shown} ({result.Duration.TotalSeconds:0.0} s)"));
+            Console.WriteLine(Line(RunReport.Shown(paths[notebook]), result));
             return;
         }
         if (!bars[notebook].IsStarted) bars[notebook].StartTask();
         bars[notebook].Value = bars[notebook].MaxValue;
         bars[notebook].StopTask();
+    }
+
+    private static string Line(string shown, RunResult? result)
+    {
+        if (result is null) return $"did not start {shown}";
+        string outcome = result.Succeeded ? "ran" : "FAILED";
+        return FormattableString.Invariant($"{outcome} {shown} ({result.Duration.TotalSeconds:0.0} s)");
     }
 }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace NotebookHost;
 
-/// <summary>Standard output that may be closed or full: what cannot be written is left out, told once on standard error, and costs nothing else.</summary>
+/// <summary>
+/// Standard output that may be closed or full: what cannot be written
+/// is left out, told once on standard error, and costs nothing else.
+/// </summary>
 internal sealed class SafeOutput(TextWriter output) : TextWriter
 {
     /// <summary>Whether something could not be written.</summary>

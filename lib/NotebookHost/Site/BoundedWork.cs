@@ -12,7 +12,9 @@ internal static class BoundedWork
     private static readonly TimeSpan look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Does the work on a thread of its own.</summary>
-    /// <param name="work">The work; it should look at the token where it loops, since a thread cannot be stopped from outside.</param>
+    /// <param name="work">
+    /// The work; it should look at the token where it loops, since a thread cannot be stopped from outside.
+    /// </param>
     /// <param name="limit">The processor time that it may take.</param>
     /// <param name="result">What it returned.</param>
     /// <returns>Null if it was done; otherwise why not, in words that follow the name of what was worked on.</returns>

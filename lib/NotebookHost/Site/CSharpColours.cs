@@ -6,25 +6,31 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookHost;
 
-/// <summary>C# as coloured HTML, from the compiler's own tokens, so that it knows every keyword and literal the cells can use.</summary>
+/// <summary>
+/// C# as coloured HTML, from the compiler's own tokens, so that it knows every keyword and literal the cells can use.
+/// </summary>
 internal static class CSharpColours
 {
     private const int MaximumDepth = 100, MaximumLength = 200_000;
     private static readonly CSharpParseOptions asCell = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
 
     /// <summary>
-    /// The source with a <c>span</c> around each keyword, literal, comment, type and called method; text and line ends are unchanged. What is longer or
-    /// deeper than anybody reads stays plain.
+    /// The source with a <c>span</c> around each keyword, literal, comment, type and called method;
+    /// text and line ends are unchanged. What is longer or deeper than anybody reads stays plain.
     /// </summary>
     public static string ToHtml(string source)
     {
         if (source.Length > MaximumLength || IsDeep(source)) return WebUtility.HtmlEncode(source);
         var html = new StringBuilder();
-        foreach (SyntaxToken token in CSharpSyntaxTree.ParseText(source, asCell).GetRoot().DescendantTokens()) Append(html, token);
+        SyntaxNode root = CSharpSyntaxTree.ParseText(source, asCell).GetRoot();
+        foreach (SyntaxToken token in root.DescendantTokens()) Append(html, token);
         return html.ToString();
     }
 
-    /// <summary>The compiler's parser recurses into brackets without end where strings are interpolated, and tries each &lt; both as a type and as a comparison.</summary>
+    /// <summary>
+    /// The compiler's parser recurses into brackets without end where strings
+    /// are interpolated, and tries each &lt; both as a type and as a comparison.
+    /// </summary>
     private static bool IsDeep(string source)
     {
         if (Brackets.Beyond(source, MaximumDepth) >= 0) return true;
@@ -49,7 +55,7 @@ internal static class CSharpColours
         if (trivia.IsDirective)
             foreach (SyntaxToken part in trivia.GetStructure()!.DescendantTokens()) Append(html, part);
         else
-            Append(html, trivia.ToFullString(), trivia.Kind() is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia or SyntaxKind.SkippedTokensTrivia ? "" : "c");
+            Append(html, trivia.ToFullString(), KindOf(trivia));
     }
 
     private static void Append(StringBuilder html, string text, string kind)
@@ -59,6 +65,13 @@ internal static class CSharpColours
         html.Append(kind.Length == 0 ? escaped : $"<span class=\"{kind}\">{escaped}</span>");
     }
 
+    /// <summary>c comment and the like; empty for blanks.</summary>
+    private static string KindOf(SyntaxTrivia trivia) => trivia.Kind() switch
+    {
+        SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia or SyntaxKind.SkippedTokensTrivia => "",
+        _ => "c",
+    };
+
     /// <summary>k keyword, s string, n number, t type, f called or declared method; empty for the rest.</summary>
     private static string KindOf(SyntaxToken token) => token.Kind() switch
     {
@@ -67,7 +80,8 @@ internal static class CSharpColours
         SyntaxKind.CharacterLiteralToken or SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
             or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
-            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken
+            or SyntaxKind.InterpolatedStringTextToken
             or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
             or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken => "s",
         SyntaxKind.HashToken => "k",
@@ -83,14 +97,20 @@ internal static class CSharpColours
         SimpleNameSyntax simple when IsCalled(simple) => "f",
         SimpleNameSyntax simple when SyntaxFacts.IsInTypeOnlyContext(simple) => "t",
         // Without binding, a capital before a dot is a type far more often than a property.
-        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } simple when access.Expression == simple && name.Text is [var first, ..] && char.IsUpper(first) => "t",
+        SimpleNameSyntax simple when IsBeforeDot(simple) && IsCapital(name.Text) => "t",
         _ => "",
     };
+
+    private static bool IsBeforeDot(SimpleNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax access && access.Expression == name;
+
+    private static bool IsCapital(string name) => name is [var first, ..] && char.IsUpper(first);
 
     private static bool IsCalled(SimpleNameSyntax name) => name.Parent switch
     {
         InvocationExpressionSyntax call => call.Expression == name,
-        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access => access.Name == name && call.Expression == access,
+        MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access =>
+            access.Name == name && call.Expression == access,
         _ => false,
     };
 }

@@ -1,13 +1,19 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>The outputs of a code cell as HTML: of each the richest form that a page can show without running it and without asking another machine.</summary>
+/// <summary>
+/// The outputs of a code cell as HTML: of each the richest form that a
+/// page can show without running it and without asking another machine.
+/// </summary>
 internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Action<string> tell)
 {
+    private const string Unshown =
+        "<p class=\"output unshown\">Not shown: a script in this output would draw it, "
+        + "and scripts of outputs do not run here.</p>\n";
+
     /// <summary>Whether an output is an interactive chart, which needs the site's copy of plotly.js.</summary>
     public bool HasChart { get; private set; }
 
@@ -18,7 +24,7 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         foreach (JsonObject output in Joined(cell.Outputs.OfType<JsonObject>()))
             html.Append((string?)output["output_type"] switch
             {
-                "stream" => Lines(Cell.Text(output["text"]), (string?)output["name"] == "stderr" ? "stream stderr" : "stream"),
+                "stream" => Stream(output),
                 "error" => Error(output),
                 _ => Shown(output["data"] as JsonObject ?? []),
             });
@@ -26,12 +32,12 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
     }
 
     /// <summary>Whether the cell shows a picture.</summary>
-    public static bool HasPicture(Cell cell) => cell.Outputs.Any(output => output?["data"]?["image/svg+xml"] is not null);
+    public static bool HasPicture(Cell cell) => cell.Outputs.Any(output => Svg(output) is not null);
 
     /// <summary>The cell's first picture; empty if it has none that can be shown.</summary>
     public string Picture(Cell cell)
     {
-        JsonNode? svg = cell.Outputs.Select(output => output?["data"]?["image/svg+xml"]).FirstOrDefault(found => found is not null);
+        JsonNode? svg = cell.Outputs.Select(Svg).FirstOrDefault(found => found is not null);
         try
         {
             return svg is null ? "" : Clean(Cell.Text(svg)) ?? "";
@@ -42,6 +48,8 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         }
     }
 
+    private static JsonNode? Svg(JsonNode? output) => output?["data"]?["image/svg+xml"];
+
     /// <summary>Neighbouring pieces of one stream are one text: an engine may cut it anywhere.</summary>
     private static IEnumerable<JsonObject> Joined(IEnumerable<JsonObject> outputs)
     {
@@ -49,40 +57,69 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         var text = new StringBuilder();
         foreach (JsonObject? output in outputs.Append(null))
         {
-            if (first is not null && output is not null && IsStream(output) && (string?)first["name"] == (string?)output["name"])
+            if (first is not null && output is not null && IsMoreOf(first, output))
             {
                 text.Append(Cell.Text(output["text"]));
                 continue;
             }
-            if (first is not null) yield return new JsonObject { ["output_type"] = "stream", ["name"] = (string?)first["name"], ["text"] = text.ToString() };
+            if (first is not null)
+                yield return new JsonObject
+                {
+                    ["output_type"] = "stream",
+                    ["name"] = (string?)first["name"],
+                    ["text"] = text.ToString(),
+                };
             first = output is not null && IsStream(output) ? output : null;
             if (first is not null) text.Clear().Append(Cell.Text(first["text"]));
             else if (output is not null) yield return output;
         }
     }
 
+    private static bool IsMoreOf(JsonObject stream, JsonObject output) =>
+        IsStream(output) && (string?)stream["name"] == (string?)output["name"];
+
     private static bool IsStream(JsonObject output) => (string?)output["output_type"] == "stream";
+
+    private static string Stream(JsonObject output)
+    {
+        string text = Cell.Text(output["text"]);
+        bool isOfErrors = (string?)output["name"] == "stderr";
+        return PrintedLines.ToHtml(text, isOfErrors ? "stream stderr" : "stream");
+    }
 
     /// <summary>A chart over its still form, or the still form alone.</summary>
     private string Shown(JsonObject data)
     {
         string text = Cell.Text(data["text/plain"]), html = Cell.Text(data["text/html"]);
-        if (VerdictOf(text) is not null) return Lines(text, "result"); // a claim is a claim in whatever form it comes
+        // A claim is a claim in whatever form it comes.
+        if (PrintedLines.BeginWithClaim(text)) return PrintedLines.ToHtml(text, "result");
         string? still = Still(data, text);
-        IReadOnlyList<string> charts = !SiteAssets.HasPlotly ? [] : PlotlyChart.Of(data[PlotlyChart.MimeType]) is string chart ? [chart] : PlotlyChart.In(html);
+        IReadOnlyList<string> charts = SiteAssets.HasPlotly ? Charts(data, html) : [];
         if (charts.Count > 0)
         {
             HasChart = true;
-            return Rich(string.Concat(charts.Select((c, i) => $"<div class=\"chart\" data-chart=\"{WebUtility.HtmlEncode(c)}\">{(i == 0 ? still : "")}</div>")));
+            return Rich(string.Concat(charts.Select((chart, i) => Drawn(chart, i == 0 ? still : ""))));
         }
         if (still is not null) return Rich(still);
-        if (text.Length > 0) return Lines(text, "result");
-        return html.Contains("<script", StringComparison.OrdinalIgnoreCase) ? "<p class=\"output unshown\">Not shown: a script in this output would draw it, and scripts of outputs do not run here.</p>\n" : "";
+        if (text.Length > 0) return PrintedLines.ToHtml(text, "result");
+        return html.Contains("<script", StringComparison.OrdinalIgnoreCase) ? Unshown : "";
     }
+
+    private static IReadOnlyList<string> Charts(JsonObject data, string html)
+    {
+        string? chart = PlotlyChart.Of(data[PlotlyChart.MimeType]);
+        return chart is null ? PlotlyChart.In(html) : [chart];
+    }
+
+    private static string Drawn(string chart, string? still) =>
+        $"<div class=\"chart\" data-chart=\"{WebUtility.HtmlEncode(chart)}\">{still}</div>";
 
     private static string Rich(string html) => $"<div class=\"output rich\">{html}</div>\n";
 
-    /// <summary>The first form that gives something to see, the richest first; what cannot be shown is told, and the next form is tried.</summary>
+    /// <summary>
+    /// The first form that gives something to see, the richest first;
+    /// what cannot be shown is told, and the next form is tried.
+    /// </summary>
     private string? Still(JsonObject data, string text)
     {
         foreach ((string kind, Func<string, string?> form) in Forms(text))
@@ -103,73 +140,56 @@ internal sealed class CellOutputs(MarkdownCells markdown, CleanHtml clean, Actio
         ("image/svg+xml", Clean),
         ("text/markdown", source => markdown.ToHtml(MarkdownText.Parse(source))),
         ("text/latex", tex => Tex(tex) is string formula ? markdown.Formula(formula) : null),
-        .. EmbeddedPicture.MimeTypes.Select(kind => (kind, (Func<string, string?>)(base64 => EmbeddedPicture.Of(kind, base64) is string picture
-            ? $"<img src=\"{picture}\" alt=\"{WebUtility.HtmlEncode(text.Length > 0 ? text : "Picture made by the cell above")}\">" : null))),
+        .. EmbeddedPicture.MimeTypes.Select(kind => (kind, Embedded(kind, text))),
     ];
 
-    private string? Clean(string html) => clean.OfOutput(html).Trim() is var cleaned && CleanHtml.ShowsSomething(cleaned) ? cleaned : null;
+    private static Func<string, string?> Embedded(string kind, string text) => base64 =>
+    {
+        if (EmbeddedPicture.Of(kind, base64) is not string picture) return null;
+        string alternative = text.Length > 0 ? text : "Picture made by the cell above";
+        return $"<img src=\"{picture}\" alt=\"{WebUtility.HtmlEncode(alternative)}\">";
+    };
+
+    private string? Clean(string html)
+    {
+        string cleaned = clean.OfOutput(html).Trim();
+        return CleanHtml.ShowsSomething(cleaned) ? cleaned : null;
+    }
 
     /// <summary>The formula between an output's dollars; null for LaTeX that is no formula, such as a table.</summary>
     private static string? Tex(string latex)
     {
         string tex = latex.Trim();
         foreach ((string open, string close) in new[] { ("$$", "$$"), ("$", "$"), (@"\[", @"\]"), (@"\(", @"\)") })
-            if (tex.Length > open.Length + close.Length && tex.StartsWith(open, StringComparison.Ordinal) && tex.EndsWith(close, StringComparison.Ordinal))
-                return tex[open.Length..^close.Length];
-        return tex.StartsWith(@"\begin{equation", StringComparison.Ordinal) || tex.StartsWith(@"\begin{align", StringComparison.Ordinal) ? tex : null;
+            if (IsBetween(open, tex, close)) return tex[open.Length..^close.Length];
+        string[] formulas = [@"\begin{equation", @"\begin{align"];
+        return formulas.Any(begin => tex.StartsWith(begin, StringComparison.Ordinal)) ? tex : null;
     }
 
-    private static string? VerdictOf(string line) => line.Length == 0 ? null : line[0] switch { '✓' => "holds", '✗' => "fails", '○' => "open", _ => null };
-
-    /// <summary>Text line by line: runs of claims (✓ holds, ✗ fails, ○ not attempted) as lists, the rest as it was printed.</summary>
-    private static string Lines(string text, string kind)
-    {
-        var html = new StringBuilder();
-        var plain = new List<string>();
-        var claims = new StringBuilder();
-        foreach (string line in PrintedText.AtRest(text).TrimEnd('\n').Split('\n'))
-        {
-            string? verdict = VerdictOf(line);
-            if (verdict is not null) EndPlain();
-            else EndClaims();
-            if (verdict is null) plain.Add(line);
-            else claims.Append(CultureInfo.InvariantCulture, $"<li class=\"{verdict}\"><span class=\"sign\">{line[0]} </span><span>{WithCode(line[1..].Trim())}</span></li>");
-        }
-        EndPlain();
-        EndClaims();
-        return html.ToString();
-
-        void EndPlain()
-        {
-            string block = string.Join('\n', plain).Trim('\n');
-            if (block.Trim().Length > 0) html.Append(CultureInfo.InvariantCulture, $"<pre class=\"output {kind}\">{WebUtility.HtmlEncode(block)}</pre>\n");
-            plain.Clear();
-        }
-
-        void EndClaims()
-        {
-            if (claims.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<ul class=\"output claims\">{claims}</ul>\n");
-            claims.Clear();
-        }
-    }
-
-    /// <summary>A claim's text, what stands in backticks as code.</summary>
-    private static string WithCode(string claim)
-    {
-        string[] parts = claim.Split('`');
-        int paired = parts.Length % 2 == 1 ? parts.Length : parts.Length - 1; // a last one that is not closed is a backtick
-        return string.Concat(parts.Select((part, i) => i % 2 == 1 && i < paired ? $"<code>{WebUtility.HtmlEncode(part)}</code>" : (i > 0 && i >= paired ? "`" : "") + WebUtility.HtmlEncode(part)));
-    }
+    private static bool IsBetween(string open, string tex, string close) =>
+        tex.Length > open.Length + close.Length
+        && tex.StartsWith(open, StringComparison.Ordinal)
+        && tex.EndsWith(close, StringComparison.Ordinal);
 
     private static string Error(JsonObject error)
     {
         string name = Cell.Text(error["ename"]), message = PrintedText.AtRest(Cell.Text(error["evalue"]));
-        string trace = PrintedText.AtRest(string.Join('\n', (error["traceback"] as JsonArray ?? []).Select(l => Cell.Text(l).TrimEnd('\n', '\r'))));
-        string headline = message.Length == 0 ? name : name.Length == 0 ? message : $"{name}: {message}";
+        JsonArray lines = error["traceback"] as JsonArray ?? [];
+        string trace = PrintedText.AtRest(string.Join('\n', lines.Select(l => Cell.Text(l).TrimEnd('\n', '\r'))));
+        string headline = Headline(name, message);
         string rest = trace.Trim('\n');
         // Engines repeat the message at the top of the trace, with or without the exception's name.
         foreach (string said in new[] { headline, message })
-            if (said.Length > 0 && rest.StartsWith(said, StringComparison.Ordinal)) rest = rest[said.Length..].TrimStart('\n');
-        return $"<pre class=\"output error\"><strong>{WebUtility.HtmlEncode(headline)}</strong>{(rest.Trim().Length == 0 ? "" : "\n")}{WebUtility.HtmlEncode(rest.TrimEnd())}</pre>\n";
+            if (said.Length > 0 && rest.StartsWith(said, StringComparison.Ordinal))
+                rest = rest[said.Length..].TrimStart('\n');
+        string strong = $"<strong>{WebUtility.HtmlEncode(headline)}</strong>";
+        string end = rest.Trim().Length == 0 ? "" : "\n";
+        return $"<pre class=\"output error\">{strong}{end}{WebUtility.HtmlEncode(rest.TrimEnd())}</pre>\n";
+    }
+
+    private static string Headline(string name, string message)
+    {
+        if (message.Length == 0) return name;
+        return name.Length == 0 ? message : $"{name}: {message}";
     }
 }

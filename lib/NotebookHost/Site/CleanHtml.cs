@@ -11,12 +11,16 @@ using Ganss.Xss;
 
 namespace NotebookHost;
 
-/// <summary>HTML that somebody else wrote, without what runs, loads from elsewhere, covers the page or takes the names of its parts.</summary>
+/// <summary>
+/// HTML that somebody else wrote, without what runs, loads from
+/// elsewhere, covers the page or takes the names of its parts.
+/// </summary>
 /// <remarks>
-/// First <see cref="HtmlParts"/> takes each element and attribute through the rules of <see cref="AllowedHtml"/>, then HtmlSanitizer checks the result and
-/// the style sheets in it. What comes out must read back as it was written: markup that changes its meaning when it is parsed once more is cleaned again,
-/// and refused where it does not settle. Depth and time are bounded: the parser cuts at <see cref="MaximumDepth"/>, and nothing here recurses over input
-/// that has not passed it.
+/// First <see cref="HtmlParts"/> takes each element and attribute through the rules of
+/// <see cref="AllowedHtml"/>, then HtmlSanitizer checks the result and the style sheets in it. What
+/// comes out must read back as it was written: markup that changes its meaning when it is parsed once
+/// more is cleaned again, and refused where it does not settle. Depth and time are bounded: the parser
+/// cuts at <see cref="MaximumDepth"/>, and nothing here recurses over input that has not passed it.
 /// </remarks>
 /// <param name="names">The names that the page has for its own parts.</param>
 /// <param name="links">Where addresses lead; null for a picture in a file of its own, which has none.</param>
@@ -40,11 +44,17 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Actio
         IsToleratingInvalidSelectors = false,
     });
 
-    /// <summary>A Markdown cell that has become HTML: no style sheets, and of the class names only those that the site's own writers marked.</summary>
+    /// <summary>
+    /// A Markdown cell that has become HTML: no style sheets, and of
+    /// the class names only those that the site's own writers marked.
+    /// </summary>
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
     public string OfMarkdown(string html) => Settled(html, AllowedHtml.Text);
 
-    /// <summary>An output of a code cell, with what charts and tables need: SVG, style sheets that reach no further than outputs, class names.</summary>
+    /// <summary>
+    /// An output of a code cell, with what charts and tables need: SVG,
+    /// style sheets that reach no further than outputs, class names.
+    /// </summary>
     /// <exception cref="NotShownException">It cannot be cleaned; the message says why.</exception>
     public string OfOutput(string html) => Settled(html, AllowedHtml.Output);
 
@@ -61,11 +71,17 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Actio
 
     /// <summary>Whether cleaned HTML has anything that can be seen.</summary>
     public static bool ShowsSomething(string cleaned) =>
-        cleaned.Contains("<img", StringComparison.Ordinal) || cleaned.Contains("<svg", StringComparison.Ordinal) || !Unseen().Replace(cleaned, "").AsSpan().Trim().IsEmpty;
+        cleaned.Contains("<img", StringComparison.Ordinal)
+        || cleaned.Contains("<svg", StringComparison.Ordinal)
+        || !Unseen().Replace(cleaned, "").AsSpan().Trim().IsEmpty;
 
     private string Settled(string html, AllowedHtml allowed)
     {
-        if (html.Length > MaximumLength) throw new NotShownException(FormattableString.Invariant($"longer than {MaximumLength:N0} characters as HTML"));
+        if (html.Length > MaximumLength)
+        {
+            string most = MaximumLength.ToString("N0", CultureInfo.InvariantCulture);
+            throw new NotShownException($"longer than {most} characters as HTML");
+        }
         var time = ProcessorTime.OfThisThread();
         var parts = new HtmlParts(allowed, names, links);
         for (int round = 0; round < Rounds; round++)
@@ -128,11 +144,15 @@ internal sealed partial class CleanHtml(PageNames names, PageLinks? links, Actio
                 IsScripting = true, // as in the reader's browser: what stands in <noscript> is text
                 MaximumDepth = MaximumDepth,
                 OnToken = (_, _) => RequireTime(time),
-                ShouldEmitAttribute = (ref _, _) => { RequireTime(time); return true; },
+                ShouldEmitAttribute = (ref _, _) =>
+                {
+                    RequireTime(time);
+                    return true;
+                },
             }, context);
         IHtmlDocument document = parser.ParseDocument("<!DOCTYPE html><body>" + html);
-        if (Depth(document.Body!) >= MaximumDepth - 3) throw new NotShownException(FormattableString.Invariant($"HTML nested deeper than {MaximumDepth} elements"));
-        return document;
+        if (Depth(document.Body!) < MaximumDepth - 3) return document;
+        throw new NotShownException(FormattableString.Invariant($"HTML nested deeper than {MaximumDepth} elements"));
     }
 
     private static void RequireTime(ProcessorTime time)

@@ -12,5 +12,6 @@ internal sealed record CoursePart(string Numeral, string Name, int First)
     ];
 
     /// <summary>The part that holds a lesson; null for a notebook without a number.</summary>
-    public static CoursePart? Of(Lesson lesson) => lesson.Number is int number ? all.Last(part => part.First <= number) : null;
+    public static CoursePart? Of(Lesson lesson) =>
+        lesson.Number is int number ? all.Last(part => part.First <= number) : null;
 }

@@ -9,8 +9,16 @@ internal static class EmbeddedPicture
     /// <summary>The kinds in words.</summary>
     public const string Kinds = "PNG, JPEG, GIF, WebP, BMP, AVIF";
 
-    private static readonly string[] mimeTypes = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/avif"];
-    private static readonly HashSet<string> extensions = new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".avif" };
+    private static readonly string[] mimeTypes =
+    [
+        "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/avif",
+    ];
+
+    private static readonly HashSet<string> extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".avif",
+    };
+
     private static readonly SearchValues<char> blanks = SearchValues.Create(" \t\r\n");
 
     /// <summary>The kinds in the order in which an output's forms are tried.</summary>
@@ -27,11 +35,16 @@ internal static class EmbeddedPicture
         return base64.Length > 0 && Base64.IsValid(base64) ? $"data:{mimeType};base64,{base64}" : null;
     }
 
-    /// <summary>An address of that form which somebody else wrote, if it holds such a picture; otherwise null.</summary>
+    /// <summary>
+    /// An address of that form which somebody else wrote, if it holds such a picture; otherwise null.
+    /// </summary>
     public static string? Checked(string address)
     {
         int comma = address.IndexOf(',', StringComparison.Ordinal);
-        string[] kind = comma < 0 || !address.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? [] : address["data:".Length..comma].ToLowerInvariant().Replace("image/jpg", "image/jpeg", StringComparison.Ordinal).Split(';');
-        return kind is [string mimeType, "base64"] ? Of(mimeType.Trim(), Uri.UnescapeDataString(address[(comma + 1)..])) : null;
+        if (comma < 0 || !address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return null;
+        string written = address["data:".Length..comma].ToLowerInvariant();
+        string kind = written.Replace("image/jpg", "image/jpeg", StringComparison.Ordinal);
+        if (kind.Split(';') is not [string mimeType, "base64"]) return null;
+        return Of(mimeType.Trim(), Uri.UnescapeDataString(address[(comma + 1)..]));
     }
 }

@@ -3,7 +3,10 @@ using AngleSharp.Html.Dom;
 
 namespace NotebookHost;
 
-/// <summary>Takes a notebook's HTML through the rules, element by element: what is not allowed goes, addresses are led into the site.</summary>
+/// <summary>
+/// Takes a notebook's HTML through the rules, element by element:
+/// what is not allowed goes, addresses are led into the site.
+/// </summary>
 internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks? links)
 {
     private const string Href = "href", Src = "src", XlinkHref = "xlink:href";
@@ -22,7 +25,8 @@ internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks?
             KeepName(element);
             foreach (IAttr attribute in element.Attributes.ToList()) Clean(element, attribute);
             if (element is IHtmlImageElement picture) Clean(picture);
-            // Inside a drawing these three hold text alone; elements there would be HTML to one parser and SVG to another.
+            // Inside a drawing these three hold text alone; elements
+            // there would be HTML to one parser and SVG to another.
             else if (element.LocalName is "style" or "title" or "desc") CleanText(element);
         }
     }
@@ -45,25 +49,39 @@ internal sealed class HtmlParts(AllowedHtml allowed, PageNames names, PageLinks?
 
     private void Clean(IElement element, IAttr attribute)
     {
-        string? value = !allowed.Allows(element, attribute) ? null : attribute.Name switch
-        {
-            "id" => names.Id(attribute.Value),
-            "class" => PageNames.Classes(attribute.Value, allowed.IsOutput),
-            "style" => StyleText.IsHarmless(attribute.Value, StyleText.MaximumDeclarations) && (allowed.IsOutput || !StyleText.PullsOut(attribute.Value)) ? attribute.Value : null,
-            Href or XlinkHref => Address(element, attribute.Value),
-            Src => element.LocalName == "img" ? attribute.Value : null, // looked at with its alternative text
-            "xmlns" => NamespaceNames.SvgUri,
-            "xmlns:xlink" => NamespaceNames.XLinkUri,
-            var name when element.NamespaceUri == NamespaceNames.SvgUri && name is not "aria-label" => StyleText.IsHarmless(attribute.Value, int.MaxValue) ? attribute.Value : null,
-            _ => attribute.Value,
-        };
-        if (string.IsNullOrEmpty(value) && attribute.Name is "class" or "id" || value is null) element.RemoveAttribute(attribute.NamespaceUri, attribute.LocalName);
+        string? value = allowed.Allows(element, attribute) ? Kept(element, attribute.Name, attribute.Value) : null;
+        bool isEmptyName = string.IsNullOrEmpty(value) && attribute.Name is "class" or "id";
+        if (value is null || isEmptyName) element.RemoveAttribute(attribute.NamespaceUri, attribute.LocalName);
         else if (value != attribute.Value) attribute.Value = value;
     }
 
-    private string? Address(IElement element, string url) => element.NamespaceUri == NamespaceNames.SvgUri
-        ? (url.StartsWith('#') ? url : element.LocalName == "image" ? Picture(url) : null)
-        : element.LocalName == "a" ? links?.Link(url) : null;
+    /// <summary>What stays of the value of an attribute; null if the attribute goes.</summary>
+    private string? Kept(IElement element, string name, string value) => name switch
+    {
+        "id" => names.Id(value),
+        "class" => PageNames.Classes(value, allowed.IsOutput),
+        "style" => Style(value),
+        Href or XlinkHref => Address(element, value),
+        Src => element.LocalName == "img" ? value : null, // looked at with its alternative text
+        "xmlns" => NamespaceNames.SvgUri,
+        "xmlns:xlink" => NamespaceNames.XLinkUri,
+        not "aria-label" when element.NamespaceUri == NamespaceNames.SvgUri =>
+            StyleText.IsHarmless(value, int.MaxValue) ? value : null,
+        _ => value,
+    };
+
+    private string? Style(string css)
+    {
+        if (!StyleText.IsHarmless(css, StyleText.MaximumDeclarations)) return null;
+        return allowed.IsOutput || !StyleText.PullsOut(css) ? css : null;
+    }
+
+    private string? Address(IElement element, string url)
+    {
+        if (element.NamespaceUri != NamespaceNames.SvgUri) return element.LocalName == "a" ? links?.Link(url) : null;
+        if (url.StartsWith('#')) return url;
+        return element.LocalName == "image" ? Picture(url) : null;
+    }
 
     private string? Picture(string url) => links is null ? EmbeddedPicture.Checked(url) : links.Picture(url);
 

@@ -12,7 +12,14 @@ namespace NotebookHost;
 /// <param name="Time">How long it takes, such as "20–30 minutes"; empty if not stated.</param>
 /// <param name="Summary">The first sentences, as plain text.</param>
 internal sealed partial record Lesson(
-    string Source, string Page, int? Number, string Title, string Question, string Time, string Summary, Notebook Notebook)
+    string Source,
+    string Page,
+    int? Number,
+    string Title,
+    string Question,
+    string Time,
+    string Summary,
+    Notebook Notebook)
 {
     private const int SummaryLength = 200, MaximumOpening = 50_000;
 
@@ -27,7 +34,8 @@ internal sealed partial record Lesson(
         foreach ((string path, Notebook notebook) in notebooks)
         {
             string stem = Path.GetFileNameWithoutExtension(path), page = stem;
-            for (int copy = 2; !taken.Add(page); copy++) page = string.Create(CultureInfo.InvariantCulture, $"{stem}-{copy}");
+            for (int copy = 2; !taken.Add(page); copy++)
+                page = string.Create(CultureInfo.InvariantCulture, $"{stem}-{copy}");
             lessons.Add(Read(Path.GetFullPath(path), page + ".html", notebook));
         }
         return lessons;
@@ -41,11 +49,13 @@ internal sealed partial record Lesson(
         if (heading.Length == 0) heading = stem;
         int colon = heading.IndexOf(": ", StringComparison.Ordinal);
         bool asks = colon > 0 && heading.EndsWith('?');
+        string title = asks ? heading[..colon] : heading;
         string question = asks ? heading[(colon + 2)..] : FirstQuestion(text);
-        return new Lesson(
-            path, page, LeadingNumber().Match(stem) is { Success: true } n ? int.Parse(n.Value, CultureInfo.InvariantCulture) : null,
-            asks ? heading[..colon] : heading, question.Length == 0 ? "" : char.ToUpperInvariant(question[0]) + question[1..],
-            StatedTime().Match(opening) is { Success: true } time ? time.Groups[1].Value + " minutes" : "", Shortened(text), notebook);
+        if (question.Length > 0) question = char.ToUpperInvariant(question[0]) + question[1..];
+        Match digits = LeadingNumber().Match(stem), stated = StatedTime().Match(opening);
+        int? number = digits.Success ? int.Parse(digits.Value, CultureInfo.InvariantCulture) : null;
+        string time = stated.Success ? stated.Groups[1].Value + " minutes" : "";
+        return new Lesson(path, page, number, title, question, time, Shortened(text), notebook);
     }
 
     private static (string Heading, string Paragraph) Opening(string markdown)

@@ -19,7 +19,9 @@ internal static class MarkdownText
     /// Reads Markdown with formulas as Jupyter knows them; those in its HTML are still marked, see <see
     /// cref="FormulasOf"/>.
     /// </summary>
-    /// <exception cref="NotShownException">It is nested too deeply, or a table in it would have too many cells.</exception>
+    /// <exception cref="NotShownException">
+    /// It is nested too deeply, or a table in it would have too many cells.
+    /// </exception>
     public static MarkdownDocument Parse(string markdown)
     {
         RequireSmallTables(markdown);
@@ -50,7 +52,9 @@ internal static class MarkdownText
     public static (string Heading, string Paragraph) Opening(string markdown)
     {
         MarkdownDocument document = Parse(markdown);
-        return (Plain(document.OfType<HeadingBlock>().FirstOrDefault()?.Inline), Plain(document.OfType<ParagraphBlock>().FirstOrDefault()?.Inline));
+        HeadingBlock? heading = document.OfType<HeadingBlock>().FirstOrDefault();
+        ParagraphBlock? paragraph = document.OfType<ParagraphBlock>().FirstOrDefault();
+        return (Plain(heading?.Inline), Plain(paragraph?.Inline));
     }
 
     /// <summary>The words of some inline Markdown.</summary>
@@ -71,13 +75,17 @@ internal static class MarkdownText
         return text.ToString().Trim();
     }
 
-    /// <summary>Each row of a table gets as many cells as the widest, so that a short text can ask for thousands of millions.</summary>
+    /// <summary>
+    /// Each row of a table gets as many cells as the widest, so that a short text can ask for thousands of millions.
+    /// </summary>
     private static void RequireSmallTables(string markdown)
     {
         long lines = 1, widest = 0, bars = 0;
         foreach (char c in markdown)
             if (c == '\n') (lines, bars) = (lines + 1, 0);
             else if (c == '|') widest = Math.Max(widest, ++bars);
-        if (lines * widest > MaximumTable) throw new NotShownException(FormattableString.Invariant($"a table of up to {lines:N0} × {widest:N0} cells; at most {MaximumTable:N0} are shown"));
+        if (lines * widest <= MaximumTable) return;
+        string size = FormattableString.Invariant($"{lines:N0} × {widest:N0} cells; at most {MaximumTable:N0}");
+        throw new NotShownException($"a table of up to {size} are shown");
     }
 }

@@ -5,10 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace NotebookHost;
 
-/// <summary>An interactive chart in an output, as the data that the page's own script draws: no script of an output runs.</summary>
+/// <summary>
+/// An interactive chart in an output, as the data that the page's own script draws: no script of an output runs.
+/// </summary>
 /// <remarks>
-/// Plotly's writers for .NET and Python end in <c>Plotly.newPlot(place, data, layout)</c>, the two being JSON, there or in a variable; Python also stores
-/// them as <c>application/vnd.plotly.v1+json</c>. What is not JSON is not drawn.
+/// Plotly's writers for .NET and Python end in <c>Plotly.newPlot(place, data, layout)</c>, the two being JSON, there
+/// or in a variable; Python also stores them as <c>application/vnd.plotly.v1+json</c>. What is not JSON is not drawn.
 /// </remarks>
 internal static partial class PlotlyChart
 {
@@ -16,7 +18,12 @@ internal static partial class PlotlyChart
     private const int MaximumCharts = 20;
 
     // Traces that load maps from elsewhere.
-    private static readonly HashSet<string> maps = ["scattergeo", "choropleth", "scattermapbox", "choroplethmapbox", "densitymapbox", "scattermap", "choroplethmap", "densitymap"];
+    private static readonly HashSet<string> maps =
+    [
+        "scattergeo", "choropleth",
+        "scattermapbox", "choroplethmapbox", "densitymapbox",
+        "scattermap", "choroplethmap", "densitymap",
+    ];
 
     /// <summary>The charts in an output's HTML, as JSON for the page.</summary>
     public static IReadOnlyList<string> In(string html)
@@ -27,10 +34,13 @@ internal static partial class PlotlyChart
         {
             using JsonDocument? data = Argument(html, call, call.Index + call.Length, out int end);
             int comma = SkipBlanks(html, end);
-            using JsonDocument? layout = comma < html.Length && html[comma] == ',' ? Argument(html, call, comma + 1, out _) : null;
+            bool hasLayout = comma < html.Length && html[comma] == ',';
+            using JsonDocument? layout = hasLayout ? Argument(html, call, comma + 1, out _) : null;
             try
             {
-                if (data is not null && Written(data.RootElement, layout?.RootElement, Size(html)) is string chart) charts.Add(chart);
+                if (data is null) continue;
+                string? chart = Written(data.RootElement, layout?.RootElement, Size(html));
+                if (chart is not null) charts.Add(chart);
             }
             catch (InvalidOperationException)
             {
@@ -45,25 +55,33 @@ internal static partial class PlotlyChart
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(figure is JsonObject ? figure.ToJsonString() : Cell.Text(figure));
+            string written = figure is JsonObject ? figure.ToJsonString() : Cell.Text(figure);
+            using JsonDocument document = JsonDocument.Parse(written);
             JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out JsonElement data)
-                ? Written(data, root.TryGetProperty("layout", out JsonElement layout) ? layout : null, null) : null;
+            if (root.ValueKind != JsonValueKind.Object) return null;
+            if (!root.TryGetProperty("data", out JsonElement data)) return null;
+            JsonElement? layout = root.TryGetProperty("layout", out JsonElement given) ? given : null;
+            return Written(data, layout, null);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) // the latter two: half a character in a string
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
+            // The latter two: half a character in a string.
             return null;
         }
     }
 
-    /// <summary>A JSON value at this place of a call, or the one that a variable named there was given last before it.</summary>
+    /// <summary>
+    /// A JSON value at this place of a call, or the one that a variable named there was given last before it.
+    /// </summary>
     private static JsonDocument? Argument(string html, Match call, int start, out int end)
     {
         start = SkipBlanks(html, start);
         if (Name().Match(html, start) is { Success: true } name)
         {
             end = start + name.Length;
-            Match? given = Regex.Matches(html, $@"\b(?:var|let|const)\s+{Regex.Escape(name.Value)}\s*=", RegexOptions.NonBacktracking).LastOrDefault(m => m.Index < call.Index);
+            string declaration = $@"\b(?:var|let|const)\s+{Regex.Escape(name.Value)}\s*=";
+            MatchCollection all = Regex.Matches(html, declaration, RegexOptions.NonBacktracking);
+            Match? given = all.LastOrDefault(m => m.Index < call.Index);
             return given is null ? null : Json(html, given.Index + given.Length, out _);
         }
         return Json(html, start, out end);
@@ -86,13 +104,17 @@ internal static partial class PlotlyChart
         }
     }
 
-    private static (int Width, int Height)? Size(string html) =>
-        Place().Match(html) is { Success: true } place && int.TryParse(place.Groups[1].ValueSpan, out int width) && int.TryParse(place.Groups[2].ValueSpan, out int height) ? (width, height) : null;
+    private static (int Width, int Height)? Size(string html)
+    {
+        Match place = Place().Match(html);
+        if (!place.Success || !int.TryParse(place.Groups[1].ValueSpan, out int width)) return null;
+        return int.TryParse(place.Groups[2].ValueSpan, out int height) ? (width, height) : null;
+    }
 
     private static string? Written(JsonElement data, JsonElement? layout, (int Width, int Height)? size)
     {
         if (data.ValueKind != JsonValueKind.Array || layout is { ValueKind: not JsonValueKind.Object }) return null;
-        if (data.EnumerateArray().Any(t => t.ValueKind != JsonValueKind.Object || (t.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && maps.Contains(type.GetString()!)))) return null;
+        if (!data.EnumerateArray().All(IsDrawn)) return null;
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
         {
@@ -110,6 +132,13 @@ internal static partial class PlotlyChart
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    private static bool IsDrawn(JsonElement trace)
+    {
+        if (trace.ValueKind != JsonValueKind.Object) return false;
+        if (!trace.TryGetProperty("type", out JsonElement type) || type.ValueKind != JsonValueKind.String) return true;
+        return !maps.Contains(type.GetString()!);
     }
 
     /// <summary>The value as it is, without pictures and maps, which a chart would load.</summary>
@@ -134,8 +163,16 @@ internal static partial class PlotlyChart
         else value.WriteTo(json);
     }
 
-    private static bool IsLoaded(JsonProperty property) => property.Name is "images" or "mapbox" or "map" or "geo" or "topojsonURL" or "plotlyServerURL"
-        || (property.Name is "source" or "geojson" && property.Value.ValueKind == JsonValueKind.String && EmbeddedPicture.Checked(property.Value.GetString()!) is null);
+    private static bool IsLoaded(JsonProperty property) => property.Name switch
+    {
+        "images" or "mapbox" or "map" or "geo" or "topojsonURL" or "plotlyServerURL" => true,
+        "source" or "geojson" => IsAddress(property.Value),
+        _ => false,
+    };
+
+    /// <summary>Whether a text is anything but a picture that is part of the page.</summary>
+    private static bool IsAddress(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && EmbeddedPicture.Checked(value.GetString()!) is null;
 
     private static int SkipBlanks(string html, int at)
     {
@@ -143,7 +180,9 @@ internal static partial class PlotlyChart
         return at;
     }
 
-    [GeneratedRegex("""\bPlotly\.(?:newPlot|plot|react)\(\s*(?:"[^"]*"|'[^']*'|[\w.]+)\s*,""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """\bPlotly\.(?:newPlot|plot|react)\(\s*(?:"[^"]*"|'[^']*'|[\w.]+)\s*,""",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Call();
 
     [GeneratedRegex(@"\G[A-Za-z_$][\w$]*")]

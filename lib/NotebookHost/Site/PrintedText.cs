@@ -7,7 +7,8 @@ namespace NotebookHost;
 internal static partial class PrintedText
 {
     /// <summary>
-    /// The text without colours and other commands; a line that was written over, as progress bars do, is what was written last, and lines end in \n.
+    /// The text without colours and other commands; a line that was written
+    /// over, as progress bars do, is what was written last, and lines end in \n.
     /// </summary>
     public static string AtRest(string text)
     {
@@ -32,7 +33,13 @@ internal static partial class PrintedText
         return rest.ToString();
     }
 
-    /// <summary>Commands that begin with ESC or its one-character forms: colours and cursor, titles (which end in BEL or ESC \), and those of two characters.</summary>
-    [GeneratedRegex(@"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]|\x1b")]
+    /// <summary>
+    /// Commands that begin with ESC or its one-character forms: colours and
+    /// cursor, titles (which end in BEL or ESC \), and those of two characters.
+    /// </summary>
+    [GeneratedRegex(
+        @"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+        + @"|(?:\x1b\]|\x9d)[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"
+        + @"|\x1b[ -/]*[0-~]|\x1b")]
     private static partial Regex Command();
 }

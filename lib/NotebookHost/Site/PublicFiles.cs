@@ -13,10 +13,14 @@ internal sealed record NamedFile(string Path, string? Refusal, bool IsMissing = 
     public string Required() => Refusal is null ? Path : throw new NotShownException(Refusal);
 }
 
-/// <summary>The files that a notebook may publish: those of the repository it lies in, or else of its own folder; none that is hidden.</summary>
+/// <summary>
+/// The files that a notebook may publish: those of the repository
+/// it lies in, or else of its own folder; none that is hidden.
+/// </summary>
 /// <remarks>
-/// The repository is the folder above the notebook with NotebookLib.sln. Symbolic links count for where they end. Hidden is what lies below a name with a
-/// dot in front, such as .git. Nothing is opened that has no length: pipes, devices and sockets have none, and opening one may wait for ever.
+/// The repository is the folder above the notebook with NotebookLib.sln. Symbolic links count for
+/// where they end. Hidden is what lies below a name with a dot in front, such as .git. Nothing is
+/// opened that has no length: pipes, devices and sockets have none, and opening one may wait for ever.
 /// </remarks>
 internal sealed class PublicFiles
 {
@@ -28,7 +32,10 @@ internal sealed class PublicFiles
     // Kinds that browsers run, or may run where they guess the kind from the content.
     private static readonly HashSet<string> active = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".svg", ".svgz", ".xml", ".xsl", ".xslt", ".rdf", ".js", ".mjs", ".css", ".hta", ".swf", ".wasm", ".url", ".webloc", ".desktop", ".lnk",
+        ".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml",
+        ".svg", ".svgz", ".xml", ".xsl", ".xslt", ".rdf",
+        ".js", ".mjs", ".css", ".hta", ".swf", ".wasm",
+        ".url", ".webloc", ".desktop", ".lnk",
     };
 
     private readonly string root;
@@ -48,15 +55,29 @@ internal sealed class PublicFiles
     /// <summary>Looks a file up.</summary>
     public NamedFile Find(string path)
     {
-        if (!IsInside(Path.GetFullPath(path)) && !IsInside(Real(path) ?? "")) return new NamedFile(path, $"lies outside {Path.GetFileName(root)}, which alone is published");
+        string published = $"{Path.GetFileName(root)}, which alone is published";
         string? real = Real(path);
+        bool isNamedInside = IsInside(Path.GetFullPath(path));
+        if (!isNamedInside && !IsInside(real ?? "")) return new NamedFile(path, $"lies outside {published}");
         if (real is null) return new NamedFile(path, "its symbolic links lead in a circle");
-        if (!IsInside(real)) return new NamedFile(path, $"leads outside {Path.GetFileName(root)}, which alone is published");
-        if (Path.GetRelativePath(root, real).Split(Path.DirectorySeparatorChar).Any(name => name.StartsWith('.') && name.Length > 1)) return new NamedFile(path, "is hidden, and hidden files are not published");
+        if (!IsInside(real)) return new NamedFile(path, $"leads outside {published}");
+        if (IsHidden(real)) return new NamedFile(path, "is hidden, and hidden files are not published");
         if (Directory.Exists(real)) return new NamedFile(path, "is a folder");
         if (!File.Exists(real)) return new NamedFile(path, "there is no such file", IsMissing: true);
-        long length = new FileInfo(real).Length;
-        return new NamedFile(real, length == 0 ? "is empty or not a plain file" : length > MaximumLength ? FormattableString.Invariant($"{length >> 20} MiB; at most {MaximumLength >> 20} are copied") : null);
+        return new NamedFile(real, RefusalOf(new FileInfo(real).Length));
+    }
+
+    private bool IsHidden(string file)
+    {
+        string[] names = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar);
+        return names.Any(name => name.StartsWith('.') && name.Length > 1);
+    }
+
+    private static string? RefusalOf(long length)
+    {
+        if (length == 0) return "is empty or not a plain file";
+        if (length <= MaximumLength) return null;
+        return FormattableString.Invariant($"{length >> 20} MiB; at most {MaximumLength >> 20} are copied");
     }
 
     /// <summary>Whether a browser that opens the file shows or saves it, and can in no case run it.</summary>
@@ -84,10 +105,15 @@ internal sealed class PublicFiles
     public static string Text(string file)
     {
         byte[] bytes = Bytes(file);
-        if (bytes.Length > MaximumTextLength) throw new NotShownException(FormattableString.Invariant($"a text of {bytes.Length >> 10} KiB; at most {MaximumTextLength >> 10} are shown"));
+        if (bytes.Length > MaximumTextLength)
+        {
+            string size = FormattableString.Invariant($"{bytes.Length >> 10} KiB; at most {MaximumTextLength >> 10}");
+            throw new NotShownException($"a text of {size} are shown");
+        }
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes).TrimStart('\uFEFF');
+            return utf8.GetString(bytes).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException)
         {
@@ -97,7 +123,9 @@ internal sealed class PublicFiles
 
     private bool IsInside(string path) => path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    /// <summary>The path with each symbolic link on it followed; null if they never end. What does not exist stays as written.</summary>
+    /// <summary>
+    /// The path with each symbolic link on it followed; null if they never end. What does not exist stays as written.
+    /// </summary>
     private static string? Real(string path)
     {
         path = Path.GetFullPath(path);
@@ -118,6 +146,7 @@ internal sealed class PublicFiles
         }
         return at;
 
-        static IEnumerable<string> Parts(string path) => path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Reverse();
+        static IEnumerable<string> Parts(string path) =>
+            path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Reverse();
     }
 }

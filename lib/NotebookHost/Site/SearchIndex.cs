@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace NotebookHost;
 
-/// <summary>What a reader can find by typing: the headings and the prose of all pages, as a script that is loaded when somebody searches.</summary>
+/// <summary>
+/// What a reader can find by typing: the headings and the prose of
+/// all pages, as a script that is loaded when somebody searches.
+/// </summary>
 internal static class SearchIndex
 {
     public const string Path = "assets/search.js";
@@ -15,6 +18,9 @@ internal static class SearchIndex
         files.Add(Path, "window.nbSearch = " + new JsonArray([.. rows]).ToJsonString() + ";\n");
     }
 
-    private static string Address(Lesson lesson, Section section) =>
-        Uri.EscapeDataString(lesson.Page) + (section.Anchor.Length > 0 ? "#" + Uri.EscapeDataString(section.Anchor) : "");
+    private static string Address(Lesson lesson, Section section)
+    {
+        string page = Uri.EscapeDataString(lesson.Page);
+        return section.Anchor.Length > 0 ? page + "#" + Uri.EscapeDataString(section.Anchor) : page;
+    }
 }

@@ -27,7 +27,8 @@ internal sealed record Section(string Anchor, string Heading, string Text)
                 next++;
                 text.Clear();
             }
-            else if (block.Inline is not null && text.Length < LongestText) text.Append(MarkdownText.Plain(block.Inline)).Append(' ');
+            else if (block.Inline is not null && text.Length < LongestText)
+                text.Append(MarkdownText.Plain(block.Inline)).Append(' ');
         }
         if (heading.Length + text.Length > 0) yield return new Section(anchor, heading, text.ToString().Trim());
     }

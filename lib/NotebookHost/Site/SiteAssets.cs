@@ -2,7 +2,10 @@ using System.Reflection;
 
 namespace NotebookHost;
 
-/// <summary>The files that pages load, built into the host: style sheet, script, and KaTeX and plotly.js where npm could restore them.</summary>
+/// <summary>
+/// The files that pages load, built into the host: style sheet,
+/// script, and KaTeX and plotly.js where npm could restore them.
+/// </summary>
 internal static class SiteAssets
 {
     public const string Plotly = "assets/plotly.min.js";
@@ -22,17 +25,27 @@ internal static class SiteAssets
         return reader.ReadToEnd();
     }
 
-    /// <summary>Adds what every page needs, and what only some do if <paramref name="math"/> or <paramref name="charts"/> ask for it.</summary>
+    /// <summary>
+    /// Adds what every page needs, and what only some do if
+    /// <paramref name="math"/> or <paramref name="charts"/> ask for it.
+    /// </summary>
     public static void AddTo(SiteFiles files, bool math, bool charts)
     {
-        foreach (string name in host.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
+        string[] all = host.GetManifestResourceNames();
+        foreach (string name in all.Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             string path = name[Prefix.Length..];
-            if (path.StartsWith("katex/", StringComparison.Ordinal) ? !math : path == "plotly.min.js" && !charts) continue;
+            if (!IsNeeded(path, math, charts)) continue;
             using Stream content = host.GetManifestResourceStream(name)!;
             using var bytes = new MemoryStream();
             content.CopyTo(bytes);
             files.Add("assets/" + path, bytes.ToArray());
         }
+    }
+
+    private static bool IsNeeded(string path, bool math, bool charts)
+    {
+        if (path.StartsWith("katex/", StringComparison.Ordinal)) return math;
+        return path != "plotly.min.js" || charts;
     }
 }

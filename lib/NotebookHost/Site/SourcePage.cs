@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NotebookHost;
 
-/// <summary>A page for a text file that a lesson links to, so that the library can be read where it is mentioned, and nothing that is linked to is run.</summary>
+/// <summary>
+/// A page for a text file that a lesson links to, so that the library can
+/// be read where it is mentioned, and nothing that is linked to is run.
+/// </summary>
 internal static class SourcePage
 {
     /// <summary>The name of the page of a file; equally named files get different ones.</summary>
@@ -19,6 +22,7 @@ internal static class SourcePage
     private static string Text(string file)
     {
         string text = PublicFiles.Text(file).TrimEnd();
-        return Path.GetExtension(file).Equals(".cs", StringComparison.OrdinalIgnoreCase) ? CSharpColours.ToHtml(text) : WebUtility.HtmlEncode(text);
+        bool isCSharp = Path.GetExtension(file).Equals(".cs", StringComparison.OrdinalIgnoreCase);
+        return isCSharp ? CSharpColours.ToHtml(text) : WebUtility.HtmlEncode(text);
     }
 }

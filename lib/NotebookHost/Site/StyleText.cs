@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 namespace NotebookHost;
 
 /// <summary>What can be said of CSS before it is parsed.</summary>
-/// <remarks>A parser of CSS recurses into brackets, so their depth is counted first; and what loads something is told by its text, since a value can be passed on by a variable.</remarks>
+/// <remarks>
+/// A parser of CSS recurses into brackets, so their depth is counted first; and what
+/// loads something is told by its text, since a value can be passed on by a variable.
+/// </remarks>
 internal static partial class StyleText
 {
     /// <summary>Characters of a style attribute.</summary>
@@ -24,8 +27,15 @@ internal static partial class StyleText
     /// <summary>Whether a declaration takes something out of the place where it stands.</summary>
     public static bool PullsOut(string css) => Negative().IsMatch(css);
 
-    /// <summary>An address other than a part of this page, a function that takes one without saying url, an import, an old browser's script.</summary>
-    [GeneratedRegex("""url\((?!\s{0,9}["']?#)|\b(image-set|image|cross-fade|element|paint|src|expression|attr|env)\(|@import|@font-face|@namespace|@charset|-moz-binding|behavior\s*:""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>
+    /// An address other than a part of this page, a function that takes
+    /// one without saying url, an import, an old browser's script.
+    /// </summary>
+    [GeneratedRegex(
+        """url\((?!\s{0,9}["']?#)"""
+        + @"|\b(image-set|image|cross-fade|element|paint|src|expression|attr|env)\("
+        + @"|@import|@font-face|@namespace|@charset|-moz-binding|behavior\s*:",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Loads();
 
     [GeneratedRegex(@"[:\s(]-\s*[\d.]|calc\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Markdig.Extensions.Mathematics;
+using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -19,7 +20,10 @@ internal sealed partial record Term(string Name, string Sentence, Lesson Lesson,
     /// <summary>The name in a link.</summary>
     public string Id => "term." + string.Concat(Name.ToLowerInvariant().Select(c => char.IsLetterOrDigit(c) ? c : '-'));
 
-    /// <summary>The terms that a cell defines: what stands in bold inside its sentences. Answers and hints that are folded define none.</summary>
+    /// <summary>
+    /// The terms that a cell defines: what stands in bold inside its
+    /// sentences. Answers and hints that are folded define none.
+    /// </summary>
     public static IEnumerable<Term> In(MarkdownDocument cell, Lesson lesson, string anchor)
     {
         bool folded = false;
@@ -27,16 +31,23 @@ internal sealed partial record Term(string Name, string Sentence, Lesson Lesson,
         {
             if (block is HtmlBlock html) folded = IsFolded(html, folded);
             if (folded) continue;
-            IEnumerable<ParagraphBlock> paragraphs = block is ParagraphBlock one ? [one] : block.Descendants().OfType<ParagraphBlock>();
-            foreach (ParagraphBlock paragraph in paragraphs.Where(p => p.Inline is not null && p.Parent is not Markdig.Extensions.Tables.TableCell))
+            foreach (ParagraphBlock paragraph in Paragraphs(block).Where(p => p.Inline is not null))
                 foreach (Term term in InParagraph(paragraph.Inline!, lesson, anchor)) yield return term;
         }
+    }
+
+    /// <summary>The paragraphs in a block, without those in the cells of a table.</summary>
+    private static IEnumerable<ParagraphBlock> Paragraphs(Block block)
+    {
+        IEnumerable<Block> all = block is ParagraphBlock ? [block] : block.Descendants().OfType<Block>();
+        return all.OfType<ParagraphBlock>().Where(p => p.Parent is not TableCell);
     }
 
     private static bool IsFolded(HtmlBlock html, bool before)
     {
         string text = html.Lines.ToString();
-        int opens = text.LastIndexOf("<details", StringComparison.OrdinalIgnoreCase), closes = text.LastIndexOf("</details", StringComparison.OrdinalIgnoreCase);
+        int opens = text.LastIndexOf("<details", StringComparison.OrdinalIgnoreCase);
+        int closes = text.LastIndexOf("</details", StringComparison.OrdinalIgnoreCase);
         return opens == closes ? before : opens > closes;
     }
 
@@ -75,14 +86,17 @@ internal sealed partial record Term(string Name, string Sentence, Lesson Lesson,
         foreach (Inline inline in inlines)
             switch (inline)
             {
-                case EmphasisInline { DelimiterChar: '*', DelimiterCount: 2 } bold when !strong && IsName(MarkdownText.Plain(bold)):
-                    yield return ($"<strong>{string.Concat(Pieces(bold, strong: true).Select(p => p.Html))}</strong>", MarkdownText.Plain(bold));
+                case EmphasisInline { DelimiterChar: '*', DelimiterCount: 2 } bold
+                    when !strong && IsName(MarkdownText.Plain(bold)):
+                    string inside = string.Concat(Pieces(bold, strong: true).Select(p => p.Html));
+                    yield return ($"<strong>{inside}</strong>", MarkdownText.Plain(bold));
                     break;
                 case CodeInline code:
                     yield return ($"<code>{WebUtility.HtmlEncode(code.Content)}</code>", null);
                     break;
                 case MathInline math:
-                    yield return ($"<span class=\"math\">{WebUtility.HtmlEncode(math.Content.ToString())}</span>", null);
+                    string tex = WebUtility.HtmlEncode(math.Content.ToString());
+                    yield return ($"<span class=\"math\">{tex}</span>", null);
                     break;
                 case ContainerInline within:
                     foreach (var piece in Pieces(within, strong)) yield return piece;
@@ -100,8 +114,12 @@ internal sealed partial record Term(string Name, string Sentence, Lesson Lesson,
     }
 
     /// <summary>What ends with a full stop, a colon or a question mark is a heading within the text.</summary>
-    private static bool IsName(string bold) =>
-        bold.Length is > 1 and <= LongestName && bold != "Predict" && bold.Count(c => c == ' ') < MostWords && bold.Any(char.IsLetter) && !bold.Any(char.IsDigit) && bold[^1] is not ('.' or ':' or '?' or '!');
+    private static bool IsName(string bold)
+    {
+        if (bold.Length is <= 1 or > LongestName || bold == "Predict") return false;
+        if (bold.Count(c => c == ' ') >= MostWords) return false;
+        return bold.Any(char.IsLetter) && !bold.Any(char.IsDigit) && bold[^1] is not ('.' or ':' or '?' or '!');
+    }
 
     [GeneratedRegex(@"(?<=[.?!]) +")]
     private static partial Regex SentenceEnd();
