@@ -181,7 +181,8 @@ public sealed class HostileCellTests : IDisposable
         "var l = new List<double[]>();\nwhile (true) { l.Add(new double[20_000_000]); l[^1].AsSpan().Fill(1); }")]
     [InlineData(
         "while (true) { var p = System.Runtime.InteropServices.Marshal.AllocHGlobal(50_000_000); "
-            + "for (int i = 0; i < 50_000_000; i += 4096) System.Runtime.InteropServices.Marshal.WriteByte(p, i, 1); }")]
+            + "for (int i = 0; i < 50_000_000; i += 4096) "
+            + "System.Runtime.InteropServices.Marshal.WriteByte(p, i, 1); }")]
     public async Task Out_of_memory_is_told_as_such_whatever_took_it(string code)
     {
         (RunResult result, _) = await Run(notebooks.Write(code), gigabytes: 0.4);
