@@ -3,7 +3,9 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>What .NET Interactive shows where lessons do not go: interactive charts, failing cells, claims that do not hold.</summary>
+/// <summary>
+/// What .NET Interactive shows where lessons do not go: interactive charts, failing cells, claims that do not hold.
+/// </summary>
 public class EngineCellTests
 {
     private const string
@@ -19,7 +21,12 @@ public class EngineCellTests
             Chart.Bars("f", "x", "y", words, square.Row(0)).Display();
             Chart.MatrixDiagram("g", words, ("(T, C)", Tensor.Arange(2)))
             """,
-        Loaded = """string.Join(' ', AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetName().Name).Where(name => name is "XPlot.Plotly" or "FSharp.Core" or "Newtonsoft.Json").Order())""",
+        Loaded = """
+            string.Join(' ', AppDomain.CurrentDomain.GetAssemblies()
+                .Select(a => a.GetName().Name)
+                .Where(name => name is "XPlot.Plotly" or "FSharp.Core" or "Newtonsoft.Json")
+                .Order())
+            """,
         Interactive = """Chart.Bars("A chart", "word", "weight", words, square.Row(0)).Interactive()""",
         WrongShape = "Tensor product = Tensor.Ones(2, 3).MatMul(Tensor.Ones(5, 7));",
         ItsResult = "product.Softmax()",
@@ -28,7 +35,8 @@ public class EngineCellTests
         False = "Check.That(\"one is `two`\", 1 == 2);\nCheck.That(\"a half\", measured: 0.5, above: 1);",
         Last = "Console.WriteLine(\"still here\");";
 
-    private static readonly string[] cells = [Setup, Charts, Loaded, Interactive, WrongShape, ItsResult, Thrown, NotCompiled, False, Last];
+    private static readonly string[] cells =
+        [Setup, Charts, Loaded, Interactive, WrongShape, ItsResult, Thrown, NotCompiled, False, Last];
     private static readonly Lazy<Task<Notebook>> run = new(() => DotNetInteractive.RunAsync(Of(cells)));
 
     [Fact]
@@ -75,7 +83,8 @@ public class EngineCellTests
     }
 
     [Fact]
-    public async Task An_exception_shows_its_message() => Assert.Contains("nobody is there", await ErrorOf(Thrown), StringComparison.Ordinal);
+    public async Task An_exception_shows_its_message() =>
+        Assert.Contains("nobody is there", await ErrorOf(Thrown), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_cell_that_does_not_compile_names_the_line_and_does_not_run()
@@ -108,7 +117,8 @@ public class EngineCellTests
     private static Notebook Of(string[] sources)
     {
         Notebook notebook = Notebook.Parse("""{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}""");
-        for (int i = 0; i < sources.Length; i++) notebook.Insert(i, Cell.Code(sources[i], FormattableString.Invariant($"cell-{i + 1}")));
+        for (int i = 0; i < sources.Length; i++)
+            notebook.Insert(i, Cell.Code(sources[i], FormattableString.Invariant($"cell-{i + 1}")));
         return notebook;
     }
 
@@ -119,7 +129,14 @@ public class EngineCellTests
         try
         {
             string path = Path.Combine(folder.FullName, "cells.ipynb");
-            Notebook cells = Of([.. sources.Select(source => source.Replace("../lib/bin", Path.Combine(Lessons.Root, "lib/bin"), StringComparison.Ordinal))]);
+            Notebook cells = Of(
+                [
+                    .. sources.Select(
+                        source => source.Replace(
+                            "../lib/bin",
+                            Path.Combine(Lessons.Root, "lib/bin"),
+                            StringComparison.Ordinal))
+                ]);
             AtomicFile.Write(path, cells.ToBytes());
             return await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken);
         }
@@ -129,15 +146,19 @@ public class EngineCellTests
         }
     }
 
-    private static async Task<JsonObject[]> OutputsOf(string cell) => [.. (await run.Value).Cells[Array.IndexOf(cells, cell)].Outputs.Select(output => output!.AsObject())];
+    private static async Task<JsonObject[]> OutputsOf(string cell) =>
+        [.. (await run.Value).Cells[Array.IndexOf(cells, cell)].Outputs.Select(output => output!.AsObject())];
 
-    private static async Task<string> ErrorOf(string cell) => Cell.Text(Assert.Single(await OutputsOf(cell), IsError)["evalue"]);
+    private static async Task<string> ErrorOf(string cell) =>
+        Cell.Text(Assert.Single(await OutputsOf(cell), IsError)["evalue"]);
 
     private static bool IsError(JsonNode? output) => (string?)output!["output_type"] == "error";
 
-    private static string Text(JsonNode? output) => Cell.Text(output!["text"] ?? output["evalue"] ?? output["data"]!["text/plain"] ?? output["data"]!["text/html"]);
+    private static string Text(JsonNode? output) =>
+        Cell.Text(output!["text"] ?? output["evalue"] ?? output["data"]!["text/plain"] ?? output["data"]!["text/html"]);
 
-    private static string Shown(Cell cell) => string.Join('\n', cell.Outputs.Select(output => output!["data"] is JsonObject data
+    private static string Shown(Cell cell) =>
+        string.Join('\n', cell.Outputs.Select(output => output!["data"] is JsonObject data
         ? string.Join('\n', data.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {Form(d.Value)}"))
         : Text(output)));
 

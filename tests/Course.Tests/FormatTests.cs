@@ -3,7 +3,10 @@ using NotebookHost;
 
 namespace Course.Tests;
 
-/// <summary>Each notebook is written as VS Code and Jupyter write it with this project's kernel, so that opening, running and saving changes nothing but outputs.</summary>
+/// <summary>
+/// Each notebook is written as VS Code and Jupyter write it with this project's kernel, so that opening, running and
+/// saving changes nothing but outputs.
+/// </summary>
 public class FormatTests
 {
     [Fact]
@@ -32,7 +35,11 @@ public class FormatTests
                     "pygments_lexer": "csharp", "version": "13.0"}
             }
             """, notebook["metadata"]);
-        Assert.Equal(JupyterKernel.LanguageInfo.Select(said => KeyValuePair.Create(said.Key, said.Value)), notebook["metadata"]!["language_info"]!.AsObject().Select(said => KeyValuePair.Create(said.Key, (string)said.Value!)));
+        Assert.Equal(
+            JupyterKernel.LanguageInfo.Select(said => KeyValuePair.Create(said.Key, said.Value)),
+            notebook["metadata"]!["language_info"]!
+                .AsObject()
+                .Select(said => KeyValuePair.Create(said.Key, (string)said.Value!)));
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
@@ -43,8 +50,17 @@ public class FormatTests
         Assert.All(notebook.Cells, cell => Assert.True(cell.IsCode || cell.IsMarkdown));
         Assert.All(notebook.Cells, cell => Assert.Matches("^[a-zA-Z0-9_-]{1,64}$", cell.Id));
         Assert.Equal(notebook.Cells.Count, notebook.Cells.Select(cell => cell.Id).Distinct().Count());
-        Assert.All(notebook.Cells, cell => AssertJson(cell.Tags.Contains("claims") ? """{"source_hidden": true}""" : "null", cell.Json["metadata"]!["jupyter"]));
-        Assert.All(notebook.Cells, cell => Assert.All(cell.Json["metadata"]!.AsObject(), said => Assert.Contains(said.Key, new[] { "tags", "jupyter" }))); // all are in the notebook's language
+        Assert.All(
+            notebook.Cells,
+            cell => AssertJson(
+                cell.Tags.Contains("claims") ? """{"source_hidden": true}""" : "null",
+                cell.Json["metadata"]!["jupyter"]));
+        // All are in the notebook's language
+        Assert.All(
+            notebook.Cells,
+            cell => Assert.All(
+                cell.Json["metadata"]!.AsObject(),
+                said => Assert.Contains(said.Key, new[] { "tags", "jupyter" })));
     }
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]
@@ -53,12 +69,16 @@ public class FormatTests
         Cell[] code = [.. Lessons.Load(name).Cells.Where(cell => cell.IsCode)];
 
         Assert.Equal(Enumerable.Range(1, code.Length), code.Select(cell => cell.ExecutionCount ?? 0));
-        Assert.All(code.SelectMany(cell => cell.Outputs), output => Assert.NotEqual("error", (string?)output!["output_type"]));
+        Assert.All(
+            code.SelectMany(cell => cell.Outputs),
+            output => Assert.NotEqual("error", (string?)output!["output_type"]));
         Assert.Contains(code, cell => cell.Outputs.Count > 0);
     }
 
     private static JsonNode Json(string name) => JsonNode.Parse(File.ReadAllText(Lessons.PathOf(name)))!;
 
     private static void AssertJson(string expected, JsonNode? actual) =>
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"expected {expected}\ngot {actual?.ToJsonString()}");
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(expected), actual),
+            $"expected {expected}\ngot {actual?.ToJsonString()}");
 }

@@ -11,16 +11,27 @@ public sealed class InterruptedLessonTests
     private static readonly bool isLong = Environment.GetEnvironmentVariable("NOTEBOOKLIB_LONG_TESTS") == "1";
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(120);
 
-    [Theory, InlineData("03-positional-encoding.ipynb"), InlineData("08-training.ipynb"), InlineData("11-sampling.ipynb")]
+    [Theory]
+    [InlineData("03-positional-encoding.ipynb")]
+    [InlineData("08-training.ipynb")]
+    [InlineData("11-sampling.ipynb")]
     public async Task Each_interrupt_ends_well(string name)
     {
-        Assert.SkipUnless(isLong || !name.StartsWith("08", StringComparison.Ordinal), "trains for a while, twice; .ci/run has it");
+        Assert.SkipUnless(
+            isLong || !name.StartsWith("08", StringComparison.Ordinal),
+            "trains for a while, twice; .ci/run has it");
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        Notebook lesson = NotebookRunner.Prepare(await NotebookFile.OpenAsync(Lessons.PathOf(name), cancellation), new RunOptions { Solutions = true });
+        Notebook lesson = NotebookRunner.Prepare(
+            await NotebookFile.OpenAsync(Lessons.PathOf(name), cancellation),
+            new RunOptions { Solutions = true });
         Cell[] cells = [.. lesson.Cells.Where(cell => cell.IsCode)];
-        await using WorkerProcess worker = await WorkerProcess.StartAsync(Path.GetDirectoryName(Lessons.PathOf(name))!, 4L << 30, cancellation);
+        await using WorkerProcess worker = await WorkerProcess.StartAsync(
+            Path.GetDirectoryName(Lessons.PathOf(name))!,
+            4L << 30,
+            cancellation);
         var outputs = new List<JsonObject>();
-        Task<CellFailure?> Run(string code) => worker.RunAsync(1, code, limit, (output, _) => outputs.Add(output), cancellation);
+        Task<CellFailure?> Run(string code) => worker.RunAsync(
+            1, code, limit, (output, _) => outputs.Add(output), cancellation);
 
         var times = new List<TimeSpan>();
         foreach (Cell cell in cells)
@@ -37,9 +48,15 @@ public sealed class InterruptedLessonTests
         {
             int at = random.Next(cells.Length);
             Task<CellFailure?> running = Run(cells[at].Source);
-            await Task.Delay(times[at] * random.NextDouble() is var delay && delay.TotalSeconds < 0.5 ? delay : TimeSpan.FromSeconds(0.5 * random.NextDouble()), cancellation);
+            await Task.Delay(
+                times[at] * random.NextDouble() is var delay && delay.TotalSeconds < 0.5
+                    ? delay
+                    : TimeSpan.FromSeconds(0.5 * random.NextDouble()),
+                cancellation);
             await worker.InterruptAsync();
-            CellFailure? failure = await running; // null where it was over before; a failure of its own where an interrupted cell before it left a variable empty
+            // Null where it was over before; a failure of its own where an interrupted cell before it left a variable
+            // empty
+            CellFailure? failure = await running;
 
             Assert.True(worker.IsUsable, $"cell {at + 1} of the code cells: {failure}");
             if (failure?.Message == CellFailure.Interrupted) interrupted++;
@@ -51,7 +68,8 @@ public sealed class InterruptedLessonTests
 
         outputs.Clear();
         foreach (Cell cell in cells) Assert.Null(await Run(cell.Source));
-        string shown = string.Concat(outputs.Select(output => Cell.Text(output["text"]) + Cell.Text(output["data"]?["text/plain"])));
+        string shown = string.Concat(
+            outputs.Select(output => Cell.Text(output["text"]) + Cell.Text(output["data"]?["text/plain"])));
         Assert.Contains('✓', shown);
         Assert.DoesNotContain('✗', shown);
     }

@@ -9,7 +9,9 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Exit_code_0_saves_and_checks_and_leaves_the_file_alone_otherwise()
     {
-        string path = notebooks.Write("parameters %%\nint n = 4; // 1..8: how many", "Console.WriteLine($\"n is {n * 2.5}\");");
+        string path = notebooks.Write(
+            "parameters %%\nint n = 4; // 1..8: how many",
+            "Console.WriteLine($\"n is {n * 2.5}\");");
         string before = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
 
         Assert.Equal(0, (await Host("run", path, "-p", "n=5")).ExitCode);
@@ -29,7 +31,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Exit_code_1_when_a_cell_fails_and_when_a_claim_does()
     {
-        string throws = notebooks.Write("throw new Exception(\"on purpose\");"), claims = notebooks.Write("Console.WriteLine(\"✗ a claim\");");
+        string throws = notebooks.Write("throw new Exception(\"on purpose\");");
+        string claims = notebooks.Write("Console.WriteLine(\"✗ a claim\");");
 
         var (exitCode, text) = await Host("run", throws, claims, "--out", Path.Combine(notebooks.Folder, "out"));
 
@@ -67,10 +70,13 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Folders_and_patterns_name_notebooks_in_order()
     {
-        foreach (string name in new[] { "b.ipynb", "a.ipynb", "ab.ipynb" }) notebooks.WriteText(TemporaryNotebooks.Json().ToJsonString(), name);
+        foreach (string name in new[] { "b.ipynb", "a.ipynb", "ab.ipynb" })
+            notebooks.WriteText(TemporaryNotebooks.Json().ToJsonString(), name);
 
         Assert.Equal(["a.ipynb", "ab.ipynb", "b.ipynb"], CourseFiles.Find([notebooks.Folder]).Select(Path.GetFileName));
-        Assert.Equal(["a.ipynb", "ab.ipynb"], CourseFiles.Find([Path.Combine(notebooks.Folder, "a*.ipynb")]).Select(Path.GetFileName));
+        Assert.Equal(
+            ["a.ipynb", "ab.ipynb"],
+            CourseFiles.Find([Path.Combine(notebooks.Folder, "a*.ipynb")]).Select(Path.GetFileName));
         Assert.Contains("--solutions", (await Host("run", "--help")).Text);
     }
 

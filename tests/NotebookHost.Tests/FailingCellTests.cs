@@ -6,13 +6,16 @@ public sealed class FailingCellTests : IDisposable
 
     public void Dispose() => notebooks.Dispose();
 
-    private static Task<RunResult> Run(string path, RunOptions? options = null) => NotebookRunner.RunAsync(path, options, TestContext.Current.CancellationToken);
+    private static Task<RunResult> Run(string path, RunOptions? options = null) =>
+        NotebookRunner.RunAsync(path, options, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_cell_that_throws_ends_the_run_and_is_shown_with_its_line_and_its_causes()
     {
         string path = notebooks.Write("md %%\n# Title",
-            "int Divide(int n)\n{\n    try { return 7 / (n - n); }\n    catch (DivideByZeroException e) { throw new InvalidOperationException(\"no quotient\", e); }\n}",
+            "int Divide(int n)\n{\n    try { return 7 / (n - n); }\n"
+                + "    catch (DivideByZeroException e) { throw new InvalidOperationException(\"no quotient\", e); "
+                + "}\n}",
             "int n = 5;\nDivide(n);\nn++;", "Console.WriteLine(\"never\");");
 
         RunResult result = await Run(path);
@@ -34,7 +37,11 @@ public sealed class FailingCellTests : IDisposable
     [Fact]
     public async Task Cells_of_one_line_are_named_in_a_failure_as_others_are()
     {
-        RunResult result = await Run(notebooks.Write("int Half(int n) => n / (n - n);", "int Quarter(int n) => Half(Half(n));", "Console.WriteLine(1);\nQuarter(8)"));
+        RunResult result = await Run(
+            notebooks.Write(
+                "int Half(int n) => n / (n - n);",
+                "int Quarter(int n) => Half(Half(n));",
+                "Console.WriteLine(1);\nQuarter(8)"));
         string text = FailureText.Of(result);
         Assert.Contains("cell 3, line 2", text);
         Assert.Matches("at cell 1, line 1\\s+at cell 2, line 1\\s+at cell 3, line 2", text);
@@ -45,10 +52,13 @@ public sealed class FailingCellTests : IDisposable
     [Fact]
     public async Task A_cell_that_does_not_compile_is_shown_with_the_place_underlined()
     {
-        RunResult result = await Run(notebooks.Write("int a = 2;", "int b = a;\nint c = a + missing;\nint d = alsoMissing;"));
+        RunResult result = await Run(
+            notebooks.Write("int a = 2;", "int b = a;\nint c = a + missing;\nint d = alsoMissing;"));
 
         string text = FailureText.Of(result);
-        Assert.Equal((2, 2, 13, 7), (result.Failure!.Cell, result.Failure.Line, result.Failure.Column, result.Failure.Width));
+        Assert.Equal(
+            (2, 2, 13, 7),
+            (result.Failure!.Cell, result.Failure.Line, result.Failure.Column, result.Failure.Width));
         Assert.Contains(">   2  int c = a + missing;\n                     ^^^^^^^\n", text);
         Assert.Contains("CS0103", text);
         Assert.Contains("alsoMissing", text);
@@ -57,7 +67,9 @@ public sealed class FailingCellTests : IDisposable
     [Fact]
     public async Task A_cell_that_loops_for_ever_is_stopped_and_what_it_wrote_is_kept()
     {
-        RunResult result = await Run(notebooks.Write("int n = 0;", "Console.WriteLine(\"begun\"); while (true) n++;", "n"), new RunOptions { CellTimeout = TimeSpan.FromSeconds(1.5) });
+        RunResult result = await Run(
+            notebooks.Write("int n = 0;", "Console.WriteLine(\"begun\"); while (true) n++;", "n"),
+            new RunOptions { CellTimeout = TimeSpan.FromSeconds(1.5) });
 
         Assert.Equal(2, result.Failure!.Cell);
         Assert.Contains("stopped after 1.5 s", result.Failure.Message);
@@ -80,7 +92,9 @@ public sealed class FailingCellTests : IDisposable
     [Fact]
     public async Task A_memory_hog_meets_its_limit()
     {
-        RunResult result = await Run(notebooks.Write("var kept = new List<byte[]>();\nwhile (true) kept.Add(GC.AllocateUninitializedArray<byte>(50_000_000));"),
+        const string hog = "while (true) kept.Add(GC.AllocateUninitializedArray<byte>(50_000_000));";
+        RunResult result = await Run(
+            notebooks.Write("var kept = new List<byte[]>();\n" + hog),
             new RunOptions { MemoryLimit = 400_000_000 });
 
         Assert.Equal(1, result.Failure!.Cell);
@@ -91,7 +105,10 @@ public sealed class FailingCellTests : IDisposable
     [Fact]
     public async Task Of_100_MB_of_output_a_million_characters_are_kept_and_the_cut_is_told()
     {
-        RunResult result = await Run(notebooks.Write("string line = new('x', 999);\nfor (int i = 0; i < 100_000; i++) Console.WriteLine(line);", "\"after\""));
+        RunResult result = await Run(
+            notebooks.Write(
+                "string line = new('x', 999);\nfor (int i = 0; i < 100_000; i++) Console.WriteLine(line);",
+                "\"after\""));
 
         Assert.True(result.Succeeded, result.Failure?.Message);
         string text = Cell.Text(Assert.Single(result.Notebook.Cells[0].Outputs)!["text"]);

@@ -11,9 +11,15 @@ internal static class HostProcess
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>Its exit code, and what it wrote: standard output, then standard error.</returns>
-    public static async Task<(int ExitCode, string Text)> RunAsync(IEnumerable<string> args, params (string Name, string Value)[] environment)
+    public static async Task<(int ExitCode, string Text)> RunAsync(
+        IEnumerable<string> args,
+        params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Dotnet, ["exec", Host, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Dotnet, ["exec", Host, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -15,7 +15,8 @@ public sealed class InterruptKindsTests : IAsyncLifetime
         Gpt model = new(new GptConfig(50, 2, 4, 64, 48), new Random(1));
         var trainer = new Trainer(model, Corpus.Text(text), batchSize: 16);
         var random = new Random(3);
-        string story = string.Join(' ', Enumerable.Range(0, 60_000).Select(_ => $"{(char)('a' + random.Next(26))}{random.Next(99)}"));
+        string Word() => $"{(char)('a' + random.Next(26))}{random.Next(99)}";
+        string story = string.Join(' ', Enumerable.Range(0, 60_000).Select(_ => Word()));
         """;
 
     private static readonly int times = LongTests.AreWanted ? 8 : 2;
@@ -23,12 +24,18 @@ public sealed class InterruptKindsTests : IAsyncLifetime
     private readonly List<JsonObject> outputs = [];
     private WorkerProcess worker = null!;
 
-    public async ValueTask InitializeAsync() => worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() =>
+        worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => worker.DisposeAsync();
 
     private Task<CellFailure?> Run(int cell, string code) =>
-        worker.RunAsync(cell, code, TimeSpan.FromSeconds(60), (output, _) => outputs.Add(output), TestContext.Current.CancellationToken);
+        worker.RunAsync(
+            cell,
+            code,
+            TimeSpan.FromSeconds(60),
+            (output, _) => outputs.Add(output),
+            TestContext.Current.CancellationToken);
 
     /// <summary>Waits until the cell says so: on a busy machine it may take a while to compile.</summary>
     private async Task BegunAsync()
@@ -45,25 +52,42 @@ public sealed class InterruptKindsTests : IAsyncLifetime
     [InlineData("var q = Tensor.Normal(new Random(1), 30_000, 64);\nwhile (true) Attention.Blocked(q, q, q);")]
     [InlineData("while (true) model.Generate(new[] { 1, 2, 3 }, 40, new Random(1));")]
     [InlineData("while (true) BytePairTokenizer.Train(story, 5000);")]
-    [InlineData("double s = 0;\nwhile (true) s += Enumerable.Range(0, 1000).Select(i => i * 2).Where(i => i % 3 == 0).Sum();")]
+    [InlineData(
+        "double s = 0;\nwhile (true) s += Enumerable.Range(0, 1000).Select(i => i * 2).Where(i => i % 3 == 0).Sum();")]
     [InlineData("Enumerable.Range(0, int.MaxValue).Select(i => (long)i).Where(i => i < 0).Sum()")]
-    [InlineData("(from a in Enumerable.Range(0, int.MaxValue) from b in Enumerable.Range(0, 9) where a * b < 0 select a).Count()")]
+    [InlineData(
+        "(from a in Enumerable.Range(0, int.MaxValue) from b in Enumerable.Range(0, "
+            + "9) where a * b < 0 select a).Count()")]
     [InlineData("long s = 0;\nwhile (true) s += string.Join(\",\", Enumerable.Range(0, 200)).Length;")]
     [InlineData("while (true) { var b = new double[1000]; Parallel.For(0, 1000, i => { b[i] = Math.Sqrt(i); }); }")]
     [InlineData("Parallel.For(0, 1000, i => { while (true) ; });")]
     [InlineData("ParallelEnumerable.Range(0, int.MaxValue).Where(i => Math.Sqrt(i) < 0).Count()")]
     [InlineData("while (true) Enumerable.Range(0, 200_000).OrderBy(i => -i).ToArray();")]
-    [InlineData("while (true) { var a = new double[1_000_000]; for (int i = 0; i < a.Length; i++) a[i] = -i ^ 5; Array.Sort(a); }")]
-    [InlineData("var a = Enumerable.Range(0, 3_000_000).ToArray();\nwhile (true) Array.Sort(a, (x, y) => (y % 1009).CompareTo(x % 1009));")]
+    [InlineData(
+        "while (true) { var a = new double[1_000_000]; for (int i = 0; i < a.Length; i++) a[i] = -i ^ 5; "
+            + "Array.Sort(a); }")]
+    [InlineData(
+        "var a = Enumerable.Range(0, 3_000_000).ToArray();\n"
+            + "while (true) Array.Sort(a, (x, y) => (y % 1009).CompareTo(x % 1009));")]
     [InlineData("int Fibonacci(int n) => n < 2 ? n : Fibonacci(n - 1) + Fibonacci(n - 2);\nFibonacci(90)")]
-    [InlineData("long Deep(int n) => n == 0 ? Deep2(60) : 1 + Deep(n - 1);\nlong Deep2(int n) => n < 2 ? n : Deep2(n - 1) + Deep2(n - 2);\nDeep(5000)")]
+    [InlineData(
+        "long Deep(int n) => n == 0 ? Deep2(60) : 1 + Deep(n - 1);\n"
+            + "long Deep2(int n) => n < 2 ? n : Deep2(n - 1) + Deep2(n - 2);\nDeep(5000)")]
     [InlineData("again:\nkept = 41;\ngoto again;")]
-    [InlineData("IEnumerable<int> Naturals() { for (int i = 0; ; i = (i + 1) % 9) yield return i; }\nNaturals().Count(n => n == 10)")]
+    [InlineData(
+        "IEnumerable<int> Naturals() { for (int i = 0; ; i = (i + 1) % 9) yield return i; }\n"
+            + "Naturals().Count(n => n == 10)")]
     [InlineData("async Task Steps() { while (true) await Task.Yield(); }\nawait Steps();")]
     [InlineData("while (true) { try { while (true) ; } catch { } }")]
-    [InlineData("while (true) { try { await Task.Run(() => { while (true) ; }); } catch (Exception e) when (e.Message.Length >= 0) { } }")]
-    [InlineData("class Endless : IComparer<int> { public int Compare(int a, int b) { while (true) ; } }\nnew SortedSet<int>(new Endless()) { 1, 2 }")]
-    [InlineData("record Grows(int N) { public Grows Next => new(N + 1); }\nfor (var g = new Grows(0); g.N >= 0; g = g.Next with { N = 0 }) ;")]
+    [InlineData(
+        "while (true) { try { await Task.Run(() => { while (true) ; }); } "
+            + "catch (Exception e) when (e.Message.Length >= 0) { } }")]
+    [InlineData(
+        "class Endless : IComparer<int> { public int Compare(int a, int b) { while (true) ; } }\n"
+            + "new SortedSet<int>(new Endless()) { 1, 2 }")]
+    [InlineData(
+        "record Grows(int N) { public Grows Next => new(N + 1); }\n"
+            + "for (var g = new Grows(0); g.N >= 0; g = g.Next with { N = 0 }) ;")]
     public async Task It_ends_as_interrupted_and_variables_are_kept(string code)
     {
         string library = Path.Combine(CourseFiles.Root(), "lib", "bin", "NotebookLib.dll");

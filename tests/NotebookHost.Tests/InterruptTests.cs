@@ -9,11 +9,18 @@ public sealed class InterruptTests : IAsyncLifetime
     private WorkerProcess worker = null!;
     private readonly List<JsonObject> outputs = [];
 
-    public async ValueTask InitializeAsync() => worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() =>
+        worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => worker.DisposeAsync();
 
-    private Task<CellFailure?> Run(int cell, string code) => worker.RunAsync(cell, code, TimeSpan.FromSeconds(30), (output, _) => outputs.Add(output), TestContext.Current.CancellationToken);
+    private Task<CellFailure?> Run(int cell, string code) =>
+        worker.RunAsync(
+            cell,
+            code,
+            TimeSpan.FromSeconds(30),
+            (output, _) => outputs.Add(output),
+            TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData("while (true) { }")]
@@ -46,7 +53,8 @@ public sealed class InterruptTests : IAsyncLifetime
         Assert.InRange(time.Elapsed.TotalSeconds, 0, 3);
         Assert.Null(await Run(3, "kept + 1"));
         Assert.Contains("42", outputs[^1].ToJsonString(), StringComparison.Ordinal);
-        Assert.Null(await Run(4, "System.Threading.Thread.Sleep(300); await Task.Delay(100); kept + 2")); // nothing of the interrupt is left over
+        // Nothing of the interrupt is left over
+        Assert.Null(await Run(4, "System.Threading.Thread.Sleep(300); await Task.Delay(100); kept + 2"));
     }
 
     [Fact]
@@ -62,7 +70,11 @@ public sealed class InterruptTests : IAsyncLifetime
     [Fact]
     public async Task Code_after_an_await_runs_on_the_cells_thread()
     {
-        Assert.Null(await Run(1, "int before = Environment.CurrentManagedThreadId;\nawait Task.Delay(20);\nbefore == Environment.CurrentManagedThreadId"));
+        Assert.Null(
+            await Run(
+                1,
+                "int before = Environment.CurrentManagedThreadId;\nawait Task.Delay(20);\n"
+                    + "before == Environment.CurrentManagedThreadId"));
 
         Assert.Contains("True", outputs[^1].ToJsonString(), StringComparison.Ordinal);
     }

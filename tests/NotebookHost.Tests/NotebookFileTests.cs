@@ -19,7 +19,8 @@ public sealed class NotebookFileTests : IDisposable
     {
         string path = notebooks.WriteText(text);
 
-        var e = await Assert.ThrowsAsync<CannotStartException>(() => NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken));
+        var e = await Assert.ThrowsAsync<CannotStartException>(
+            () => NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal($"{path}: {expected}", e.Message);
     }
@@ -27,7 +28,9 @@ public sealed class NotebookFileTests : IDisposable
     [Fact]
     public async Task A_notebook_without_metadata_and_without_cells_runs()
     {
-        RunResult result = await NotebookRunner.RunAsync(notebooks.WriteText("{\"nbformat\": 4, \"cells\": []}"), cancellation: TestContext.Current.CancellationToken);
+        RunResult result = await NotebookRunner.RunAsync(
+            notebooks.WriteText("{\"nbformat\": 4, \"cells\": []}"),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.True(result.Succeeded);
         Assert.Equal(0, result.CellsRun);
@@ -53,7 +56,10 @@ public sealed class NotebookFileTests : IDisposable
     [Fact]
     public async Task Windows_line_ends_run_and_failures_keep_their_lines()
     {
-        string path = notebooks.WriteText(TemporaryNotebooks.Json("int a = 1;\r\n// between\r\nthrow new Exception(\"here\");").ToJsonString().Replace(",", ",\r\n"));
+        string path = notebooks.WriteText(
+            TemporaryNotebooks.Json("int a = 1;\r\n// between\r\nthrow new Exception(\"here\");")
+                .ToJsonString()
+                .Replace(",", ",\r\n"));
 
         RunResult result = await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken);
 
@@ -63,17 +69,24 @@ public sealed class NotebookFileTests : IDisposable
     [Fact]
     public async Task Two_runs_save_the_same_file()
     {
-        string path = notebooks.Write("md %%\nText", "Console.Write(\"a\"); Console.Error.Write(\"b\"); Console.Write(\"c\\n\");\nnew[] { 2, 3 }", "\"x\".Display();", "null");
+        string path = notebooks.Write(
+            "md %%\nText",
+            "Console.Write(\"a\"); Console.Error.Write(\"b\"); Console.Write(\"c\\n\");\nnew[] { 2, 3 }",
+            "\"x\".Display();",
+            "null");
 
         async Task<string> RunAndSave()
         {
-            AtomicFile.Write(path, (await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken)).Notebook.ToBytes());
+            RunResult result = await NotebookRunner.RunAsync(
+                path, cancellation: TestContext.Current.CancellationToken);
+            AtomicFile.Write(path, result.Notebook.ToBytes());
             return await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         }
         string first = await RunAndSave(), second = await RunAndSave();
 
         Assert.Equal(first, second);
         Assert.EndsWith("}\n", first);
-        Assert.Contains("\n \"cells\": [\n  {\n   \"cell_type\": \"markdown\"", first); // one space a level, sorted keys
+        // One space a level, sorted keys
+        Assert.Contains("\n \"cells\": [\n  {\n   \"cell_type\": \"markdown\"", first);
     }
 }

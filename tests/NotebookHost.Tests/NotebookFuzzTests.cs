@@ -11,26 +11,46 @@ public sealed class NotebookFuzzTests
     private static readonly int count = LongTests.AreWanted ? 10_000 : 1_000;
 
     private static readonly string[] values =
-        ["null", "true", "5", "-1.5e300", "\"\"", "\"code\"", "\"\\u0000\"", "[]", "{}", "[null]", "[[\"a\"]]", "{\"a\":{\"b\":[1]}}", "\"exercise\"", "\"parameters\"", "[\"parameters\"]", "[\"exercise\",\"volatile\"]", "\"<details><summary>Solution</summary>\"",
-            "\"✗ claim\"", "\"int n = 1; // 1..8: x\"", "99999999999999999999", "\"stream\"", "\"image/png\""];
+    [
+        "null", "true", "5", "-1.5e300", "\"\"", "\"code\"", "\"\\u0000\"", "[]", "{}", "[null]", "[[\"a\"]]",
+        "{\"a\":{\"b\":[1]}}", "\"exercise\"", "\"parameters\"", "[\"parameters\"]", "[\"exercise\",\"volatile\"]",
+        "\"<details><summary>Solution</summary>\"", "\"✗ claim\"", "\"int n = 1; // 1..8: x\"",
+        "99999999999999999999", "\"stream\"", "\"image/png\"",
+    ];
 
-    private static readonly string[] keys = ["cells", "metadata", "source", "outputs", "cell_type", "tags", "nbformat", "nbformat_minor", "text", "data", "text/html", "image/svg+xml", "output_type", "name", "id", "execution_count", "attachments", "kernelspec", "language"];
+    private static readonly string[] keys =
+        [
+            "cells", "metadata", "source", "outputs", "cell_type", "tags", "nbformat", "nbformat_minor",
+            "text", "data", "text/html", "image/svg+xml", "output_type", "name", "id", "execution_count",
+            "attachments", "kernelspec", "language",
+        ];
 
     [Fact]
     public void Each_mutant_is_read_used_and_written_or_refused_in_one_line()
     {
         var random = new Random(2026);
-        string[] lessons = [.. Directory.GetFiles(Path.Combine(CourseFiles.Root(), "notebooks"), "*.ipynb").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
-        string small = TemporaryNotebooks.Json("md %%\n# Title\n\n<details><summary>Solution</summary>\n\n```csharp\nint n = 2;\n```\n</details>", "parameters %%\nint n = 4; // 1..8: how many", "exercise %%\nint m = 0;").ToJsonString();
+        string[] files = Directory.GetFiles(Path.Combine(CourseFiles.Root(), "notebooks"), "*.ipynb");
+        string[] lessons = [.. files.Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        string small = TemporaryNotebooks.Json(
+            "md %%\n# Title\n\n<details><summary>Solution</summary>\n\n```csharp\nint n = 2;\n```\n</details>",
+            "parameters %%\nint n = 4; // 1..8: how many",
+            "exercise %%\nint m = 0;").ToJsonString();
         DirectoryInfo site = Directory.CreateTempSubdirectory();
         int refused = 0, read = 0;
         for (int i = 0; i < count; i++)
         {
-            byte[] bytes = i % 500 == 0 ? Bytes(lessons[i / 500 % lessons.Length], random) : i % 2 == 0 ? Bytes(small, random) : Encoding.UTF8.GetBytes(Structure(i % 100 == 1 ? lessons[0] : small, random));
+            byte[] bytes;
+            if (i % 500 == 0) bytes = Bytes(lessons[i / 500 % lessons.Length], random);
+            else if (i % 2 == 0) bytes = Bytes(small, random);
+            else bytes = Encoding.UTF8.GetBytes(Structure(i % 100 == 1 ? lessons[0] : small, random));
             try
             {
                 Use(Notebook.Parse(bytes), random);
-                if (read++ % PageEvery == 0) Assert.NotNull(SiteWriter.Write([(Path.Combine(site.FullName, "mutant.ipynb"), Notebook.Parse(bytes))], site.FullName));
+                if (read++ % PageEvery == 0)
+                    Assert.NotNull(
+                        SiteWriter.Write(
+                            [(Path.Combine(site.FullName, "mutant.ipynb"), Notebook.Parse(bytes))],
+                            site.FullName));
             }
             catch (Exception e) when (e is NotebookFormatException or CannotStartException)
             {
@@ -40,14 +60,20 @@ public sealed class NotebookFuzzTests
             }
         }
         site.Delete(recursive: true);
-        Assert.True(read > count / 20 && refused > count / 10, $"{read} read, {refused} refused: the mutants say little");
+        Assert.True(
+            read > count / 20 && refused > count / 10,
+            $"{read} read, {refused} refused: the mutants say little");
     }
 
     private static void Use(Notebook notebook, Random random)
     {
         foreach (NotebookParameter parameter in NotebookParameters.Read(notebook)) _ = parameter.ToString();
         _ = notebook.OtherLanguage;
-        foreach (Cell cell in notebook.Cells) _ = (cell.IsCode, cell.IsMarkdown, cell.Id, cell.Tags, cell.Source, cell.Outputs, cell.ExecutionCount, NotebookLanguage.OtherThanCSharp(cell));
+        foreach (Cell cell in notebook.Cells)
+        {
+            _ = (cell.IsCode, cell.IsMarkdown, cell.Id, cell.Tags, cell.Source, cell.Outputs, cell.ExecutionCount);
+            _ = NotebookLanguage.OtherThanCSharp(cell);
+        }
         _ = Claim.Read(notebook);
         Notebook again = Notebook.Parse(notebook.ToBytes());
         Assert.Equal(notebook.ToString(), again.ToString());
@@ -67,7 +93,9 @@ public sealed class NotebookFuzzTests
                 case 0: bytes[at] = (byte)random.Next(256); break;
                 case 1: bytes.RemoveRange(at, Math.Min(random.Next(1, 30), bytes.Count - at)); break;
                 case 2: bytes.InsertRange(at, Encoding.UTF8.GetBytes(values[random.Next(values.Length)])); break;
-                default: bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 60), bytes.Count - at))); break;
+                default:
+                    bytes.InsertRange(at, bytes.GetRange(at, Math.Min(random.Next(1, 60), bytes.Count - at)));
+                    break;
             }
             if (bytes.Count == 0) bytes.Add((byte)'{');
         }
@@ -81,11 +109,14 @@ public sealed class NotebookFuzzTests
         for (int change = random.Next(1, 5); change > 0; change--)
         {
             JsonNode at = root;
-            while (random.Next(5) > 0 && Child(at, random) is JsonObject or JsonArray) at = Child(at, random) is { } next and (JsonObject or JsonArray) ? next : at;
+            while (random.Next(5) > 0 && Child(at, random) is JsonObject or JsonArray)
+                at = Child(at, random) is { } next and (JsonObject or JsonArray) ? next : at;
             JsonNode? value = JsonNode.Parse(values[random.Next(values.Length)]);
             if (at is JsonObject keyed)
             {
-                string key = keyed.Count > 0 && random.Next(3) > 0 ? keyed.ElementAt(random.Next(keyed.Count)).Key : keys[random.Next(keys.Length)];
+                string key = keyed.Count > 0 && random.Next(3) > 0
+                    ? keyed.ElementAt(random.Next(keyed.Count)).Key
+                    : keys[random.Next(keys.Length)];
                 if (random.Next(4) == 0) keyed.Remove(key);
                 else keyed[key] = value;
             }

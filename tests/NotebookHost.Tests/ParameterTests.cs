@@ -18,7 +18,8 @@ public sealed class ParameterTests : IDisposable
 
     private static Notebook With(params (string Name, string Value)[] values)
     {
-        Notebook notebook = Notebook.Parse(TemporaryNotebooks.Json("1", Declarations.ReplaceLineEndings("\n"), "2").ToJsonString());
+        Notebook notebook = Notebook.Parse(
+            TemporaryNotebooks.Json("1", Declarations.ReplaceLineEndings("\n"), "2").ToJsonString());
         NotebookParameters.Inject(notebook, values.ToDictionary(v => v.Name, v => v.Value));
         return notebook;
     }
@@ -40,11 +41,18 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public void Values_go_into_a_tagged_cell_after_the_declarations_typed_as_they_are()
     {
-        Notebook notebook = With(("headCount", "8"), ("rate", "2"), ("adjective", "clumsy"), ("scale", "False"), ("widths", "1,2.5"));
+        Notebook notebook = With(
+            ("headCount", "8"),
+            ("rate", "2"),
+            ("adjective", "clumsy"),
+            ("scale", "False"),
+            ("widths", "1,2.5"));
 
         Assert.Equal(4, notebook.Cells.Count);
         Assert.Equal(["injected-parameters"], notebook.Cells[2].Tags);
-        Assert.Equal("headCount = 8;\nrate = 2f;\nadjective = \"clumsy\";\nscale = false;\nwidths = [1d, 2.5d];", notebook.Cells[2].Source);
+        Assert.Equal(
+            "headCount = 8;\nrate = 2f;\nadjective = \"clumsy\";\nscale = false;\nwidths = [1d, 2.5d];",
+            notebook.Cells[2].Source);
     }
 
     [Fact]
@@ -66,12 +74,17 @@ public sealed class ParameterTests : IDisposable
     [InlineData("headCount", "9", "parameter 'headCount': expected 1..8; got 9")]
     [InlineData("rate", "0.05", "expected 0.1..2.0; got 0.05")]
     [InlineData("adjective", "sleepy", "expected one of slippery, clumsy; got sleepy")]
-    public void A_value_that_does_not_fit_is_an_error_that_says_what_would(string name, string value, string expected) =>
+    public void A_value_that_does_not_fit_is_an_error_that_says_what_would(
+        string name, string value, string expected) =>
         Assert.Contains(expected, Assert.Throws<CannotStartException>(() => With((name, value))).Message);
 
     [Theory]
     [InlineData("adjective = \"b c\"; // words", "adjective", " two  spaces ", "adjective = \" two  spaces \";")]
-    [InlineData("string[] words = [];", "words", "[\"a, b\", \"c \\\" d\", e]", "words = [\"a, b\", \"c \\\" d\", \"e\"];")]
+    [InlineData(
+        "string[] words = [];",
+        "words",
+        "[\"a, b\", \"c \\\" d\", e]",
+        "words = [\"a, b\", \"c \\\" d\", \"e\"];")]
     [InlineData("string[] words = [];", "words", "a, b", "words = [\"a\", \"b\"];")]
     [InlineData("string[] words = [];", "words", "[]", "words = [];")]
     [InlineData("string[] words = [];", "words", "[\"\"]", "words = [\"\"];")]
@@ -79,7 +92,11 @@ public sealed class ParameterTests : IDisposable
     [InlineData("int n = 1;", "n", " 3 ", "n = 3;")]
     public void Values_come_through_as_they_are_given(string declaration, string name, string value, string injected)
     {
-        Notebook notebook = Notebook.Parse(TemporaryNotebooks.Json("parameters %%\n" + (declaration.StartsWith("adjective", StringComparison.Ordinal) ? "string " : "") + declaration).ToJsonString());
+        Notebook notebook = Notebook.Parse(
+            TemporaryNotebooks.Json(
+                "parameters %%\n"
+                    + (declaration.StartsWith("adjective", StringComparison.Ordinal) ? "string " : "")
+                    + declaration).ToJsonString());
 
         NotebookParameters.Inject(notebook, new Dictionary<string, string> { [name] = value });
 
@@ -89,9 +106,16 @@ public sealed class ParameterTests : IDisposable
     [Theory, InlineData("[\"a"), InlineData("[\"a\" b]"), InlineData("[\"\\q\"]")]
     public void A_list_that_cannot_be_read_is_an_error(string value)
     {
-        Notebook notebook = Notebook.Parse(TemporaryNotebooks.Json("parameters %%\nstring[] words = [];").ToJsonString());
+        Notebook notebook = Notebook.Parse(
+            TemporaryNotebooks.Json("parameters %%\nstring[] words = [];").ToJsonString());
 
-        Assert.Contains("parameter 'words'", Assert.Throws<CannotStartException>(() => NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["words"] = value })).Message);
+        Assert.Contains(
+            "parameter 'words'",
+            Assert.Throws<CannotStartException>(
+                () => NotebookParameters.Inject(
+                    notebook,
+                    new Dictionary<string,
+                    string> { ["words"] = value })).Message);
     }
 
     [Theory, InlineData(5, true), InlineData(2, false)]
@@ -109,26 +133,46 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public async Task Cells_after_an_injected_one_keep_the_numbers_of_the_file()
     {
-        string path = notebooks.Write("parameters %%\nint n = 4; // 1..8: how many", "1", "Console.WriteLine(\"✗ claim\");", "throw new Exception(\"here\");");
+        string path = notebooks.Write(
+            "parameters %%\nint n = 4; // 1..8: how many",
+            "1",
+            "Console.WriteLine(\"✗ claim\");",
+            "throw new Exception(\"here\");");
 
-        RunResult result = await NotebookRunner.RunAsync(path, new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "7" } }, TestContext.Current.CancellationToken);
+        RunResult result = await NotebookRunner.RunAsync(
+            path,
+            new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "7" } },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(3, Assert.Single(result.Refuted).Cell);
         Assert.Equal(4, result.Failure!.Cell);
         Assert.Contains("cell 4, line 1", FailureText.Of(result));
-        Assert.Contains("> 1  throw new Exception", FailureText.Of(result).Replace("   ", " ", StringComparison.Ordinal).Replace("  1", " 1", StringComparison.Ordinal));
+        Assert.Contains(
+            "> 1  throw new Exception",
+            FailureText.Of(result)
+                .Replace("   ", " ", StringComparison.Ordinal)
+                .Replace("  1", " 1", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_parameter_cell_too_nested_to_be_read_has_no_parameters() =>
-        Assert.Empty(NotebookParameters.Read(Notebook.Parse(TemporaryNotebooks.Json("parameters %%\nint n = " + new string('(', 20_000) + "1" + new string(')', 20_000) + ";").ToJsonString())));
+        Assert.Empty(
+            NotebookParameters.Read(
+                Notebook.Parse(
+                    TemporaryNotebooks.Json(
+                        "parameters %%\nint n = "
+                            + new string('(', 20_000)
+                            + "1"
+                            + new string(')', 20_000)
+                            + ";").ToJsonString())));
 
     [Fact]
     public void An_unknown_name_lists_those_there_are()
     {
         var known = NotebookParameters.Read(With());
 
-        var e = Assert.Throws<CannotStartException>(() => NotebookParameters.RequireKnown(["heads"], [("a.ipynb", []), ("b.ipynb", known)]));
+        var e = Assert.Throws<CannotStartException>(
+            () => NotebookParameters.RequireKnown(["heads"], [("a.ipynb", []), ("b.ipynb", known)]));
 
         Assert.StartsWith("unknown parameter 'heads'", e.Message);
         Assert.Contains("int headCount = 4  // 1..8: how many heads", e.Message);
@@ -138,13 +182,23 @@ public sealed class ParameterTests : IDisposable
     [Fact]
     public async Task Outputs_follow_the_value_and_a_claim_that_fails_is_then_a_finding()
     {
-        string path = notebooks.Write("parameters %%\nint n = 4; // 1..8: how many", "n *= 11;", "Console.WriteLine(n < 50 ? \"✓ small\" : \"✗ small\"); n");
+        string path = notebooks.Write(
+            "parameters %%\nint n = 4; // 1..8: how many",
+            "n *= 11;",
+            "Console.WriteLine(n < 50 ? \"✓ small\" : \"✗ small\"); n");
 
         RunResult committed = await NotebookRunner.RunAsync(path, cancellation: TestContext.Current.CancellationToken);
-        RunResult changed = await NotebookRunner.RunAsync(path, new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "7" } }, TestContext.Current.CancellationToken);
+        RunResult changed = await NotebookRunner.RunAsync(
+            path,
+            new RunOptions { Parameters = new Dictionary<string, string> { ["n"] = "7" } },
+            TestContext.Current.CancellationToken);
 
-        Assert.Contains(">44<", committed.Notebook.Cells[2].Outputs.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
-        Assert.Contains(">77<", changed.Notebook.Cells[3].Outputs.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
+        Assert.Contains(
+            ">44<",
+            committed.Notebook.Cells[2].Outputs.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
+        Assert.Contains(
+            ">77<",
+            changed.Notebook.Cells[3].Outputs.ToJsonString().Replace("\\u003C", "<").Replace("\\u003E", ">"));
         Assert.Empty(committed.Refuted);
         Assert.Equal(new Claim(3, ClaimOutcome.Refuted, "small"), Assert.Single(changed.Refuted));
         Assert.True(changed.Succeeded);

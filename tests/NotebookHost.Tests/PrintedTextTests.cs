@@ -18,7 +18,8 @@ public class PrintedTextTests
     [InlineData("a\u0000b\u0008c\u007fd\u0085e", "acde")]
     [InlineData("\u001b]0;never ends\nnext", "\nnext")]
     [InlineData("\u001b", "")]
-    public void Text_stands_as_it_does_at_the_end(string written, string shown) => Assert.Equal(shown, PrintedText.AtRest(written));
+    public void Text_stands_as_it_does_at_the_end(string written, string shown) =>
+        Assert.Equal(shown, PrintedText.AtRest(written));
 
     [Theory]
     [InlineData("\u001b[")]

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NotebookHost.Tests;
 
-/// <summary>A save loses nothing: not an edit, not a mode, not a link, and not the other notebooks of the call.</summary>
+/// <summary>
+/// A save loses nothing: not an edit, not a mode, not a link, and not the other notebooks of the call.
+/// </summary>
 public sealed class SavingTests : IDisposable
 {
     private readonly TemporaryNotebooks notebooks = new();
@@ -12,7 +14,8 @@ public sealed class SavingTests : IDisposable
 
     private string At(string name) => Path.Combine(notebooks.Folder, name);
 
-    private string Write(string name, params string[] cells) => notebooks.WriteText(TemporaryNotebooks.Json(cells).ToJsonString(), name);
+    private string Write(string name, params string[] cells) =>
+        notebooks.WriteText(TemporaryNotebooks.Json(cells).ToJsonString(), name);
 
     [Fact]
     public async Task An_edit_made_meanwhile_is_kept_and_the_outputs_go_beside_it()
@@ -56,7 +59,11 @@ public sealed class SavingTests : IDisposable
         Assert.Equal(2, FileKind.Names(real));
     }
 
-    [Theory, InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead), InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherRead)]
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead)]
+    [InlineData(
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.OtherRead)]
     public void The_mode_stays(UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows()) return; // it has no such modes
@@ -76,7 +83,10 @@ public sealed class SavingTests : IDisposable
         File.WriteAllText(path, "old");
         File.SetAttributes(path, FileAttributes.ReadOnly);
 
-        Assert.Contains("not writable", Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(path, "new"u8)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not writable",
+            Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(path, "new"u8)).Message,
+            StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(notebooks.Folder));
         File.SetAttributes(path, FileAttributes.Normal);
@@ -97,7 +107,9 @@ public sealed class SavingTests : IDisposable
     {
         string path = At("file.txt");
         AtomicFile.Write(path, "old"u8);
-        string mark = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes("file.txt")))[..12], left = At($".{mark}.abcdefgh.unfinished");
+        string mark = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes("file.txt")))[..12];
+        string left = At($".{mark}.abcdefgh.unfinished");
         File.WriteAllText(left, "half");
 
         AtomicFile.Write(path, "new"u8);
@@ -109,22 +121,40 @@ public sealed class SavingTests : IDisposable
     [Fact]
     public async Task Every_good_notebook_of_a_batch_is_done_every_bad_one_told_in_a_line_in_all_modes()
     {
-        Write("a-good.ipynb", "parameters %%\nint n = 1; // 1..9: n", "Console.Write(n);", "exercise %%\nint m = 0;", "md %%\n<details><summary>Solution</summary>\n\n```csharp\nint m = 1;\n```\n\n</details>");
+        Write(
+            "a-good.ipynb",
+            "parameters %%\nint n = 1; // 1..9: n",
+            "Console.Write(n);",
+            "exercise %%\nint m = 0;",
+            "md %%\n<details><summary>Solution</summary>\n\n```csharp\nint m = 1;\n```\n\n</details>");
         notebooks.WriteText("{\"nbformat\":4,\"cells\":[{\"cell_type\":\"code\",\"source\":5}]}", "b-wrong.ipynb");
-        notebooks.WriteText("{\"nbformat\":4,\"metadata\":{\"language_info\":{\"name\":\"python\"}},\"cells\":[]}", "c-python.ipynb");
+        notebooks.WriteText(
+            "{\"nbformat\":4,\"metadata\":{\"language_info\":{\"name\":\"python\"}},\"cells\":[]}",
+            "c-python.ipynb");
         File.WriteAllBytes(At("d-latin1.ipynb"), [0xE9]);
         Write("e-good.ipynb", "Console.Write(7);");
-        foreach (string[] mode in new string[][] { [], ["--check"], ["--save"], ["-p", "n=2"], ["--solutions"], ["--out", At("out")] })
+        string[][] modes = [[], ["--check"], ["--save"], ["-p", "n=2"], ["--solutions"], ["--out", At("out")]];
+        foreach (string[] mode in modes)
         {
             var (exitCode, text) = await HostProcess.RunAsync(["run", notebooks.Folder, .. mode]);
 
             Assert.Equal(2, exitCode);
             Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
-            foreach (string line in new[] { "b-wrong.ipynb: cell 1: source: expected a text", "c-python.ipynb: a notebook in Python", "d-latin1.ipynb: not UTF-8" }) Assert.Contains(line, text, StringComparison.Ordinal);
+            string[] lines =
+            [
+                "b-wrong.ipynb: cell 1: source: expected a text",
+                "c-python.ipynb: a notebook in Python",
+                "d-latin1.ipynb: not UTF-8",
+            ];
+            foreach (string line in lines)
+                Assert.Contains(line, text, StringComparison.Ordinal);
             Assert.Contains("a-good.ipynb", text, StringComparison.Ordinal);
             Assert.Contains("e-good.ipynb", text, StringComparison.Ordinal);
         }
-        Assert.Contains("7", Cell.Text(Notebook.Load(At("e-good.ipynb")).Cells[0].Outputs[0]!["text"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "7",
+            Cell.Text(Notebook.Load(At("e-good.ipynb")).Cells[0].Outputs[0]!["text"]),
+            StringComparison.Ordinal);
         Assert.Equal(["a-good.ipynb", "e-good.ipynb"], Directory.GetFiles(At("out")).Select(Path.GetFileName).Order());
     }
 
@@ -161,11 +191,16 @@ public sealed class SavingTests : IDisposable
     public async Task Two_notebooks_of_one_name_keep_apart()
     {
         Directory.CreateDirectory(At("x"));
-        string first = Write("same.ipynb", "Console.Write(1);"), second = notebooks.WriteText(TemporaryNotebooks.Json("Console.Write(2);").ToJsonString(), Path.Combine("x", "same.ipynb"));
+        string first = Write("same.ipynb", "Console.Write(1);");
+        string second = notebooks.WriteText(
+            TemporaryNotebooks.Json("Console.Write(2);").ToJsonString(),
+            Path.Combine("x", "same.ipynb"));
 
         Assert.Equal(0, (await HostProcess.RunAsync(["run", first, second, "--out", At("out")])).ExitCode);
 
-        Assert.Equal(["same-2.ipynb", "same.ipynb"], Directory.GetFiles(At("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["same-2.ipynb", "same.ipynb"],
+            Directory.GetFiles(At("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -175,7 +210,9 @@ public sealed class SavingTests : IDisposable
         foreach (string where in new[] { ">&-", "> /dev/full" })
         {
             string path = Write("a.ipynb", "Console.Write(1);");
-            using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec '{HostProcess.Dotnet}' exec '{HostProcess.Host}' run '{path}' --save {where}"]) { RedirectStandardError = true })!;
+            string command = $"exec '{HostProcess.Dotnet}' exec '{HostProcess.Host}' run '{path}' --save {where}";
+            using Process shell = Process.Start(
+                new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true })!;
             string errors = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
 

@@ -3,14 +3,26 @@ using static NotebookHost.Tests.SiteSample;
 
 namespace NotebookHost.Tests;
 
-/// <summary>A notebook that would take the site's writer down, or for ever, costs its cell or its page, and a line.</summary>
+/// <summary>
+/// A notebook that would take the site's writer down, or for ever, costs its cell or its page, and a line.
+/// </summary>
 public class SiteBoundsTests
 {
+    private static string KindOf(string where) => where switch
+    {
+        "html" => "text/html",
+        "svg" => "image/svg+xml",
+        _ => "text/markdown",
+    };
+
     public static TheoryData<string, string, int> Deep => new()
     {
-        { "md", ">", 10_000 }, { "md", "> ", 10_000 }, { "md", "[", 100_000 }, { "md", "![", 50_000 }, { "md", "*a **b ", 10_000 }, { "md", "~~a ", 20_000 }, { "md", "[a][", 20_000 },
-        { "md", "<div>", 10_000 }, { "md", "<b>x", 20_000 }, { "md", "<span><ul><li>", 3_000 }, { "md", "<svg><g>", 5_000 },
-        { "html", "<div>", 10_000 }, { "html", "<ul><li>", 6_000 }, { "html", "<table><tr><td>", 5_000 }, { "html", "<svg><g>", 5_000 }, { "html", "<b><i>", 5_000 },
+        { "md", ">", 10_000 }, { "md", "> ", 10_000 }, { "md", "[", 100_000 }, { "md", "![", 50_000 },
+        { "md", "*a **b ", 10_000 }, { "md", "~~a ", 20_000 }, { "md", "[a][", 20_000 },
+        { "md", "<div>", 10_000 }, { "md", "<b>x", 20_000 },
+        { "md", "<span><ul><li>", 3_000 }, { "md", "<svg><g>", 5_000 },
+        { "html", "<div>", 10_000 }, { "html", "<ul><li>", 6_000 }, { "html", "<table><tr><td>", 5_000 },
+        { "html", "<svg><g>", 5_000 }, { "html", "<b><i>", 5_000 },
         { "md-output", ">", 10_000 }, { "svg", "<svg><g>", 5_000 },
     };
 
@@ -20,7 +32,13 @@ public class SiteBoundsTests
     {
         string text = string.Concat(Enumerable.Repeat(piece, count));
         using var sample = new SiteSample();
-        sample.With("a.ipynb", Text("# A"), where == "md" ? Text(text) : Code("x", Shown((where switch { "html" => "text/html", "svg" => "image/svg+xml", _ => "text/markdown" }, text))), Text("after it"))
+        sample.With(
+            "a.ipynb",
+            Text("# A"),
+            where == "md"
+                ? Text(text)
+                : Code("x", Shown((KindOf(where), text))),
+            Text("after it"))
             .With("b.ipynb", Text("# B")).Write();
 
         Assert.StartsWith("a.ipynb, cell 2: ", Assert.Single(sample.Problems), StringComparison.Ordinal);
@@ -33,9 +51,20 @@ public class SiteBoundsTests
     public void A_table_of_very_many_cells_costs_its_cell()
     {
         using var sample = new SiteSample();
-        sample.With("a.ipynb", Text(string.Concat(Enumerable.Repeat("|a", 5000)) + "|\n" + string.Concat(Enumerable.Repeat("|-", 5000)) + "|\n" + string.Concat(Enumerable.Repeat("|\n", 5000)))).Write();
+        sample
+            .With(
+                "a.ipynb",
+                Text(
+                    string.Concat(Enumerable.Repeat("|a", 5000))
+                        + "|\n"
+                        + string.Concat(Enumerable.Repeat("|-", 5000))
+                        + "|\n"
+                        + string.Concat(Enumerable.Repeat("|\n", 5000))))
+            .Write();
 
-        Assert.Equal("a.ipynb, cell 1: shown as its source: a table of up to 5,003 × 5,001 cells; at most 500,000 are shown", Assert.Single(sample.Problems));
+        Assert.Equal(
+            "a.ipynb, cell 1: shown as its source: a table of up to 5,003 × 5,001 cells; at most 500,000 are shown",
+            Assert.Single(sample.Problems));
     }
 
     [Theory]
@@ -55,7 +84,11 @@ public class SiteBoundsTests
     }
 
     [Fact]
-    public void Code_that_does_not_parse_is_coloured_all_the_same() => Assert.Contains(".<span class=\"f\">Mean</span>();", PageOf(Code("var y = .Mean();")), StringComparison.Ordinal);
+    public void Code_that_does_not_parse_is_coloured_all_the_same() =>
+        Assert.Contains(
+            ".<span class=\"f\">Mean</span>();",
+            PageOf(Code("var y = .Mean();")),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("style", "<p style=\"width:calc(", "(", 300_000)]
@@ -64,7 +97,9 @@ public class SiteBoundsTests
     [InlineData("media", "<style>", "@media print{", 50_000)]
     public void Deep_styles_are_left_out(string what, string start, string piece, int count)
     {
-        string html = start + string.Concat(Enumerable.Repeat(piece, count)) + (what == "style" ? "\">kept" : "</style><p>kept");
+        string html = start
+            + string.Concat(Enumerable.Repeat(piece, count))
+            + (what == "style" ? "\">kept" : "</style><p>kept");
 
         string page = PageOf(Code("x", Shown(("text/html", html))));
 
@@ -78,10 +113,16 @@ public class SiteBoundsTests
         using var sample = new SiteSample();
         var output = Shown(("text/html", string.Concat(Enumerable.Repeat("<p><b>x</b></p>", 60_000))));
 
-        sample.With("slow.ipynb", Text("# Slow one"), Code("x", output)).With("b.ipynb", Text("# B")).Write(TimeSpan.FromMilliseconds(30));
+        sample
+            .With("slow.ipynb", Text("# Slow one"), Code("x", output))
+            .With("b.ipynb", Text("# B"))
+            .Write(TimeSpan.FromMilliseconds(30));
 
         Assert.Contains(sample.Problems, p => p == "slow.ipynb, no page: takes longer than 0 s to make");
-        Assert.Contains("This notebook has no page: takes longer than", sample.Page("slow.html"), StringComparison.Ordinal);
+        Assert.Contains(
+            "This notebook has no page: takes longer than",
+            sample.Page("slow.html"),
+            StringComparison.Ordinal);
         Assert.Contains("href=\"slow.html\"", sample.Page("index.html"), StringComparison.Ordinal);
     }
 
@@ -150,7 +191,9 @@ public class SiteBoundsTests
         foreach (Thread other in others) other.Join();
     }
 
-    /// <summary>Each of these took quadratic time, or takes it in a parser: the bound is on time, not on the input.</summary>
+    /// <summary>
+    /// Each of these took quadratic time, or takes it in a parser: the bound is on time, not on the input.
+    /// </summary>
     [Theory]
     [InlineData("md", "<a <a ")]
     [InlineData("md", "word ")]
@@ -167,7 +210,10 @@ public class SiteBoundsTests
         string text = string.Concat(Enumerable.Repeat(piece, 20_000));
         using var sample = new SiteSample();
         var watch = Stopwatch.StartNew();
-        sample.With("a.ipynb", where == "md" ? Text(text) : Code("x", Shown(("text/html", text)))).With("b.ipynb", Text("# B")).Write();
+        sample
+            .With("a.ipynb", where == "md" ? Text(text) : Code("x", Shown(("text/html", text))))
+            .With("b.ipynb", Text("# B"))
+            .Write();
 
         Assert.True(watch.Elapsed < SiteWriter.PageLimit + TimeSpan.FromSeconds(5), $"{watch.Elapsed}");
         Assert.Contains("<h1 id=\"b\">", sample.Page("b.html"), StringComparison.Ordinal);
@@ -177,7 +223,9 @@ public class SiteBoundsTests
     public void Many_problems_are_told_in_few_lines()
     {
         using var sample = new SiteSample();
-        sample.With("a.ipynb", Text(string.Concat(Enumerable.Range(0, 500).Select(i => $"![x](gone{i}.png)\n")))).Write();
+        sample
+            .With("a.ipynb", Text(string.Concat(Enumerable.Range(0, 500).Select(i => $"![x](gone{i}.png)\n"))))
+            .Write();
 
         Assert.Equal(21, sample.Problems.Count);
         Assert.Contains("further problems", sample.Problems[^1], StringComparison.Ordinal);
@@ -187,7 +235,9 @@ public class SiteBoundsTests
     public void A_line_is_one_line_whatever_the_address()
     {
         using var sample = new SiteSample();
-        sample.With("a.ipynb", Text("<img src=\"a&#10;b&#27;[31m\u202e\u2028\u009b" + new string('x', 500) + ".png\">")).Write();
+        sample
+            .With("a.ipynb", Text("<img src=\"a&#10;b&#27;[31m\u202e\u2028\u009b" + new string('x', 500) + ".png\">"))
+            .Write();
 
         string problem = Assert.Single(sample.Problems);
         Assert.DoesNotContain(problem, c => char.IsControl(c) || c is '\u202e' or '\u2028');

@@ -6,12 +6,23 @@ namespace NotebookHost.Tests;
 
 public class SiteChartsTests
 {
-    /// <summary>As XPlot writes it, inline and as a page of its own; for .NET Interactive; as Python's plotly does.</summary>
+    /// <summary>
+    /// As XPlot writes it, inline and as a page of its own; for .NET Interactive; as Python's plotly does.
+    /// </summary>
     [Theory]
-    [InlineData("""<div id="c1" style="width: 900px; height: 500px;"></div><script>var data = [{"y":[2,3,5]}]; var layout = {"title":"T"}; Plotly.newPlot('c1', data, layout);</script>""")]
-    [InlineData("""<html><head><script src="https://cdn.plot.ly/plotly-latest.min.js"></script></head><div id="c1"></div><script>Plotly.newPlot('c1', [{"y":[2,3,5]}], {"title":"T"});</script></html>""")]
-    [InlineData("""<script>require.config({paths:{plotly:'https://cdn.plot.ly/plotly-1.49.2.min'}})(['plotly'], function(Plotly) { var data = [ {"y":[2,3,5]} ] ; var layout={"title":"T"}; Plotly.newPlot("c1", data, layout); });</script>""")]
-    [InlineData("""<script>if (document.getElementById("a")) { Plotly.newPlot(  "a",  [{"y":[2,3,5]}],  {"title":"T"},  {"responsive": true} ).then(f) };</script>""")]
+    [InlineData(
+        """<div id="c1" style="width: 900px; height: 500px;"></div><script>var data = [{"y":[2,3,5]}]; """
+            + """var layout = {"title":"T"}; Plotly.newPlot('c1', data, layout);</script>""")]
+    [InlineData(
+        """<html><head><script src="https://cdn.plot.ly/plotly-latest.min.js"></script></head><div id="c1"></div>"""
+            + """<script>Plotly.newPlot('c1', [{"y":[2,3,5]}], {"title":"T"});</script></html>""")]
+    [InlineData(
+        """<script>require.config({paths:{plotly:'https://cdn.plot.ly/plotly-1.49.2.min'}})(['plotly'], """
+            + """function(Plotly) { var data = [ {"y":[2,3,5]} ] ; var layout={"title":"T"}; """
+            + """Plotly.newPlot("c1", data, layout); });</script>""")]
+    [InlineData(
+        """<script>if (document.getElementById("a")) { Plotly.newPlot(  "a",  [{"y":[2,3,5]}],  {"title":"T"}, """
+            + """ {"responsive": true} ).then(f) };</script>""")]
     public void A_chart_is_drawn_from_its_data_and_no_script_of_it_is_left(string html)
     {
         using var sample = new SiteSample();
@@ -19,7 +30,9 @@ public class SiteChartsTests
 
         if (!SiteAssets.HasPlotly) return; // npm was not there: the page says so instead
         using JsonDocument chart = Chart(page);
-        Assert.Equal([2, 3, 5], chart.RootElement.GetProperty("data")[0].GetProperty("y").EnumerateArray().Select(y => y.GetInt32()));
+        Assert.Equal(
+            [2, 3, 5],
+            chart.RootElement.GetProperty("data")[0].GetProperty("y").EnumerateArray().Select(y => y.GetInt32()));
         Assert.Equal("T", chart.RootElement.GetProperty("layout").GetProperty("title").GetString());
         Assert.DoesNotContain("newPlot", page, StringComparison.Ordinal);
         Assert.Contains("<script src=\"assets/plotly.min.js\" defer></script>", page, StringComparison.Ordinal);
@@ -31,19 +44,27 @@ public class SiteChartsTests
     public void A_chart_given_as_data_stands_over_its_still_form()
     {
         var output = Shown(("text/html", "<svg role=\"img\"><path d=\"M0 0\"/></svg>"), ("text/plain", "Lines"));
-        output["data"]![PlotlyChart.MimeType] = System.Text.Json.Nodes.JsonNode.Parse("""{"data":[{"y":[2,3,5]}],"layout":{}}""");
+        output["data"]![PlotlyChart.MimeType] = System.Text.Json.Nodes.JsonNode.Parse(
+            """{"data":[{"y":[2,3,5]}],"layout":{}}""");
 
         string page = PageOf(Code("x", output));
 
         Assert.Contains("<svg role=\"img\"><path d=\"M0 0\"></path></svg>", page, StringComparison.Ordinal);
-        if (SiteAssets.HasPlotly) Assert.Equal(5, Chart(page).RootElement.GetProperty("data")[0].GetProperty("y")[2].GetInt32());
+        if (SiteAssets.HasPlotly)
+            Assert.Equal(5, Chart(page).RootElement.GetProperty("data")[0].GetProperty("y")[2].GetInt32());
     }
 
     [Fact]
     public void The_size_that_a_chart_was_given_is_kept()
     {
         if (!SiteAssets.HasPlotly) return;
-        JsonElement chart = Chart(PageOf(Code("x", Shown(("text/html", """<div id="c1" style="width: 640px; height: 370px;"></div><script>var data = []; Plotly.newPlot('c1', data, {});</script>"""))))).RootElement;
+        JsonElement chart = Chart(
+            PageOf(
+                Code(
+                    "x",
+                    Shown(
+                        ("text/html", """<div id="c1" style="width: 640px; height: 370px;"></div>"""
+                            + """<script>var data = []; Plotly.newPlot('c1', data, {});</script>"""))))).RootElement;
 
         Assert.Equal((640, 370), (chart.GetProperty("width").GetInt32(), chart.GetProperty("height").GetInt32()));
     }
@@ -70,7 +91,16 @@ public class SiteChartsTests
     {
         const string far = "https://example.org/i.png";
         if (!SiteAssets.HasPlotly) return;
-        JsonElement chart = Chart(PageOf(Code("x", Shown((PlotlyChart.MimeType, """{"data":[{"type":"image","source":"https://example.org/i.png","name":"kept"},{"type":"sankey","link":{"source":[0,1]}}],"layout":{"images":[{"source":"https://example.org/i.png"}],"title":"kept"}}"""))))).RootElement;
+        JsonElement chart = Chart(
+            PageOf(
+                Code(
+                    "x",
+                    Shown(
+                        (PlotlyChart.MimeType,
+                            """{"data":[{"type":"image","source":"https://example.org/i.png","name":"kept"},"""
+                            + """{"type":"sankey","link":{"source":[0,1]}}],"layout":"""
+                            + """{"images":[{"source":"https://example.org/i.png"}],"title":"kept"}}""")))))
+            .RootElement;
 
         Assert.DoesNotContain(far, chart.GetRawText(), StringComparison.Ordinal);
         Assert.Equal("kept", chart.GetProperty("data")[0].GetProperty("name").GetString());
@@ -88,5 +118,6 @@ public class SiteChartsTests
     }
 
     private static JsonDocument Chart(string page) =>
-        JsonDocument.Parse(Assert.Single(new HtmlParser().ParseDocument(page).QuerySelectorAll(".chart")).GetAttribute("data-chart")!);
+        JsonDocument.Parse(
+            Assert.Single(new HtmlParser().ParseDocument(page).QuerySelectorAll(".chart")).GetAttribute("data-chart")!);
 }

@@ -25,7 +25,9 @@ public class SiteFilesTests
 
         Assert.Equal(first.Keys, second.Keys);
         Assert.All(first, file => Assert.Equal(file.Value, second[file.Key]));
-        Assert.All(first.Keys, path => Assert.Equal(longAgo, File.GetLastWriteTimeUtc(Path.Combine(sample.Site, path))));
+        Assert.All(
+            first.Keys,
+            path => Assert.Equal(longAgo, File.GetLastWriteTimeUtc(Path.Combine(sample.Site, path))));
     }
 
     [Fact]
@@ -49,7 +51,11 @@ public class SiteFilesTests
     public void Notebooks_of_one_name_get_a_page_each()
     {
         using var sample = new SiteSample();
-        sample.With("a.ipynb", Text("# First")).With("more/a.ipynb", Text("# Second")).With("index.ipynb", Text("# Third")).Write();
+        sample
+            .With("a.ipynb", Text("# First"))
+            .With("more/a.ipynb", Text("# Second"))
+            .With("index.ipynb", Text("# Third"))
+            .Write();
 
         Assert.Contains("<h1 id=\"first\">", sample.Page("a.html"), StringComparison.Ordinal);
         Assert.Contains("<h1 id=\"second\">", sample.Page("a-2.html"), StringComparison.Ordinal);

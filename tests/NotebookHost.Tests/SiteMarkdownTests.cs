@@ -10,7 +10,10 @@ public class SiteMarkdownTests
         string page = PageOf(Text("Rows $w_1 < w_2$ sum to one:\n\n$$\n\\frac{QK^\\top}{\\sqrt{d_k}}\n$$\n"));
 
         Assert.Contains("<span class=\"math\">w_1 &lt; w_2</span>", page, StringComparison.Ordinal);
-        Assert.Contains("<div class=\"math display\">\\frac{QK^\\top}{\\sqrt{d_k}}</div>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<div class=\"math display\">\\frac{QK^\\top}{\\sqrt{d_k}}</div>",
+            page,
+            StringComparison.Ordinal);
         Assert.Equal(SiteAssets.HasKatex, page.Contains("assets/katex/katex.min.js", StringComparison.Ordinal));
     }
 
@@ -23,14 +26,18 @@ public class SiteMarkdownTests
     [InlineData("## What `it` takes: 1/√d, twice!", "what-it-takes-1d-twice")]
     [InlineData("### Ärger & Co", "ärger--co")]
     public void Headings_get_the_anchors_that_GitHub_gives(string markdown, string id) =>
-        Assert.Contains($" id=\"{id}\">", System.Net.WebUtility.HtmlDecode(PageOf(Text(markdown))), StringComparison.Ordinal);
+        Assert.Contains(
+            $" id=\"{id}\">",
+            System.Net.WebUtility.HtmlDecode(PageOf(Text(markdown))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Equal_headings_in_different_cells_get_different_anchors()
     {
         string page = PageOf(Text("## Predict"), Text("## Predict"), Text("## Predict"));
 
-        foreach (string id in new[] { "predict", "predict-1", "predict-2" }) Assert.Single(page.Split($"<h2 id=\"{id}\">")[1..]);
+        foreach (string id in new[] { "predict", "predict-1", "predict-2" })
+            Assert.Single(page.Split($"<h2 id=\"{id}\">")[1..]);
     }
 
     [Fact]
@@ -38,25 +45,41 @@ public class SiteMarkdownTests
     {
         string page = PageOf(Text("# Title\n\n## Why `<split>`?\n\n### By hand"));
 
-        Assert.Contains("<li class=\"level2\"><a href=\"#why-split\">Why &lt;split&gt;?</a></li>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<li class=\"level2\"><a href=\"#why-split\">Why &lt;split&gt;?</a></li>",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("<li class=\"level3\"><a href=\"#by-hand\">By hand</a></li>", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_answer_on_the_line_of_its_summary_stays_as_CommonMark_has_it()
     {
-        string page = PageOf(Text("> **Predict.** How much?\n> <details><summary>Answer</summary>2.0 and <b>0.0</b></details>"));
+        string page = PageOf(
+            Text("> **Predict.** How much?\n> <details><summary>Answer</summary>2.0 and <b>0.0</b></details>"));
 
-        Assert.Contains("<details><summary>Answer</summary>2.0 and <b>0.0</b></details>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<details><summary>Answer</summary>2.0 and <b>0.0</b></details>",
+            page,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Markdown_between_blank_lines_inside_details_is_rendered()
     {
-        string page = PageOf(Text("<details><summary>Solution</summary>\n\nUse `Softmax` on $x$:\n\n```csharp\nvar w = s.Softmax(-1);\n```\n\n</details>"));
+        string page = PageOf(
+            Text(
+                "<details><summary>Solution</summary>\n\nUse `Softmax` on $x$:\n\n```csharp\n"
+                    + "var w = s.Softmax(-1);\n```\n\n</details>"));
 
-        Assert.Contains("<p>Use <code>Softmax</code> on <span class=\"math\">x</span>:</p>", page, StringComparison.Ordinal);
-        Assert.Contains("<span class=\"k\">var</span> w = s.<span class=\"f\">Softmax</span>(", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<p>Use <code>Softmax</code> on <span class=\"math\">x</span>:</p>",
+            page,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "<span class=\"k\">var</span> w = s.<span class=\"f\">Softmax</span>(",
+            page,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,5 +93,8 @@ public class SiteMarkdownTests
 
     [Fact]
     public void Code_in_another_language_is_shown_plainly() =>
-        Assert.Contains("<code>dotnet run &lt;x&gt;", PageOf(Text("```sh\ndotnet run <x>\n```")), StringComparison.Ordinal);
+        Assert.Contains(
+            "<code>dotnet run &lt;x&gt;",
+            PageOf(Text("```sh\ndotnet run <x>\n```")),
+            StringComparison.Ordinal);
 }

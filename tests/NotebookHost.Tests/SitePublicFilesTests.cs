@@ -3,7 +3,9 @@ using static NotebookHost.Tests.SiteSample;
 
 namespace NotebookHost.Tests;
 
-/// <summary>A site publishes files of the repository, or of a strange notebook's own folder, and nothing else of the machine.</summary>
+/// <summary>
+/// A site publishes files of the repository, or of a strange notebook's own folder, and nothing else of the machine.
+/// </summary>
 public class SitePublicFilesTests
 {
     private const string Secret = "the secret";
@@ -26,10 +28,22 @@ public class SitePublicFilesTests
     public void Pictures_and_links_that_lead_out_are_refused_with_their_cell(string address)
     {
         using var sample = Repository();
-        sample.With("a.ipynb", Text("# A"), Text($"![shown]({address.Replace("\\", "\\\\", StringComparison.Ordinal)})"), Text($"<a href=\"{address}\">l</a>"), Code("x", Shown(("text/html", $"<img src=\"{address}\" alt=\"shown\"> <a href=\"{address}\">l</a>")))).Write();
+        sample
+            .With(
+                "a.ipynb",
+                Text("# A"),
+                Text($"![shown]({address.Replace("\\", "\\\\", StringComparison.Ordinal)})"),
+                Text($"<a href=\"{address}\">l</a>"),
+                Code("x", Shown(("text/html", $"<img src=\"{address}\" alt=\"shown\"> <a href=\"{address}\">l</a>"))))
+            .Write();
 
         Assert.DoesNotContain(sample.Files().Keys, f => f.StartsWith("assets/files/", StringComparison.Ordinal));
-        Assert.All(sample.Files().Values, content => Assert.DoesNotContain(Secret, System.Text.Encoding.UTF8.GetString(content), StringComparison.Ordinal));
+        Assert.All(
+            sample.Files().Values,
+            content => Assert.DoesNotContain(
+                Secret,
+                System.Text.Encoding.UTF8.GetString(content),
+                StringComparison.Ordinal));
         Assert.Contains(sample.Problems, p => p.StartsWith("a.ipynb, cell 2: ", StringComparison.Ordinal));
         Assert.Contains("shown", sample.Page("a.html"), StringComparison.Ordinal);
     }
@@ -46,7 +60,12 @@ public class SitePublicFilesTests
         sample.With("a.ipynb", Text($"[x]({address})")).Write();
 
         Assert.Single(sample.Problems, p => p.StartsWith($"a.ipynb, cell 1: {address}: ", StringComparison.Ordinal));
-        Assert.All(sample.Files().Values, content => Assert.DoesNotContain(Secret, System.Text.Encoding.UTF8.GetString(content), StringComparison.Ordinal));
+        Assert.All(
+            sample.Files().Values,
+            content => Assert.DoesNotContain(
+                Secret,
+                System.Text.Encoding.UTF8.GetString(content),
+                StringComparison.Ordinal));
         Assert.Contains("<a>x</a>", sample.Page("a.html"), StringComparison.Ordinal);
     }
 
@@ -71,7 +90,9 @@ public class SitePublicFilesTests
         File.WriteAllBytes(Path.Combine(sample.Notebooks, "beside.png"), [11]);
         sample.With("a.ipynb", Text("![a](../above.png) ![b](beside.png)")).Write();
 
-        Assert.Equal(["assets/files/beside.png"], sample.Files().Keys.Where(f => f.StartsWith("assets/files/", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["assets/files/beside.png"],
+            sample.Files().Keys.Where(f => f.StartsWith("assets/files/", StringComparison.Ordinal)));
         Assert.Single(sample.Problems, p => p.Contains("../above.png", StringComparison.Ordinal));
     }
 
@@ -88,9 +109,16 @@ public class SitePublicFilesTests
         File.WriteAllBytes(At("empty.png"), []);
         Directory.CreateDirectory(At("folder.png"));
         using (FileStream giant = File.Create(At("giant.png"))) giant.SetLength(1L << 40);
-        string[] names = ["zero.png", "circle.png", "stdin.png", "pipe.png", "empty.png", "folder.png", "giant.png", "a%00b.png", new string('n', 300) + ".png", "gone.png"];
+        string[] names =
+            [
+                "zero.png", "circle.png", "stdin.png", "pipe.png", "empty.png", "folder.png", "giant.png",
+                "a%00b.png", new string('n', 300) + ".png", "gone.png",
+            ];
         var watch = Stopwatch.StartNew();
-        sample.With("a.ipynb", Text(string.Join(" ", names.Select(n => $"![shown]({n})")))).With("b.ipynb", Text("# B")).Write();
+        sample
+            .With("a.ipynb", Text(string.Join(" ", names.Select(n => $"![shown]({n})"))))
+            .With("b.ipynb", Text("# B"))
+            .Write();
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed}");
         Assert.Equal(names.Length, sample.Problems.Count);
@@ -112,7 +140,10 @@ public class SitePublicFilesTests
 
         Assert.DoesNotContain(sample.Files().Keys, f => f.StartsWith("assets/files/", StringComparison.Ordinal));
         SiteSafetyTests.AssertHarmless(sample.Page(name + ".html"));
-        Assert.Contains(System.Net.WebUtility.HtmlEncode(content.Trim('\ufeff', '\n', ' ')), sample.Page(name + ".html"), StringComparison.Ordinal);
+        Assert.Contains(
+            System.Net.WebUtility.HtmlEncode(content.Trim('\ufeff', '\n', ' ')),
+            sample.Page(name + ".html"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,10 +163,13 @@ public class SitePublicFilesTests
     {
         using var sample = Repository();
         File.WriteAllText(Path.Combine(sample.Notebooks, "p.svg"),
-            "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" onload=\"run()\"><script>run()</script><style>* { stroke: red }</style><image href=\"p.svg\"/><rect width=\"9\" height=\"9\"/></svg>");
+            "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\" onload=\"run()\">"
+                + "<script>run()</script><style>* { stroke: red }</style><image href=\"p.svg\"/>"
+                + "<rect width=\"9\" height=\"9\"/></svg>");
         sample.With("a.ipynb", Text("![p](p.svg)")).Write();
 
-        var svg = System.Xml.Linq.XDocument.Parse(System.Text.Encoding.UTF8.GetString(sample.Files()["assets/files/p.svg"])).Root!;
+        var svg = System.Xml.Linq.XDocument.Parse(
+            System.Text.Encoding.UTF8.GetString(sample.Files()["assets/files/p.svg"])).Root!;
         Assert.Equal(["style", "image", "rect"], svg.Elements().Select(e => e.Name.LocalName));
         Assert.Equal("{http://www.w3.org/2000/svg}svg", svg.Name.ToString());
         Assert.DoesNotContain("run", svg.ToString(), StringComparison.Ordinal);
@@ -146,12 +180,14 @@ public class SitePublicFilesTests
     public void A_linked_file_never_takes_the_name_of_a_page()
     {
         using var sample = Repository();
-        foreach (string name in new[] { "index", "b", "A" }) File.WriteAllText(Path.Combine(sample.Notebooks, name), "<text>");
+        foreach (string name in new[] { "index", "b", "A" })
+            File.WriteAllText(Path.Combine(sample.Notebooks, name), "<text>");
         sample.With("a.ipynb", Text("[x](index) [y](b) [z](A)")).With("b.ipynb", Text("# B")).Write();
 
         Assert.Contains("class=\"lesson\"", sample.Page("index.html"), StringComparison.Ordinal);
         Assert.Contains("<h1 id=\"b\">", sample.Page("b.html"), StringComparison.Ordinal);
-        foreach (string page in new[] { "index-2.html", "b-2.html", "A-2.html" }) Assert.Contains("&lt;text&gt;", sample.Page(page), StringComparison.Ordinal);
+        foreach (string page in new[] { "index-2.html", "b-2.html", "A-2.html" })
+            Assert.Contains("&lt;text&gt;", sample.Page(page), StringComparison.Ordinal);
     }
 
     /// <summary>A repository in a folder of its own, with things beside it that nobody may see.</summary>
@@ -159,8 +195,11 @@ public class SitePublicFilesTests
     {
         var sample = new SiteSample(inside: "repository");
         string outside = Path.GetDirectoryName(sample.Root)!;
-        foreach (string name in new[] { "secret.png", "secret.txt", "secret.cs" }) File.WriteAllText(Path.Combine(outside, name), Secret);
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(sample.Root, ".hidden")).FullName, "secret.txt"), Secret);
+        foreach (string name in new[] { "secret.png", "secret.txt", "secret.cs" })
+            File.WriteAllText(Path.Combine(outside, name), Secret);
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(sample.Root, ".hidden")).FullName, "secret.txt"),
+            Secret);
         File.WriteAllText(Path.Combine(sample.Root, ".env"), Secret);
         if (OperatingSystem.IsWindows()) return sample; // symbolic links need a right there
         File.CreateSymbolicLink(Path.Combine(sample.Notebooks, "link.png"), Path.Combine(outside, "secret.png"));

@@ -9,7 +9,9 @@ internal sealed class SiteSample : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("site").FullName;
 
-    /// <param name="inside">The folder of the repository inside that of the sample; empty where nothing has to lie beside it.</param>
+    /// <param name="inside">
+    /// The folder of the repository inside that of the sample; empty where nothing has to lie beside it.
+    /// </param>
     public SiteSample(string inside = "")
     {
         Root = Path.Combine(folder, inside);
@@ -25,7 +27,13 @@ internal sealed class SiteSample : IDisposable
 
     public SiteSample With(string name, params JsonObject[] cells)
     {
-        var document = new JsonObject { ["cells"] = new JsonArray([.. cells]), ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5 };
+        var document = new JsonObject
+        {
+            ["cells"] = new JsonArray([.. cells]),
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        };
         notebooks.Add((Path.Combine(Notebooks, name), Notebook.Parse(document.ToJsonString())));
         return this;
     }
@@ -41,7 +49,8 @@ internal sealed class SiteSample : IDisposable
 
     public SiteSample Write(TimeSpan? pageLimit = null)
     {
-        Problems = [.. SiteWriter.Write(notebooks, Site, pageLimit ?? SiteWriter.PageLimit).Select(p => $"{Path.GetFileName(p.Notebook)}, {p.Text}")];
+        var problems = SiteWriter.Write(notebooks, Site, pageLimit ?? SiteWriter.PageLimit);
+        Problems = [.. problems.Select(p => $"{Path.GetFileName(p.Notebook)}, {p.Text}")];
         return this;
     }
 
@@ -49,7 +58,9 @@ internal sealed class SiteSample : IDisposable
 
     /// <summary>Every file of the site by relative path.</summary>
     public SortedDictionary<string, byte[]> Files() => new(
-        Directory.GetFiles(Site, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(Site, f).Replace('\\', '/'), File.ReadAllBytes),
+        Directory.GetFiles(Site, "*", SearchOption.AllDirectories).ToDictionary(
+            f => Path.GetRelativePath(Site, f).Replace('\\', '/'),
+            File.ReadAllBytes),
         StringComparer.Ordinal);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -61,7 +72,13 @@ internal sealed class SiteSample : IDisposable
         return sample.With("03-sample.ipynb", cells).Write().Page("03-sample.html");
     }
 
-    public static JsonObject Text(string markdown) => new() { ["cell_type"] = "markdown", ["id"] = "t", ["metadata"] = new JsonObject(), ["source"] = Cell.Lines(markdown) };
+    public static JsonObject Text(string markdown) => new()
+    {
+        ["cell_type"] = "markdown",
+        ["id"] = "t",
+        ["metadata"] = new JsonObject(),
+        ["source"] = Cell.Lines(markdown),
+    };
 
     public static JsonObject Code(string source, params JsonObject[] outputs) => new()
     {
@@ -80,7 +97,8 @@ internal sealed class SiteSample : IDisposable
         return cell;
     }
 
-    public static JsonObject Printed(string text, string stream = "stdout") => new() { ["output_type"] = "stream", ["name"] = stream, ["text"] = Cell.Lines(text) };
+    public static JsonObject Printed(string text, string stream = "stdout") =>
+        new() { ["output_type"] = "stream", ["name"] = stream, ["text"] = Cell.Lines(text) };
 
     public static JsonObject Shown(params (string Mime, string Content)[] data) => new()
     {

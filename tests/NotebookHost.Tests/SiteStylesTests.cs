@@ -15,7 +15,9 @@ public class SiteStylesTests
     [InlineData("#mine{fill:currentColor}", "#mine { fill: currentColor }")]
     [InlineData(".mine td{text-align:left}", ".mine td { text-align: left }")]
     [InlineData("body.vscode-dark #mine{--c0:#58ADE6}", "body.vscode-dark #mine { --c0: #58ADE6 }")]
-    [InlineData("@media (prefers-color-scheme:dark){#mine{--c0:#58ADE6}}", "@media (prefers-color-scheme: dark) { #mine { --c0: #58ADE6 } }")]
+    [InlineData(
+        "@media (prefers-color-scheme:dark){#mine{--c0:#58ADE6}}",
+        "@media (prefers-color-scheme: dark) { #mine { --c0: #58ADE6 } }")]
     [InlineData("table td{text-align:left}", ".output table td { text-align: left }")]
     [InlineData("td,#mine td{text-align:left}", ".output td, #mine td { text-align: left }")]
     [InlineData("*{stroke-linecap:butt}", ".output * { stroke-linecap: butt }")]
@@ -40,7 +42,10 @@ public class SiteStylesTests
     {
         string page = PageWith(css);
 
-        Assert.DoesNotContain(css[(css.IndexOf('{', StringComparison.Ordinal) + 1)..].TrimEnd('}', ';').Split(':')[0] + ":", page[page.IndexOf("<main", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            css[(css.IndexOf('{', StringComparison.Ordinal) + 1)..].TrimEnd('}', ';').Split(':')[0] + ":",
+            page[page.IndexOf("<main", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
         SiteSafetyTests.AssertHarmless(page);
     }
 
@@ -99,12 +104,16 @@ public class SiteStylesTests
 
     [Fact]
     public void A_class_of_the_page_does_not_lead_to_an_output() =>
-        Assert.Contains(".output .side a { color: ", PageOf(Code("x", Shown(("text/html", "<p class=side>x</p><style>.side a{color:red}</style>")))), StringComparison.Ordinal);
+        Assert.Contains(
+            ".output .side a { color: ",
+            PageOf(Code("x", Shown(("text/html", "<p class=side>x</p><style>.side a{color:red}</style>")))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Markdown_has_no_style_sheets_and_no_classes()
     {
-        string page = PageOf(Text("a <b class=\"mine side\" style=\"color:blue\">b</b>\n\n<style>p{color:red}</style>"));
+        string page = PageOf(
+            Text("a <b class=\"mine side\" style=\"color:blue\">b</b>\n\n<style>p{color:red}</style>"));
 
         Assert.DoesNotContain("<style", page, StringComparison.Ordinal);
         Assert.DoesNotContain("mine", page, StringComparison.Ordinal);
@@ -116,7 +125,11 @@ public class SiteStylesTests
     [InlineData("position:absolute")]
     [InlineData("transform:scale(9)")]
     [InlineData("margin-left:calc(0px - 9em)")]
-    public void Markdown_stays_where_it_stands(string style) => Assert.DoesNotContain("<b style=\"" + style[..6], PageOf(Text($"<b style=\"{style}\">b</b>")), StringComparison.Ordinal);
+    public void Markdown_stays_where_it_stands(string style) =>
+        Assert.DoesNotContain(
+            "<b style=\"" + style[..6],
+            PageOf(Text($"<b style=\"{style}\">b</b>")),
+            StringComparison.Ordinal);
 
     private static readonly string[] pieces =
     [
@@ -151,5 +164,6 @@ public class SiteStylesTests
             .Select(element => $"{selector} reaches {element.LocalName}");
     }
 
-    private static string PageWith(string css) => PageOf(Code("x", Shown(("text/html", $"<style>{css}</style><p id=mine class=mine>t</p>"))));
+    private static string PageWith(string css) =>
+        PageOf(Code("x", Shown(("text/html", $"<style>{css}</style><p id=mine class=mine>t</p>"))));
 }

@@ -9,7 +9,8 @@ public sealed class StalenessTests
     [InlineData("residual 4.77E−07", "residual 5.96e-08")]       // both nothing but rounding
     [InlineData("w 0.374 0.626", "w 0.375 0.626")]               // the last digit rounded the other way
     [InlineData("a  3\n b", "a 3.0000 b")]                       // a rounded whole number, other padding
-    public void Rounding_is_no_difference(string committed, string now) => Assert.Null(Staleness.Difference(committed, now));
+    public void Rounding_is_no_difference(string committed, string now) =>
+        Assert.Null(Staleness.Difference(committed, now));
 
     [Theory]
     [InlineData("loss 2.50", "loss 2.75")]
@@ -19,11 +20,14 @@ public sealed class StalenessTests
     [InlineData("slippery", "clumsy")]
     [InlineData("one", "one two")]
     [InlineData("NaN", "1.0")]
-    public void Another_number_or_word_is_a_difference(string committed, string now) => Assert.NotNull(Staleness.Difference(committed, now));
+    public void Another_number_or_word_is_a_difference(string committed, string now) =>
+        Assert.NotNull(Staleness.Difference(committed, now));
 
     [Fact]
     public void Ten_percent_more_is_a_difference_for_any_number() => CsCheck.Check.Sample(CsCheck.Gen.Double[0.01, 1e5],
-        x => Staleness.Difference(FormattableString.Invariant($"{x:G4}"), FormattableString.Invariant($"{x * 1.1:G4}")) is not null, iter: 2000);
+        x => Staleness.Difference(
+            FormattableString.Invariant($"{x:G4}"),
+            FormattableString.Invariant($"{x * 1.1:G4}")) is not null, iter: 2000);
 
     [Fact]
     public void The_cell_and_what_changed_are_named()
@@ -39,15 +43,23 @@ public sealed class StalenessTests
     [Fact]
     public void Missing_outputs_are_stale_and_volatile_cells_are_left_out()
     {
-        Assert.Equal("no committed outputs", Assert.Single(Staleness.Find(WithText("1", null), WithText("1", "2"))).Difference);
+        Assert.Equal(
+            "no committed outputs",
+            Assert.Single(Staleness.Find(WithText("1", null), WithText("1", "2"))).Difference);
         Assert.Empty(Staleness.Find(WithText("volatile %%\n1", "12 ms"), WithText("volatile %%\n1", "90 ms")));
     }
 
     [Fact]
     public void Of_a_figure_the_summary_counts_and_of_HTML_what_is_seen()
     {
-        JsonObject Figure(string x, string summary) => new() { ["image/svg+xml"] = $"<svg><text x='{x}'>a</text></svg>", ["text/html"] = $"<b data-x='{x}'></b>", ["text/plain"] = summary };
-        JsonObject Table(string color, string value) => new() { ["text/html"] = $"<style>td {{ color: {color} }}</style><td style='color: {color}'>{value}</td>" };
+        JsonObject Figure(string x, string summary) => new()
+        {
+            ["image/svg+xml"] = $"<svg><text x='{x}'>a</text></svg>",
+            ["text/html"] = $"<b data-x='{x}'></b>",
+            ["text/plain"] = summary,
+        };
+        JsonObject Table(string color, string value) =>
+            new() { ["text/html"] = $"<style>td {{ color: {color} }}</style><td style='color: {color}'>{value}</td>" };
 
         Assert.Empty(Staleness.Find(WithData(Figure("1", "max 3.5")), WithData(Figure("90", "max 3.5"))));
         Assert.NotEmpty(Staleness.Find(WithData(Figure("1", "max 3.5")), WithData(Figure("1", "max 3.9"))));
@@ -78,9 +90,14 @@ public sealed class StalenessTests
     }
 
     private static Notebook WithText(string source, string? text) =>
-        With(source, text is null ? null : new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = new JsonArray(text) });
+        With(
+            source,
+            text is null
+                ? null
+                : new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = new JsonArray(text) });
 
-    private static Notebook WithData(JsonObject data) => With("1", new JsonObject { ["output_type"] = "display_data", ["data"] = data });
+    private static Notebook WithData(JsonObject data) =>
+        With("1", new JsonObject { ["output_type"] = "display_data", ["data"] = data });
 
     private static Notebook With(string source, params JsonObject?[] outputs)
     {

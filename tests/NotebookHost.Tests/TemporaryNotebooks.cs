@@ -7,8 +7,11 @@ public sealed class TemporaryNotebooks : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("notebooks-").FullName;
 
-    /// <summary>Writes a notebook of code cells; text before a line <c>%%</c> holds tags, and <c>md</c> makes a Markdown cell.</summary>
-    public string Write(params string[] cells) => WriteText(Json(cells).ToJsonString(), FormattableString.Invariant($"{Guid.NewGuid():N}.ipynb"));
+    /// <summary>
+    /// Writes a notebook of code cells; text before a line <c>%%</c> holds tags, and <c>md</c> makes a Markdown cell.
+    /// </summary>
+    public string Write(params string[] cells) =>
+        WriteText(Json(cells).ToJsonString(), FormattableString.Invariant($"{Guid.NewGuid():N}.ipynb"));
 
     public string WriteText(string text, string name = "notebook.ipynb")
     {

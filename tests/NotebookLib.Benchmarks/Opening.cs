@@ -5,11 +5,15 @@ using NotebookHost;
 
 namespace NotebookLib.Benchmarks;
 
-/// <summary>How long a learner waits: from the start of a process to the first result, and for a cell that is run again.</summary>
+/// <summary>
+/// How long a learner waits: from the start of a process to the first result, and for a cell that is run again.
+/// </summary>
 internal static class Opening
 {
     private const int Samples = 15, Reruns = 40;
-    private static readonly string[] plain = ["1 + 1"], withLibrary = ["#r \"../lib/bin/NotebookLib.dll\"\nusing NotebookLib;", "Tensor.Eye(3)"];
+    private static readonly string[] plain = ["1 + 1"];
+    private static readonly string[] withLibrary =
+        ["#r \"../lib/bin/NotebookLib.dll\"\nusing NotebookLib;", "Tensor.Eye(3)"];
 
     /// <summary>Prints the table.</summary>
     /// <param name="notebooks">The folder of the lessons, against which #r resolves.</param>
@@ -27,7 +31,9 @@ internal static class Opening
             await OpenAsync(notebooks, plain, rows[0].Milliseconds, rows[1].Milliseconds);
             await OpenAsync(notebooks, withLibrary, rows[2].Milliseconds, rows[3].Milliseconds);
             long start = Stopwatch.GetTimestamp();
-            using Process command = Process.Start(new ProcessStartInfo("dotnet", [typeof(WorkerProcess).Assembly.Location, "run", notebook]) { RedirectStandardOutput = true })!;
+            string[] args = [typeof(WorkerProcess).Assembly.Location, "run", notebook];
+            using Process command = Process.Start(
+                new ProcessStartInfo("dotnet", args) { RedirectStandardOutput = true })!;
             await command.StandardOutput.ReadToEndAsync();
             await command.WaitForExitAsync();
             rows[4].Milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -36,7 +42,8 @@ internal static class Opening
         Console.WriteLine("| wait | median | quartiles | target | |\n|---|---:|---:|---:|---|");
         foreach (var (name, limit, ms) in rows)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {ms.Median():0.0} ms | {ms.LowerQuartile():0.0}–{ms.UpperQuartile():0.0} | ≤ {limit} ms | {(ms.Median() <= limit ? "✓" : "missed")} |"));
+                $"| {name} | {ms.Median():0.0} ms | {ms.LowerQuartile():0.0}–{ms.UpperQuartile():0.0} "
+                + $"| ≤ {limit} ms | {(ms.Median() <= limit ? "✓" : "missed")} |"));
     }
 
     private static async Task OpenAsync(string folder, string[] cells, List<double> first, List<double> again)
@@ -46,21 +53,26 @@ internal static class Opening
         for (int i = 0; i < cells.Length; i++) await RunAsync(worker, i + 1, cells[i]);
         first.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         await RunAsync(worker, cells.Length + 1, "int x = 21;");
-        for (int i = 0; i < Reruns; i++) again.Add(await RunAsync(worker, cells.Length + 2 + i, i % 2 == 0 ? "1 + 1" : "x * 2"));
+        for (int i = 0; i < Reruns; i++)
+            again.Add(await RunAsync(worker, cells.Length + 2 + i, i % 2 == 0 ? "1 + 1" : "x * 2"));
     }
 
     private static async Task<double> RunAsync(WorkerProcess worker, int cell, string code)
     {
         long start = Stopwatch.GetTimestamp();
-        CellFailure? failure = await worker.RunAsync(cell, code, TimeSpan.FromMinutes(1), (_, _) => { }, CancellationToken.None);
-        return failure is null ? Stopwatch.GetElapsedTime(start).TotalMilliseconds : throw new InvalidOperationException(failure.Message);
+        CellFailure? failure = await worker.RunAsync(
+            cell, code, TimeSpan.FromMinutes(1), (_, _) => { }, CancellationToken.None);
+        return failure is null
+            ? Stopwatch.GetElapsedTime(start).TotalMilliseconds
+            : throw new InvalidOperationException(failure.Message);
     }
 
     private static string WriteNotebook()
     {
         string path = Path.Combine(Path.GetTempPath(), "one-cell.ipynb");
         File.WriteAllText(path, """
-            {"cells":[{"cell_type":"code","execution_count":null,"id":"one","metadata":{},"outputs":[],"source":["1 + 1"]}],
+            {"cells":[
+              {"cell_type":"code","execution_count":null,"id":"one","metadata":{},"outputs":[],"source":["1 + 1"]}],
              "metadata":{"kernelspec":{"display_name":".NET (C#)","language":"csharp","name":".net-csharp"}},
              "nbformat":4,"nbformat_minor":5}
             """);

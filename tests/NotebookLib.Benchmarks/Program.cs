@@ -7,7 +7,9 @@ using NotebookLib.Benchmarks;
 switch (args)
 {
     case ["compare", ..]:
-        Comparison.Run(args.ElementAtOrDefault(2) ?? $"/usr/bin/python3 {Path.Combine(AppContext.BaseDirectory, "peer.py")}", args.ElementAtOrDefault(1) ?? "");
+        Comparison.Run(
+            args.ElementAtOrDefault(2) ?? $"/usr/bin/python3 {Path.Combine(AppContext.BaseDirectory, "peer.py")}",
+            args.ElementAtOrDefault(1) ?? "");
         return 0;
     case ["scaling", _] when Environment.ProcessorCount > 1:
         Console.Error.WriteLine("scaling measures on one core: set DOTNET_PROCESSOR_COUNT=1");

@@ -5,27 +5,6 @@ public class SourceLinesTests
 {
     private const int Columns = 120;
 
-    // Folders and files that still have longer lines.
-    private static readonly string[] NotYet =
-    [
-        "lib/NotebookHost/",
-        "tests/NotebookHost.Tests/",
-        "lib/NotebookLib/Figures/Drawing/ContoursDrawing.cs",
-        "lib/NotebookLib/Figures/Drawing/DependenciesDrawing.cs",
-        "lib/NotebookLib/Figures/Drawing/Drawing.cs",
-        "lib/NotebookLib/Figures/Drawing/InteractiveChart.cs",
-        "lib/NotebookLib/Figures/Drawing/PlotDrawing.cs",
-        "lib/NotebookLib/Figures/Figure.cs",
-        "lib/NotebookLib/Figures/InteractiveFigure.cs",
-        "tests/Course.Tests/EngineCellTests.cs",
-        "tests/Course.Tests/FormatTests.cs",
-        "tests/NotebookLib.Benchmarks/Opening.cs",
-        "tests/NotebookLib.Benchmarks/Program.cs",
-        "tests/NotebookLib.Tests/Figures/FigureTests.cs",
-        "tests/NotebookLib.Tests/Figures/InteractiveTests.cs",
-        "tests/NotebookLib.Tests/Figures/TensorTableTests.cs",
-    ];
-
     private static readonly string Root = Path.GetDirectoryName(Repository.File("NotebookLib.sln"))!;
 
     [Fact]
@@ -34,7 +13,7 @@ public class SourceLinesTests
         string[] files = [.. Sources()];
 
         Assert.True(files.Length > 200, $"only {files.Length} files were found below {Root}");
-        Assert.Empty(files.Where(file => !IsExcused(file)).SelectMany(TooLong));
+        Assert.Empty(files.SelectMany(TooLong));
     }
 
     [Fact]
@@ -49,10 +28,6 @@ public class SourceLinesTests
         where !relative.Split('/').Any(part => part is "obj" or "bin")
         orderby relative
         select relative;
-
-    private static bool IsIn(string folder, string file) => file.StartsWith(folder, StringComparison.Ordinal);
-
-    private static bool IsExcused(string file) => NotYet.Any(folder => IsIn(folder, file));
 
     private static IEnumerable<string> TooLong(string file) =>
         File.ReadLines(Path.Combine(Root, file)).Index()

@@ -1,6 +1,8 @@
 namespace NotebookLib;
 
-/// <summary>A chart as the readers of a notebook see it: a drawing that follows the theme, and the same in words and numbers.</summary>
+/// <summary>
+/// A chart as the readers of a notebook see it: a drawing that follows the theme, and the same in words and numbers.
+/// </summary>
 /// <remarks>
 /// Made by <see cref="Chart"/>. The same input gives the same bytes on every machine. A notebook holds the drawing and
 /// its words: a front end that does not trust it shows the words; of HTML it would show letters without the drawing.
@@ -10,7 +12,8 @@ public sealed class Figure
 {
     private readonly Func<InteractiveChart> interactive;
 
-    internal Figure(string title, string svg, string summary, string alternativeText, Func<InteractiveChart> interactive)
+    internal Figure(
+        string title, string svg, string summary, string alternativeText, Func<InteractiveChart> interactive)
     {
         Title = title;
         Svg = svg;

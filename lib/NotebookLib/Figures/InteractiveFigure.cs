@@ -2,10 +2,14 @@ using XPlot.Plotly;
 
 namespace NotebookLib;
 
-/// <summary>A figure with hover and zoom in a page that draws Plotly's charts: this course's site, VS Code and JupyterLab with their renderers of Plotly.</summary>
+/// <summary>
+/// A figure with hover and zoom in a page that draws Plotly's charts: this course's site, VS Code and JupyterLab with
+/// their renderers of Plotly.
+/// </summary>
 /// <remarks>
-/// Made by <see cref="Figure.Interactive"/>. It shows as data, <c>application/vnd.plotly.v1+json</c>, beside the forms of the figure: nothing runs that the
-/// page did not bring along, nothing is loaded, and where nobody knows how to draw the data the figure stands there.
+/// Made by <see cref="Figure.Interactive"/>. It shows as data, <c>application/vnd.plotly.v1+json</c>, beside the forms
+/// of the figure: nothing runs that the page did not bring along, nothing is loaded, and where nobody knows how to draw
+/// the data the figure stands there.
 /// </remarks>
 [TypeFormatterSource(typeof(InteractiveFigureFormatters),
     PreferredMimeTypes = [InteractiveFigureFormatters.Plotly, "image/svg+xml", "text/plain"])]

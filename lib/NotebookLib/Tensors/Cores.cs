@@ -12,7 +12,10 @@ internal static class Cores
     [ThreadStatic]
     private static Round? helped; // whose items this thread does for another
 
-    /// <summary>Ends the work that the caller is in if that is wanted (<see cref="Interruption"/>); on every core, since those that help are told by the one that they help.</summary>
+    /// <summary>
+    /// Ends the work that the caller is in if that is wanted (<see cref="Interruption"/>); on every core, since those
+    /// that help are told by the one that they help.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It is wanted.</exception>
     public static void Check()
     {
@@ -109,7 +112,10 @@ internal static class Cores
             return last;
         }
 
-        /// <summary>Returns when the last item is done; not before, even if the thread is interrupted, since the others write to what the caller holds.</summary>
+        /// <summary>
+        /// Returns when the last item is done; not before, even if the thread is interrupted, since the others write to
+        /// what the caller holds.
+        /// </summary>
         /// <exception cref="Exception">The first failure of an item.</exception>
         public void Wait()
         {

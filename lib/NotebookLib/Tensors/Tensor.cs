@@ -161,7 +161,7 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(random);
         var sizes = new Shape(shape);
         var samples = new double[sizes.Size];
-        MathNet.Numerics.Distributions.Normal.Samples(random, samples, 0, 1);
+        MathNet.Numerics.Distributions.Normal.Samples(AskingRandom.For(random, sizes.Size), samples, 0, 1);
         return new Tensor(Array.ConvertAll(samples, s => (float)s), sizes);
     }
 
@@ -173,7 +173,7 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(random);
         var sizes = new Shape(shape);
         var samples = new double[sizes.Size];
-        ContinuousUniform.Samples(random, samples, low, high);
+        ContinuousUniform.Samples(AskingRandom.For(random, sizes.Size), samples, low, high);
         return new Tensor(Array.ConvertAll(samples, s => (float)s), sizes);
     }
 

@@ -32,7 +32,9 @@ internal sealed class TensorMemory
     public static float[] Take(int length)
     {
         Cores.Check();
-        return length >= Small && current is { } memory ? memory.Lend(length) : GC.AllocateUninitializedArray<float>(length);
+        return length >= Small && current is { } memory
+            ? memory.Lend(length)
+            : GC.AllocateUninitializedArray<float>(length);
     }
 
     /// <summary>An array of zeros for the values of a new tensor.</summary>

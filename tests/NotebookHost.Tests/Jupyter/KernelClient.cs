@@ -31,7 +31,8 @@ internal sealed class KernelClient : IDisposable
     private KernelClient(JsonObject connection, string folder, Process process, bool isGuest)
     {
         (Connection, Folder, Process, this.isGuest) = (connection, folder, process, isGuest);
-        foreach (DealerSocket socket in new[] { shell, control, stdin }) socket.Options.Identity = Encoding.ASCII.GetBytes(session);
+        foreach (DealerSocket socket in new[] { shell, control, stdin })
+            socket.Options.Identity = Encoding.ASCII.GetBytes(session);
         iopub.Options.ReceiveHighWatermark = 0;
         iopub.SubscribeToAnyTopic();
         shell.Connect(Endpoint("shell_port"));
@@ -106,7 +107,8 @@ internal sealed class KernelClient : IDisposable
     }
 
     /// <summary>Answers a question of a cell.</summary>
-    public void SendAnswer(string line) => stdin.SendMultipartBytes(Frames("input_reply", new JsonObject { ["value"] = line }).Frames);
+    public void SendAnswer(string line) =>
+        stdin.SendMultipartBytes(Frames("input_reply", new JsonObject { ["value"] = line }).Frames);
 
     /// <summary>Sends frames as they are.</summary>
     public void SendRaw(IEnumerable<byte[]> frames) => shell.SendMultipartBytes(frames);
@@ -116,7 +118,10 @@ internal sealed class KernelClient : IDisposable
     {
         string id = Guid.NewGuid().ToString("N");
         // spaces and escapes as another writer of JSON has them
-        byte[] header = Encoding.UTF8.GetBytes($$"""{ "msg_id" : "{{id}}", "session":"{{session}}", "username":"caf\u00e9", "date":"2026-01-01T00:00:00Z", "msg_type":"{{type}}", "version":"5.4", "subshell_id": null }""");
+        byte[] header = Encoding.UTF8.GetBytes(
+            $$"""{ "msg_id" : "{{id}}", "session":"{{session}}", "username":"caf\u00e9","""
+                + $$""" "date":"2026-01-01T00:00:00Z", "msg_type":"{{type}}", "version":"5.4","""
+                + """ "subshell_id": null }""");
         byte[][] parts = [header, "{}"u8.ToArray(), "{}"u8.ToArray(), Encoding.UTF8.GetBytes(content.ToJsonString())];
         return (id, [delimiter, Sign(parts), .. parts]);
     }
@@ -124,11 +129,19 @@ internal sealed class KernelClient : IDisposable
     public byte[] Sign(params byte[][] parts)
     {
         byte[] key = Encoding.UTF8.GetBytes((string)Connection["key"]!), all = [.. parts.SelectMany(p => p)];
-        return key.Length == 0 ? [] : Encoding.ASCII.GetBytes(Convert.ToHexStringLower((string)Connection["signature_scheme"]! == "hmac-sha512" ? HMACSHA512.HashData(key, all) : HMACSHA256.HashData(key, all)));
+        return key.Length == 0
+            ? []
+            : Encoding.ASCII.GetBytes(
+                Convert.ToHexStringLower(
+                    (string)Connection["signature_scheme"]! == "hmac-sha512"
+                        ? HMACSHA512.HashData(key, all)
+                        : HMACSHA256.HashData(key, all)));
     }
 
     /// <summary>Sends a cell.</summary>
-    public string Execute(string code, bool silent = false, bool store = true, bool ask = false, bool stopOnError = true, JsonObject? expressions = null) => Send("execute_request", new JsonObject
+    public string Execute(
+        string code, bool silent = false, bool store = true, bool ask = false, bool stopOnError = true,
+        JsonObject? expressions = null) => Send("execute_request", new JsonObject
     {
         ["code"] = code,
         ["silent"] = silent,
@@ -147,19 +160,27 @@ internal sealed class KernelClient : IDisposable
     }
 
     /// <summary>The reply to a request.</summary>
-    public JsonObject Reply(string id, double seconds = 30) => Wait(replies, m => m.Parent == id, TimeSpan.FromSeconds(seconds))?.Content ?? throw new TimeoutException("no reply");
+    public JsonObject Reply(string id, double seconds = 30) =>
+        Wait(
+            replies,
+            m => m.Parent == id,
+            TimeSpan.FromSeconds(seconds))?.Content ?? throw new TimeoutException("no reply");
 
     /// <summary>The reply with its parent's header.</summary>
-    public KernelMessage ReplyMessage(string id) => Wait(replies, m => m.Parent == id, TimeSpan.FromSeconds(30)) ?? throw new TimeoutException("no reply");
+    public KernelMessage ReplyMessage(string id) =>
+        Wait(replies, m => m.Parent == id, TimeSpan.FromSeconds(30)) ?? throw new TimeoutException("no reply");
 
     /// <summary>What is published about a request, until idle.</summary>
-    public IReadOnlyList<KernelMessage> Hear(string id, double seconds = 30) => TryHear(id, TimeSpan.FromSeconds(seconds)) ? Take(id) : throw new TimeoutException("never idle");
+    public IReadOnlyList<KernelMessage> Hear(string id, double seconds = 30) =>
+        TryHear(id, TimeSpan.FromSeconds(seconds)) ? Take(id) : throw new TimeoutException("never idle");
 
     /// <summary>The next message of a kind about a request.</summary>
-    public KernelMessage? HearNext(string id, string type, double seconds = 10) => Wait(published, m => m.Parent == id && m.Type == type, TimeSpan.FromSeconds(seconds));
+    public KernelMessage? HearNext(string id, string type, double seconds = 10) =>
+        Wait(published, m => m.Parent == id && m.Type == type, TimeSpan.FromSeconds(seconds));
 
     /// <summary>The question of a cell.</summary>
-    public KernelMessage Question() => Wait(questions, _ => true, TimeSpan.FromSeconds(10)) ?? throw new TimeoutException("no question");
+    public KernelMessage Question() =>
+        Wait(questions, _ => true, TimeSpan.FromSeconds(10)) ?? throw new TimeoutException("no question");
 
     /// <summary>Whether any reply came that nobody waits for.</summary>
     public bool HasReplies(double seconds) => Wait(replies, _ => true, TimeSpan.FromSeconds(seconds)) is not null;
@@ -201,7 +222,8 @@ internal sealed class KernelClient : IDisposable
         return taken;
     }
 
-    private static bool IsIdle(KernelMessage message) => message.Type == "status" && (string?)message.Content["execution_state"] == "idle";
+    private static bool IsIdle(KernelMessage message) =>
+        message.Type == "status" && (string?)message.Content["execution_state"] == "idle";
 
     private KernelMessage? Wait(List<KernelMessage> from, Predicate<KernelMessage> wanted, TimeSpan patience)
     {
@@ -221,15 +243,24 @@ internal sealed class KernelClient : IDisposable
     private void Receive()
     {
         bool any = false;
-        foreach (var (socket, to) in new (NetMQSocket, List<KernelMessage>)[] { (iopub, published), (shell, replies), (control, replies), (stdin, questions) })
+        (NetMQSocket, List<KernelMessage>)[] sockets =
+            [(iopub, published), (shell, replies), (control, replies), (stdin, questions)];
+        foreach (var (socket, to) in sockets)
         {
             List<byte[]> frames = [];
             while (socket.TryReceiveMultipartBytes(TimeSpan.Zero, ref frames!, 7))
             {
                 any = true;
                 int at = frames.FindIndex(frame => frame.AsSpan().SequenceEqual(delimiter));
-                if (!Sign(frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5]).AsSpan().SequenceEqual(frames[at + 1])) throw new InvalidDataException("a wrong signature");
-                to.Add(new KernelMessage((string)JsonNode.Parse(frames[at + 2])!["msg_type"]!, (string?)JsonNode.Parse(frames[at + 3])!["msg_id"] ?? "", frames[at + 3], JsonNode.Parse(frames[at + 5])!.AsObject()));
+                byte[] signature = Sign(frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5]);
+                if (!signature.AsSpan().SequenceEqual(frames[at + 1]))
+                    throw new InvalidDataException("a wrong signature");
+                to.Add(
+                    new KernelMessage(
+                        (string)JsonNode.Parse(frames[at + 2])!["msg_type"]!,
+                        (string?)JsonNode.Parse(frames[at + 3])!["msg_id"] ?? "",
+                        frames[at + 3],
+                        JsonNode.Parse(frames[at + 5])!.AsObject()));
             }
         }
         if (!any) Thread.Sleep(2);

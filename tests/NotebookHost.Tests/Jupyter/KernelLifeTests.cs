@@ -14,7 +14,11 @@ public sealed class KernelLifeTests
 
     private static bool Runs(int process) => KernelProcesses.Runs(process);
 
-    private static int WorkerOf(KernelClient client) => Number((string)client.Run("Environment.ProcessId").Heard.Single(m => m.Type == "execute_result").Content["data"]!["text/plain"]!);
+    private static int WorkerOf(KernelClient client) =>
+        Number(
+            (string)client
+                .Run("Environment.ProcessId").Heard
+                .Single(m => m.Type == "execute_result").Content["data"]!["text/plain"]!);
 
     private static int Number(string digits) => int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
 
@@ -52,7 +56,8 @@ public sealed class KernelLifeTests
         client.Run("int kept = 41;");
         for (int i = 0; i < 15; i++)
         {
-            string id = client.Execute("while (true) { Console.Write(\"some text \"); Console.Error.WriteLine(5); 3.Display(); }");
+            string id = client.Execute(
+                "while (true) { Console.Write(\"some text \"); Console.Error.WriteLine(5); 3.Display(); }");
             client.HearNext(id, "stream");
             client.Reply(client.Send("interrupt_request", [], onControl: true));
             Assert.Equal(nameof(OperationCanceledException), (string?)client.Reply(id)["ename"]);
@@ -68,7 +73,13 @@ public sealed class KernelLifeTests
         client.Reply(client.Send("interrupt_request", [], onControl: true));
         client.Reply(client.Send("interrupt_request", [])); // older front ends ask so
         client.Run("int kept = 41;");
-        string id = client.Execute(string.Join("\n", Enumerable.Range(0, 4000).Select(i => $"int f{i}(int a) => new[] {{ a, {i} }}.Select(x => x * 2 + kept).Where(x => x > {i}).Sum();")));
+        string id = client.Execute(
+            string.Join(
+                "\n",
+                Enumerable.Range(0, 4000).Select(
+                    i =>
+                        $"int f{i}(int a) => new[] {{ a, {i} }}.Select(x => x * 2 + kept).Where(x => x >"
+                            + $" {i}).Sum();")));
         client.HearNext(id, "execute_input");
         Thread.Sleep(200);
         var time = Stopwatch.StartNew();
@@ -84,7 +95,10 @@ public sealed class KernelLifeTests
     public void A_cell_that_cannot_be_interrupted_is_ended_by_force_and_that_is_said()
     {
         using var client = KernelClient.Start();
-        client.Run("[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int pipe(int[] ends);\n[System.Runtime.InteropServices.DllImport(\"libc\")] static extern nint read(int end, byte[] to, nint count);\nint kept = 1;");
+        client.Run(
+            "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int pipe(int[] ends);\n"
+                + "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern nint read(int end, "
+                + "byte[] to, nint count);\nint kept = 1;");
         string id = client.Execute("var ends = new int[2];\npipe(ends);\nread(ends[0], new byte[1], 1);");
         client.HearNext(id, "execute_input");
         Thread.Sleep(500);
@@ -164,15 +178,22 @@ public sealed class KernelLifeTests
         int worker = WorkerOf(client);
         client.Execute("while (true) { }");
         Thread.Sleep(300);
-        JsonObject reply = client.Reply(client.Send("shutdown_request", new JsonObject { ["restart"] = restart }, onControl));
+        JsonObject reply = client.Reply(
+            client.Send("shutdown_request", new JsonObject { ["restart"] = restart }, onControl));
 
         Assert.Equal(restart, (bool)reply["restart"]!);
         Assert.True(client.Process.WaitForExit(5000));
         Assert.Equal(0, client.Process.ExitCode);
         AssertGone(worker);
         Assert.True(File.Exists(Path.Combine(client.Folder, "connection.json"))); // it is the front end's
-        using Process successor = Process.Start(new ProcessStartInfo(HostProcess.Dotnet, ["exec", HostProcess.Host, "kernel", Path.Combine(client.Folder, "connection.json")]) { WorkingDirectory = client.Folder })!;
-        Assert.Equal("ok", (string?)client.Reply(client.Send("kernel_info_request", []))["status"]); // on the same ports
+        string connection = Path.Combine(client.Folder, "connection.json");
+        var again = new ProcessStartInfo(HostProcess.Dotnet, ["exec", HostProcess.Host, "kernel", connection])
+        {
+            WorkingDirectory = client.Folder,
+        };
+        using Process successor = Process.Start(again)!;
+        // On the same ports
+        Assert.Equal("ok", (string?)client.Reply(client.Send("kernel_info_request", []))["status"]);
         successor.Kill();
     }
 
@@ -223,7 +244,8 @@ public sealed class KernelLifeTests
     [InlineData("JPY_PARENT_PID=4194303 ", false)] // of another container
     public void A_kernel_ends_with_its_parent_where_the_front_end_asks_for_it(string start, bool ends)
     {
-        string folder = Directory.CreateTempSubdirectory("kernel").FullName, file = Path.Combine(folder, "connection.json");
+        string folder = Directory.CreateTempSubdirectory("kernel").FullName;
+        string file = Path.Combine(folder, "connection.json");
         File.WriteAllText(file, KernelClient.NewConnection("k", "hmac-sha256").ToJsonString());
         string script = $"{start}'{HostProcess.Dotnet}' exec '{HostProcess.Host}' kernel '{file}' & echo started; wait";
         using Process editor =
@@ -308,15 +330,22 @@ public sealed class KernelLifeTests
         client.SendRaw([good[0], new byte[64], .. good[2..]]);
         client.SendRaw([good[0], [], .. good[2..]]);
         client.SendRaw([.. good[..5], "{\"a\": 1}"u8.ToArray()]); // a signature with another body
-        string[] kinds = ["is_complete_request", "history_request", "kernel_info_request", "comm_info_request", "complete_request", "inspect_request", "is_complete_request", "execute_request"];
+        string[] kinds =
+            [
+                "is_complete_request", "history_request", "kernel_info_request", "comm_info_request",
+                "complete_request", "inspect_request", "is_complete_request", "execute_request",
+            ];
         for (int i = 0; i < 10_000; i++)
         {
-            (_, byte[][] frames) = client.Frames(kinds[i % kinds.Length], new JsonObject { ["code"] = "Console.WriteLine(1);", ["cursor_pos"] = 3 });
+            (_, byte[][] frames) = client.Frames(
+                kinds[i % kinds.Length],
+                new JsonObject { ["code"] = "Console.WriteLine(1);", ["cursor_pos"] = 3 });
             client.SendRaw(Mutated(frames, random, resign: i % 3 == 0 ? client : null));
         }
         while (client.HasReplies(1)) { } // of those that were still messages
         JsonObject reply = client.Run("1 + 1").Reply;
-        if ((string?)reply["status"] == "aborted") reply = client.Run("1 + 1").Reply; // it was sent before a mutant failed
+        // It was sent before a mutant failed
+        if ((string?)reply["status"] == "aborted") reply = client.Run("1 + 1").Reply;
 
         Assert.Equal("ok", (string?)reply["status"]);
     }
@@ -329,8 +358,11 @@ public sealed class KernelLifeTests
         else if (kind == 1) frame = frame[..random.Next(frame.Length + 1)];
         else if (kind == 2) frame = [.. frame, .. frame];
         else if (kind == 3) frame = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[{\"a\":", 200)));
-        byte[][] mutant = kind == 4 ? [.. frames[..at], .. frames[Math.Min(at + 1, frames.Length)..]] : [.. frames[..at], frame, .. frames[(at + 1)..]];
-        if (resign is not null && mutant.Length == 6) mutant[1] = resign.Sign(mutant[2], mutant[3], mutant[4], mutant[5]);
+        byte[][] mutant = kind == 4
+            ? [.. frames[..at], .. frames[Math.Min(at + 1, frames.Length)..]]
+            : [.. frames[..at], frame, .. frames[(at + 1)..]];
+        if (resign is not null && mutant.Length == 6)
+            mutant[1] = resign.Sign(mutant[2], mutant[3], mutant[4], mutant[5]);
         return mutant;
     }
 
@@ -368,7 +400,10 @@ public sealed class KernelLifeTests
     [InlineData("{\"\\ud800\": 1}", "half of a character")]
     [InlineData("{\"transport\": \"\\ud800\"}", "half of a character")]
     [InlineData("{\"signature_scheme\": \"\\ud800\"}", "half of a character")]
-    [InlineData("{\"shell_port\":1,\"control_port\":2,\"stdin_port\":3,\"iopub_port\":4,\"hb_port\":5,\"key\":\"k\",\"signature_scheme\":\"md5\"}", "expected hmac-sha256")]
+    [InlineData(
+        "{\"shell_port\":1,\"control_port\":2,\"stdin_port\":3,\"iopub_port\":4,\"hb_port\":5,\"key\":\"k\","
+            + "\"signature_scheme\":\"md5\"}",
+        "expected hmac-sha256")]
     [InlineData(
         "{\"transport\":\"ipc\",\"ip\":\"/no/where\",\"shell_port\":1,"
             + "\"control_port\":2,\"stdin_port\":3,\"iopub_port\":4,\"hb_port\":5}",

@@ -13,7 +13,8 @@ public sealed class KernelSpecTests : IDisposable
 
     public void Dispose() => Directory.Delete(prefix, recursive: true);
 
-    private Task<(int ExitCode, string Text)> Kernel(params string[] args) => HostProcess.RunAsync(["kernel", .. args, "--prefix", prefix]);
+    private Task<(int ExitCode, string Text)> Kernel(params string[] args) =>
+        HostProcess.RunAsync(["kernel", .. args, "--prefix", prefix]);
 
     [Fact]
     public async Task It_is_installed_again_found_and_removed()
@@ -21,17 +22,22 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal(1, (await Kernel("status")).ExitCode);
         (int exitCode, string text) = await Kernel("install");
         Assert.Equal(0, exitCode);
-        Assert.Contains("\"jupyter.completionTriggerCharacters\": { \"csharp\": [\".\"] }", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"jupyter.completionTriggerCharacters\": { \"csharp\": [\".\"] }",
+            text,
+            StringComparison.Ordinal);
         Assert.Equal(0, (await Kernel("install")).ExitCode);
 
-        JsonNode spec = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Spec, "kernel.json"), TestContext.Current.CancellationToken))!;
+        JsonNode spec = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Spec, "kernel.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal(".NET (C#)", (string?)spec["display_name"]);
         Assert.Equal("csharp", (string?)spec["language"]);
         Assert.Equal("message", (string?)spec["interrupt_mode"]);
         Assert.True(Path.IsPathRooted((string)spec["argv"]![0]!));
         Assert.True(File.Exists((string)spec["argv"]![0]!));
         string host = (string)spec["argv"]![1]!;
-        Assert.StartsWith(Spec, host, StringComparison.Ordinal); // a copy: building anew does not meet a kernel that runs
+        // A copy: building anew does not meet a kernel that runs
+        Assert.StartsWith(Spec, host, StringComparison.Ordinal);
         Assert.True(File.Exists(host));
         Assert.Equal((32, 32), SizeOf(Path.Combine(Spec, "logo-32x32.png")));
         Assert.Equal((64, 64), SizeOf(Path.Combine(Spec, "logo-64x64.png")));
@@ -69,15 +75,25 @@ public sealed class KernelSpecTests : IDisposable
     {
         Directory.CreateDirectory(Spec);
         string file = Path.Combine(Spec, "kernel.json");
-        await File.WriteAllTextAsync(file, """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)","""
+                + """ "language": "C#"}""",
+            TestContext.Current.CancellationToken);
 
         (int exitCode, string text) = await Kernel("install");
         Assert.Equal(2, exitCode);
         Assert.Contains("kernel install --yes replaces it", text, StringComparison.Ordinal);
-        Assert.Contains("interactive", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "interactive",
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(2, (await Kernel("uninstall")).ExitCode);
         Assert.Equal(0, (await Kernel("install", "--yes")).ExitCode);
-        Assert.DoesNotContain("\"interactive\"", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "\"interactive\"",
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

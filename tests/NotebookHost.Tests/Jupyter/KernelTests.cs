@@ -10,9 +10,11 @@ public sealed class KernelTests : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private static string[] Types(IEnumerable<KernelMessage> heard) => [.. heard.Select(m => m.Type == "status" ? (string)m.Content["execution_state"]! : m.Type)];
+    private static string[] Types(IEnumerable<KernelMessage> heard) =>
+        [.. heard.Select(m => m.Type == "status" ? (string)m.Content["execution_state"]! : m.Type)];
 
-    private static string Text(IEnumerable<KernelMessage> heard) => string.Concat(heard.Where(m => m.Type == "stream").Select(m => (string)m.Content["text"]!));
+    private static string Text(IEnumerable<KernelMessage> heard) =>
+        string.Concat(heard.Where(m => m.Type == "stream").Select(m => (string)m.Content["text"]!));
 
     [Fact]
     public void Kernel_info_says_the_protocol_and_what_the_notebooks_say()
@@ -38,7 +40,13 @@ public sealed class KernelTests : IDisposable
         Assert.Equal(1, (int)heard[1].Content["execution_count"]!);
         Assert.Equal("3", (string?)heard[4].Content["data"]!["text/plain"]); // a text, where files have lines
         Assert.Equal("ok", (string?)reply.Content["status"]);
-        Assert.All(heard.Append(reply), m => Assert.Contains("\"username\":\"caf\\u00e9\"", Encoding.UTF8.GetString(m.ParentHeader), StringComparison.Ordinal)); // byte for byte
+        // Byte for byte
+        Assert.All(
+            heard.Append(reply),
+            m => Assert.Contains(
+                "\"username\":\"caf\\u00e9\"",
+                Encoding.UTF8.GetString(m.ParentHeader),
+                StringComparison.Ordinal));
     }
 
     [Fact]
@@ -53,13 +61,19 @@ public sealed class KernelTests : IDisposable
         Assert.Contains("execute_result", Types(client.Hear(unstored)));
         Assert.Equal(2, (int)client.Run("a + 1").Reply["execution_count"]!);
 
-        JsonArray history = client.Reply(client.Send("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 5 }))["history"]!.AsArray();
+        JsonArray history = client
+            .Reply(
+                client.Send("history_request", new JsonObject { ["hist_access_type"] = "tail", ["n"] = 5 }))["history"]!
+            .AsArray();
         Assert.Equal(["int a = 5;", "a + 1"], history.Select(h => (string)h![2]!));
     }
 
     [Theory]
     [InlineData("int a = 1;\nint b = a + ;", "CS1525", 2)]
-    [InlineData("int a = 1;\nthrow new InvalidOperationException(\"outer\", new FormatException(\"inner\"));", "InvalidOperationException", 2)]
+    [InlineData(
+        "int a = 1;\nthrow new InvalidOperationException(\"outer\", new FormatException(\"inner\"));",
+        "InvalidOperationException",
+        2)]
     public void A_failure_is_one_error_with_its_line_marked(string code, string name, int line)
     {
         (JsonObject reply, var heard) = client.Run(code);
@@ -72,18 +86,21 @@ public sealed class KernelTests : IDisposable
             string traceback = string.Join('\n', error["traceback"]!.AsArray().Select(l => (string)l!));
             Assert.Contains($">   {line}  ", traceback, StringComparison.Ordinal);
             Assert.DoesNotContain('\u001b', traceback);
-            if (name == "InvalidOperationException") Assert.Contains("because of FormatException: inner", traceback, StringComparison.Ordinal);
+            if (name == "InvalidOperationException")
+                Assert.Contains("because of FormatException: inner", traceback, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void Cells_sent_behind_one_that_fails_are_not_run()
     {
-        string first = client.Execute("System.Threading.Thread.Sleep(300); throw new Exception();"), second = client.Execute("Console.WriteLine(2);");
+        string first = client.Execute("System.Threading.Thread.Sleep(300); throw new Exception();");
+        string second = client.Execute("Console.WriteLine(2);");
         string info = client.Send("kernel_info_request", []), third = client.Execute("Console.WriteLine(3);");
 
         Assert.Equal("error", (string?)client.Reply(first)["status"]);
-        Assert.Equal("{\"status\":\"aborted\"}", client.Reply(second).ToJsonString()); // without a number, which front ends would show beside the cell as if it had run
+        // Without a number, which front ends would show beside the cell as if it had run
+        Assert.Equal("{\"status\":\"aborted\"}", client.Reply(second).ToJsonString());
         Assert.Equal("ok", (string?)client.Reply(info)["status"]);
         Assert.Equal("aborted", (string?)client.Reply(third)["status"]);
         Assert.Equal(["busy", "idle"], Types(client.Hear(third)));
@@ -102,7 +119,9 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void Expressions_of_the_front_end_are_evaluated_one_by_one()
     {
-        string id = client.Execute("int a = 20;", expressions: new JsonObject { ["good"] = "a + 1", ["bad"] = "nothing" });
+        string id = client.Execute(
+            "int a = 20;",
+            expressions: new JsonObject { ["good"] = "a + 1", ["bad"] = "nothing" });
         JsonObject values = client.Reply(id)["user_expressions"]!.AsObject();
 
         Assert.Equal("21", (string?)values["good"]!["data"]!["text/plain"]);
@@ -113,11 +132,16 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void A_display_is_updated_by_its_name_and_what_was_shown_can_be_cleared()
     {
-        IReadOnlyList<KernelMessage> heard = client.Run("var d = display(\"old\");\nd.Update(\"new\");\nClearOutput(wait: true);").Heard;
+        IReadOnlyList<KernelMessage> heard = client.Run(
+            "var d = display(\"old\");\nd.Update(\"new\");\nClearOutput(wait: true);").Heard;
 
-        Assert.Equal(["busy", "execute_input", "display_data", "update_display_data", "clear_output", "idle"], Types(heard));
+        Assert.Equal(
+            ["busy", "execute_input", "display_data", "update_display_data", "clear_output", "idle"],
+            Types(heard));
         Assert.NotEqual("", (string?)heard[2].Content["transient"]!["display_id"]);
-        Assert.Equal((string?)heard[2].Content["transient"]!["display_id"], (string?)heard[3].Content["transient"]!["display_id"]);
+        Assert.Equal(
+            (string?)heard[2].Content["transient"]!["display_id"],
+            (string?)heard[3].Content["transient"]!["display_id"]);
         Assert.Equal("new", (string?)heard[3].Content["data"]!["text/plain"]);
         Assert.True((bool)heard[4].Content["wait"]!);
         Assert.Equal(["busy", "execute_input", "update_display_data", "idle"], Types(client.Run("d.Update(5);").Heard));
@@ -143,7 +167,12 @@ public sealed class KernelTests : IDisposable
         JsonObject reply = client.Run("#r \"lib/Missing.dll\"\nusing Missing;").Reply;
 
         string[] traceback = [.. reply["traceback"]!.AsArray().Select(l => (string)l!)];
-        Assert.Contains(traceback, line => line.Contains($"looked for at {Path.Combine(client.Folder, "lib", "Missing.dll")}", StringComparison.Ordinal) && line.EndsWith($"here {client.Folder}", StringComparison.Ordinal));
+        Assert.Contains(
+            traceback,
+            line => line.Contains(
+                $"looked for at {Path.Combine(client.Folder, "lib", "Missing.dll")}",
+                StringComparison.Ordinal)
+                && line.EndsWith($"here {client.Folder}", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -160,7 +189,8 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void A_line_that_grows_is_shown_while_it_grows()
     {
-        string id = client.Execute("for (int i = 0; i < 1000; i++) { Console.Write('.'); System.Threading.Thread.Sleep(10); }");
+        string id = client.Execute(
+            "for (int i = 0; i < 1000; i++) { Console.Write('.'); System.Threading.Thread.Sleep(10); }");
 
         Assert.Matches("^[.]+$", (string?)client.HearNext(id, "stream", seconds: 5)?.Content["text"]);
         Assert.NotNull(client.HearNext(id, "stream", seconds: 2));
@@ -186,13 +216,22 @@ public sealed class KernelTests : IDisposable
     [InlineData("int 3a;", "invalid")]
     [InlineData("}", "invalid")]
     [InlineData("\"\"\"", "incomplete")]
-    public void Whether_a_cell_is_complete(string code, string expected) => Assert.Equal(expected, (string?)client.Reply(client.Send("is_complete_request", new JsonObject { ["code"] = code }))["status"]);
+    public void Whether_a_cell_is_complete(string code, string expected) =>
+        Assert.Equal(
+            expected,
+            (string?)client.Reply(client.Send("is_complete_request", new JsonObject { ["code"] = code }))["status"]);
 
     [Fact]
     public void Comms_are_closed_and_unknown_requests_are_passed_over()
     {
         Assert.Equal("{}", client.Reply(client.Send("comm_info_request", []))["comms"]!.ToJsonString());
-        Assert.Equal(["busy", "comm_close", "idle"], Types(client.Hear(client.Send("comm_open", new JsonObject { ["comm_id"] = "c", ["target_name"] = "t", ["data"] = new JsonObject() }))));
+        Assert.Equal(
+            ["busy", "comm_close", "idle"],
+            Types(
+                client.Hear(
+                    client.Send(
+                        "comm_open",
+                        new JsonObject { ["comm_id"] = "c", ["target_name"] = "t", ["data"] = new JsonObject() }))));
         Assert.Equal(["busy", "idle"], Types(client.Hear(client.Send("of_another_time_request", []))));
     }
 
@@ -202,17 +241,26 @@ public sealed class KernelTests : IDisposable
         Assert.Equal("\ud83e\udd16\u00e9\n", Text(client.Run("Console.WriteLine(\"\ud83e\udd16\u00e9\");").Heard));
 
         const string code = "var robot = \"\ud83e\udd16\"; robot.Leng";
-        JsonObject completed = client.Reply(client.Send("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length - 1 })); // one code point less than characters
+        // One code point less than characters
+        JsonObject completed = client.Reply(
+            client.Send("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length - 1 }));
         Assert.Equal(["Length"], completed["matches"]!.AsArray().Select(m => (string)m!));
         Assert.Equal(code.Length - 1 - 4, (int)completed["cursor_start"]!);
         Assert.Equal(code.Length - 1, (int)completed["cursor_end"]!);
-        foreach (int position in new[] { -5, 0, 1000, int.MaxValue }) Assert.Equal("ok", (string?)client.Reply(client.Send("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = position }))["status"]);
+        foreach (int position in new[] { -5, 0, 1000, int.MaxValue })
+            Assert.Equal(
+                "ok",
+                (string?)client.Reply(
+                    client.Send(
+                        "complete_request",
+                        new JsonObject { ["code"] = code, ["cursor_pos"] = position }))["status"]);
     }
 
     [Fact]
     public void Very_many_lines_arrive_in_order_and_in_few_messages()
     {
-        IReadOnlyList<KernelMessage> heard = client.Run("for (int i = 0; i < 100_000; i++) Console.WriteLine(i);").Heard;
+        IReadOnlyList<KernelMessage> heard = client.Run(
+            "for (int i = 0; i < 100_000; i++) Console.WriteLine(i);").Heard;
 
         Assert.Equal(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i}\n")), Text(heard));
         Assert.InRange(heard.Count, 4, 1000);
@@ -224,13 +272,19 @@ public sealed class KernelTests : IDisposable
         string id = client.Execute("for (int i = 0; i < 10_000; i++) i.Display(\"text/plain\");");
         Thread.Sleep(2000); // reads nothing meanwhile
 
-        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => $"{i}"), client.Hear(id, 60).Where(m => m.Type == "display_data").Select(m => (string)m.Content["data"]!["text/plain"]!));
+        Assert.Equal(
+            Enumerable.Range(0, 10_000).Select(i => $"{i}"),
+            client
+                .Hear(id, 60)
+                .Where(m => m.Type == "display_data")
+                .Select(m => (string)m.Content["data"]!["text/plain"]!));
     }
 
     [Fact]
     public void Of_a_hundred_megabytes_what_is_kept_arrives_and_the_rest_is_counted()
     {
-        (JsonObject reply, var heard) = client.Run("var line = new string('x', 99_999);\nfor (int i = 0; i < 1000; i++) Console.WriteLine(line);");
+        (JsonObject reply, var heard) = client.Run(
+            "var line = new string('x', 99_999);\nfor (int i = 0; i < 1000; i++) Console.WriteLine(line);");
 
         Assert.Equal("ok", (string?)reply["status"]);
         Assert.EndsWith("cut: 99,000,000 more characters\n", Text(heard), StringComparison.Ordinal);
@@ -240,7 +294,10 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void What_a_cell_leaves_running_shows_below_that_cell()
     {
-        string id = client.Execute("Task.Run(async () => { await Task.Delay(1500); Console.WriteLine(\"late\"); await Task.Delay(200); Console.WriteLine(\"later\"); await Task.Delay(200); 7.Display(\"text/plain\"); });\nConsole.WriteLine(\"soon\");");
+        string id = client.Execute(
+            "Task.Run(async () => { await Task.Delay(1500); Console.WriteLine(\"late\"); await Task.Delay(200); "
+                + "Console.WriteLine(\"later\"); await Task.Delay(200); 7.Display(\"text/plain\"); });\n"
+                + "Console.WriteLine(\"soon\");");
         Assert.Contains("soon", Text(client.Hear(id)), StringComparison.Ordinal);
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
 
@@ -253,7 +310,8 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void What_native_code_writes_is_shown_and_not_taken_for_an_answer()
     {
-        IReadOnlyList<KernelMessage> heard = client.Run("System.Diagnostics.Process.Start(\"echo\", [\"{\\\"done\\\":1}\"]).WaitForExit();").Heard;
+        IReadOnlyList<KernelMessage> heard = client.Run(
+            "System.Diagnostics.Process.Start(\"echo\", [\"{\\\"done\\\":1}\"]).WaitForExit();").Heard;
 
         Assert.Contains("{\"done\":1}", Text(heard), StringComparison.Ordinal);
     }
@@ -273,12 +331,24 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void Paths_and_cells_above_are_those_of_the_notebook_that_a_server_names()
     {
-        string lesson = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../notebooks/01-attention.ipynb"));
+        string lesson = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "../../../../../notebooks/01-attention.ipynb"));
         using KernelClient server = KernelClient.Start(environment: ("JPY_SESSION_NAME", lesson));
-        const string code = "var sentence = Sentence.Robot(adjective);\nTensor x = sentence.Vect"; // as a cell of the lesson begins, before any was run
+        // As a cell of the lesson begins, before any was run
+        const string code = "var sentence = Sentence.Robot(adjective);\nTensor x = sentence.Vect";
 
-        Assert.Equal(["Vectors"], server.Reply(server.Send("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }))["matches"]!.AsArray().Select(m => (string)m!));
-        Assert.Equal("ok", (string?)server.Run("#r \"../lib/bin/NotebookLib.dll\"\nNotebookLib.Tensor.Eye(2)").Reply["status"]);
+        Assert.Equal(
+            ["Vectors"],
+            server
+                .Reply(
+                    server.Send(
+                        "complete_request",
+                        new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length }))["matches"]!
+                .AsArray()
+                .Select(m => (string)m!));
+        Assert.Equal(
+            "ok",
+            (string?)server.Run("#r \"../lib/bin/NotebookLib.dll\"\nNotebookLib.Tensor.Eye(2)").Reply["status"]);
     }
 
     [Theory]

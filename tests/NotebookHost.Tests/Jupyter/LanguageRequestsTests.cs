@@ -191,7 +191,8 @@ public sealed class LanguageRequestsTests : IDisposable
 
         Assert.Equal(["kept"], Matches(await requests.AnswerAsync(request, [], next.Reader, cancellation)));
         var time = Stopwatch.StartNew();
-        while (LanguageOf(client.Folder) is not null && time.Elapsed.TotalSeconds < 20) await Task.Delay(50, cancellation);
+        while (LanguageOf(client.Folder) is not null && time.Elapsed.TotalSeconds < 20)
+            await Task.Delay(50, cancellation);
         Assert.Null(LanguageOf(client.Folder));
         Assert.Equal(["kept"], Matches(await requests.AnswerAsync(request, [], next.Reader, cancellation)));
     }

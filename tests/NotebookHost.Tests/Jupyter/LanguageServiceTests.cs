@@ -105,7 +105,11 @@ public sealed class LanguageServiceTests : IDisposable
         Assert.StartsWith(expected, await Inspect(code), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("‸"), InlineData("  ‸  "), InlineData("// note‸"), InlineData("1 ‸+ 1"), InlineData("nothingOfThisName‸")]
+    [InlineData("‸")]
+    [InlineData("  ‸  ")]
+    [InlineData("// note‸")]
+    [InlineData("1 ‸+ 1")]
+    [InlineData("nothingOfThisName‸")]
     public async Task Where_nothing_stands_nothing_is_found(string code) => Assert.Equal("", await Inspect(code));
 
     [Theory]
@@ -159,7 +163,9 @@ public sealed class LanguageServiceTests : IDisposable
         0 => $"int a{i} = {i}; double b{i} = a{i} * 2;",
         1 => $"var t{i} = Tensor.Eye({(i % 7) + 2});\nt{i}.Softmax(-1)",
         2 => $"double f{i}(double x) => x * {i} + Math.Sin(x);\nConsole.WriteLine(f{i}(2));",
-        3 => $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\nforeach (var x in list{i}) x.Display();",
+        3 =>
+            $"var list{i} = Enumerable.Range(0, {i}).Select(x => x * 2).ToList();\n"
+                + $"foreach (var x in list{i}) x.Display();",
         4 => $"int again = {i};\nConsole.WriteLine($\"{{again}} and {{again + 1}}\");",
         _ => $"using System.Threading;\nstring used{i} = Thread.CurrentThread.Name;",
     };

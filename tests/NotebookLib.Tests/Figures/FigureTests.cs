@@ -15,28 +15,54 @@ public partial class FigureTests
     {
         ["heatmap"] = Chart.Heatmap(Weights, words, words, title),
         ["numbered"] = Chart.Heatmap(Weights, title: title),
-        ["heatmaps"] = Chart.Heatmaps(Tensor.Stack(0, Weights, Weights), ["a" + title, "b" + title], words, words, title),
+        ["heatmaps"] = Chart.Heatmaps(
+            Tensor.Stack(0, Weights, Weights), ["a" + title, "b" + title], words, words, title),
         ["attention"] = Chart.AttentionMap(Tensor.Stack(0, Weights, Weights), words, title),
         ["fine"] = Chart.Heatmap(Weights.MatMul(Tensor.Ones(3, 997)), words, title: title),
         ["lines"] = Chart.Lines(title, title, title, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
         ["log"] = Chart.Lines(title, Axis.Log(title), Axis.Log(title), new Series(words[0], [(1, 1), (10, 1000)])),
         ["bars"] = Chart.Bars(title, title, title, words, Weights.Row(0)),
         ["groups"] = Chart.Bars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
-        ["stacked bars"] = Chart.StackedBars(title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
+        ["stacked bars"] = Chart.StackedBars(
+            title, title, title, words, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
         ["kept bars"] = Chart.KeptBars(title, title, title, words, [0.5, 0.3, 0.2], [true, false, true]),
         ["overlap bars"] = Chart.OverlapBars(title, title, title, words, [0.5, 0.3, 0.2], [0.2, 0.4, 0.4]),
-        ["beam tree"] = Chart.BeamTree(BeamSearch.Find(told => told.Count < 2 ? [0.5, 0.3, 0.2] : [0, 0, 1], [], width: 2, maxLength: 3, end: 2), words, title),
+        ["beam tree"] = Chart.BeamTree(
+            BeamSearch.Find(told => told.Count < 2 ? [0.5, 0.3, 0.2] : [0, 0, 1], [], width: 2, maxLength: 3, end: 2),
+            words,
+            title),
         ["scatter"] = Chart.Scatter(title, title, title, Weights.Slice(.., 0..2), words),
         ["head view"] = Chart.HeadView(Weights, words, title),
         ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
-        ["diagram"] = Chart.MatrixDiagram(title, words, words, new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)), (words[1], Tensor.Zeros(2, 3, 2))),
+        ["diagram"] = Chart.MatrixDiagram(
+            title,
+            words,
+            words,
+            new Stage(words[0], Tensor.Arange(3), Tensor.Arange(3), Tensor.Arange(3)),
+            (words[1], Tensor.Zeros(2, 3, 2))),
         ["tokens"] = Chart.Tokens(title, (words[0], words, [1, 22, 333]), (words[1], words)),
-        ["merge tree"] = Chart.MergeTree([new(null, ["a", words[1], "b"]), new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"])], title),
+        ["merge tree"] = Chart.MergeTree(
+            [
+                new(null, ["a", words[1], "b"]),
+                new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"]),
+            ],
+            title),
         ["words in cells"] = Chart.Heatmap(Weights, words, words, title, cells: [words, words, words]),
-        ["dependencies"] = Chart.Dependencies(words, [new(DependencyKind.Noun, 2, 0, 1), new(DependencyKind.Name, 1, 0)], title, (words[0], [0, -1]), (words[1], [1, 2])),
+        ["dependencies"] = Chart.Dependencies(
+            words,
+            [new(DependencyKind.Noun, 2, 0, 1), new(DependencyKind.Name, 1, 0)],
+            title,
+            (words[0], [0, -1]),
+            (words[1], [1, 2])),
         ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
-        ["contours"] = Chart.Contours(title, Axis.Linear(title, -1, 1), Axis.Linear(title, -1, 1), (x, y) => x * x + y, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),
+        ["contours"] = Chart.Contours(
+            title,
+            Axis.Linear(title, -1, 1),
+            Axis.Linear(title, -1, 1),
+            (x, y) => x * x + y,
+            (words[0], Weights.Row(0)),
+            (words[1], Weights.Row(1))),
     };
 
     public static TheoryData<string> Kinds => [.. Every(Words, "t").Keys];
@@ -45,11 +71,17 @@ public partial class FigureTests
     public void Hostile_labels_stay_text(string kind)
     {
         const string script = "<script>alert(1)</script>";
-        Figure figure = Every([script, "\"'&]]>--><!--", "a\u0000\u0008\uFFFE\uD800b\n"], "\"&' onload=\"x\"" + script)[kind];
+        Figure figure = Every(
+            [script, "\"'&]]>--><!--", "a\u0000\u0008\uFFFE\uD800b\n"],
+            "\"&' onload=\"x\"" + script)[kind];
 
         XElement svg = XDocument.Parse(figure.Svg).Root!;
-        Assert.DoesNotContain(svg.Descendants(), e => e.Name.LocalName is "script" or "foreignObject" or "image" or "a");
-        Assert.DoesNotContain(svg.DescendantsAndSelf().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Name.LocalName == "href");
+        Assert.DoesNotContain(
+            svg.Descendants(),
+            e => e.Name.LocalName is "script" or "foreignObject" or "image" or "a");
+        Assert.DoesNotContain(
+            svg.DescendantsAndSelf().Attributes(),
+            a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Name.LocalName == "href");
         Assert.DoesNotContain("<script", figure.ToHtml(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("url(", figure.Svg, StringComparison.Ordinal);
     }
@@ -62,7 +94,8 @@ public partial class FigureTests
         Assert.Contains("max-width:100%;height:auto", svg.Attribute("style")!.Value, StringComparison.Ordinal);
         Assert.Equal("img", svg.Attribute("role")!.Value);
         Assert.Contains("'A title'", svg.Attribute("aria-label")!.Value, StringComparison.Ordinal);
-        double[] box = [.. svg.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        double[] box =
+            [.. svg.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
         Assert.Equal([0, 0], box[..2]);
         Assert.InRange(box[2], 100, 640); // 12-unit text in 640 units is 8.3 pixels in an output area of 443
         Assert.InRange(Drawn.N(svg, "width") / box[2], 1.1, 1.14);
@@ -100,15 +133,22 @@ public partial class FigureTests
             XElement svg = XDocument.Parse(figure.Svg).Root!;
             Assert.Single(svg.DescendantsAndSelf().Attributes("id"));
             string css = svg.Descendants().Single(e => e.Name.LocalName == "style").Value;
-            Assert.All(Selectors().Matches(css).SelectMany(m => m.Groups[1].Value.Split(',')), selector => Assert.EndsWith("#" + id, selector, StringComparison.Ordinal));
+            Assert.All(
+                Selectors().Matches(css).SelectMany(m => m.Groups[1].Value.Split(',')),
+                selector => Assert.EndsWith("#" + id, selector, StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void A_page_that_chose_a_theme_overrules_the_system()
     {
-        string css = XDocument.Parse(Every(Words, "t")["lines"].Svg).Descendants().Single(e => e.Name.LocalName == "style").Value;
-        Assert.Contains("@media (prefers-color-scheme:dark){:root:not([data-theme]) body:not(.vscode-light)", css, StringComparison.Ordinal);
+        string css = XDocument.Parse(Every(Words, "t")["lines"].Svg)
+            .Descendants()
+            .Single(e => e.Name.LocalName == "style").Value;
+        Assert.Contains(
+            "@media (prefers-color-scheme:dark){:root:not([data-theme]) body:not(.vscode-light)",
+            css,
+            StringComparison.Ordinal);
         Assert.Contains("body.vscode-dark #", css, StringComparison.Ordinal);
         Assert.Contains(":root[data-theme=dark] #", css, StringComparison.Ordinal);
     }
@@ -143,10 +183,17 @@ public partial class FigureTests
 
     [Fact]
     public void Any_label_gives_a_drawing_that_parses() =>
-        Gen.String.Array[3].Sample(words => Every(words, words[0]).Values.All(f => XDocument.Parse(f.Svg).Root is not null), iter: 60);
+        Gen.String.Array[3].Sample(
+            words => Every(words, words[0]).Values.All(f => XDocument.Parse(f.Svg).Root is not null),
+            iter: 60);
 
     private static string Coordinates(XElement svg) =>
-        string.Concat(svg.DescendantsAndSelf().Attributes().Where(a => a.Name.LocalName is "x" or "y" or "d" or "width" or "height" or "transform" or "viewBox").Select(a => a.Value));
+        string.Concat(
+            svg
+                .DescendantsAndSelf()
+                .Attributes()
+                .Where(a => a.Name.LocalName is "x" or "y" or "d" or "width" or "height" or "transform" or "viewBox")
+                .Select(a => a.Value));
 
     [GeneratedRegex(@":root#(?<id>[\w-]+)\{(?<rule>[^{}]*)\}")]
     private static partial Regex Alone();

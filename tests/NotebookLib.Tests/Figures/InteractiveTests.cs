@@ -20,7 +20,12 @@ public class InteractiveTests
         ["diagram"] = Chart.MatrixDiagram(title, Words, ("(T, C)", Tensor.Arange(3)), ("(C, T)", Tensor.Arange(3))),
         ["tokens"] = Chart.Tokens(title, ("a", Words, [1, 22, 333]), ("b", ["x"])),
         ["merge tree"] = Chart.MergeTree(BytePairTokenizer.Train("aaaa aaaa", 1).EncodeSteps("aaa"), title),
-        ["contours"] = Chart.Contours(title, Axis.Linear("x", -1, 1), Axis.Linear("y", -1, 1), (x, y) => Math.Log(x) + y, ("a", Weights.Row(2))),
+        ["contours"] = Chart.Contours(
+            title,
+            Axis.Linear("x", -1, 1),
+            Axis.Linear("y", -1, 1),
+            (x, y) => Math.Log(x) + y,
+            ("a", Weights.Row(2))),
         ["words in cells"] = Chart.Heatmap(Weights, Words, Words, title, cells: [Words, Words, Words]),
         ["stacked bars"] = Chart.StackedBars(title, "x", "y", Words, ("a", Weights.Row(0)), ("b", Weights.Row(2))),
         ["dependencies"] = Chart.Dependencies(Words, [new(DependencyKind.Noun, 2, 0, 1)], title, ("a", [-1])),
@@ -39,7 +44,9 @@ public class InteractiveTests
         Assert.Equal("A title", (string?)chart["layout"]!["title"]!["text"]);
         Assert.InRange((double)chart["layout"]!["height"]!, 300, 1000);
         Assert.NotEmpty(chart["data"]!.AsArray());
-        Assert.All(chart["data"]!.AsArray(), trace => Assert.Contains((string?)trace!["type"], new[] { "heatmap", "scatter", "bar", "contour" }));
+        Assert.All(
+            chart["data"]!.AsArray(),
+            trace => Assert.Contains((string?)trace!["type"], new[] { "heatmap", "scatter", "bar", "contour" }));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -102,7 +109,10 @@ public class InteractiveTests
     [Fact]
     public void Its_data_are_the_values_of_the_figure()
     {
-        JsonNode bars = JsonNode.Parse(Chart.Bars("", "word", "weight", Words, new Tensor([0.25f, float.NaN, 0.5f], 3)).Interactive().ToJson())!["data"]![0]!;
+        JsonNode bars = JsonNode.Parse(
+            Chart.Bars("", "word", "weight", Words, new Tensor([0.25f, float.NaN, 0.5f], 3))
+                .Interactive()
+                .ToJson())!["data"]![0]!;
 
         Assert.Equal("[0.25,null,0.5]", bars["y"]!.ToJsonString());
     }
@@ -130,5 +140,6 @@ public class InteractiveTests
         Assert.Equal("a\u0000\"\\··b\n</script>", (string?)chart["data"]![0]!["name"]);
     }
 
-    private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -8,16 +8,21 @@ public class TensorTableTests
     [Fact]
     public void The_shape_the_names_and_the_values_are_there()
     {
-        XElement html = XElement.Parse(new Tensor([1, -2.5f, 0, 4], 2, 2).Table(["<a>", "b"], ["x", "y & z"], "T").ToHtml(), LoadOptions.PreserveWhitespace);
+        XElement html = XElement.Parse(
+            new Tensor([1, -2.5f, 0, 4], 2, 2).Table(["<a>", "b"], ["x", "y & z"], "T").ToHtml(),
+            LoadOptions.PreserveWhitespace);
         Assert.Equal("T (2, 2)", html.Element("figcaption")!.Value);
-        Assert.Equal(["x", "y & z", "<a>", "b"], html.Descendants("th").Where(e => e.Attribute("scope") is not null).Select(e => e.Value));
+        Assert.Equal(
+            ["x", "y & z", "<a>", "b"],
+            html.Descendants("th").Where(e => e.Attribute("scope") is not null).Select(e => e.Value));
         Assert.Equal(["1.0", "−2.5", "0.0", "4.0"], html.Descendants("td").Select(e => e.Value));
     }
 
     [Fact]
     public void Cells_are_shaded_by_size_and_sign()
     {
-        XElement[] cells = [.. XElement.Parse(new Tensor([-4, 0, 2, 4, float.NegativeInfinity], 1, 5).ToHtml()).Descendants("td")];
+        XElement[] cells =
+            [.. XElement.Parse(new Tensor([-4, 0, 2, 4, float.NegativeInfinity], 1, 5).ToHtml()).Descendants("td")];
         Assert.Contains("rgba(55,130,205,0.56)", cells[0].Attribute("style")!.Value, StringComparison.Ordinal);
         Assert.DoesNotContain("background", cells[1].Attribute("style")!.Value, StringComparison.Ordinal);
         Assert.Contains("rgba(224,112,32,0.31)", cells[2].Attribute("style")!.Value, StringComparison.Ordinal);
@@ -34,14 +39,19 @@ public class TensorTableTests
         Assert.Equal(13, html.Descendants("tbody").Single().Elements("tr").Count());
         Assert.Equal("4095", html.Descendants("td").Last().Value);
         Assert.DoesNotContain("showing", Tensor.Zeros(16, 12).ToHtml(), StringComparison.Ordinal);
-        Assert.Contains("(17, 12): showing rows 0–7 and 13–16<", Tensor.Zeros(17, 12).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains(
+            "(17, 12): showing rows 0–7 and 13–16<",
+            Tensor.Zeros(17, 12).ToHtml(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_stack_shows_each_matrix_under_its_indices()
     {
         XElement html = XElement.Parse(Tensor.Arange(12).Reshape(2, 3, 1, 2).ToHtml());
-        Assert.Equal(["[0, 0]", "[0, 1]", "[0, 2]", "[1, 0]", "[1, 1]", "[1, 2]"], html.Descendants("div").Where(d => !d.HasElements).Select(d => d.Value));
+        Assert.Equal(
+            ["[0, 0]", "[0, 1]", "[0, 2]", "[1, 0]", "[1, 1]", "[1, 2]"],
+            html.Descendants("div").Where(d => !d.HasElements).Select(d => d.Value));
         Assert.Contains("the first 12 of 13 matrices", Tensor.Zeros(13, 2, 3).ToHtml(), StringComparison.Ordinal);
     }
 

@@ -40,7 +40,9 @@ public sealed class InterruptionTests : IDisposable
     }
 
     private static readonly int[] text = [.. Enumerable.Range(0, 600).Select(i => (i * i + i / 7) % 13)];
-    private static readonly string words = string.Join(' ', Enumerable.Range(0, 400).Select(i => $"w{i * i % 97} v{i % 31}"));
+    private static readonly string words = string.Join(
+        ' ',
+        Enumerable.Range(0, 400).Select(i => $"w{i * i % 97} v{i % 31}"));
 
     private static Gpt Model() => new(new GptConfig(13, 2, 2, 16, 12), new Random(1));
 
@@ -55,12 +57,15 @@ public sealed class InterruptionTests : IDisposable
         ["a product on all cores"] = () => Many(Tensor.Ones(1500, 600), Tensor.Ones(600, 300)),
         ["a product with a long sum"] = () => Many(Tensor.Ones(8, 1300), Tensor.Ones(1300, 40)),
         ["attention"] = () => Within(Tensor.Normal(new Random(1), 300, 16), q => Attention.Blocked(q, q, q)),
-        ["attention backward"] = () => Within(Tensor.Normal(new Random(1), 300, 16), q => { q.RequiresGrad = true; Attention.Blocked(q, q, q).Sum().Backward(); }),
+        ["attention backward"] = () => Within(
+            Tensor.Normal(new Random(1), 300, 16),
+            q => { q.RequiresGrad = true; Attention.Blocked(q, q, q).Sum().Backward(); }),
         ["training"] = () => () => NewTrainer(Model()).Run(3),
         ["evaluation"] = () => () => Trainer.Evaluate(Model(), Corpus.Text(text)),
         ["generation"] = () => () => Model().Generate([1, 2], 20, new Random(1)),
         ["beam search"] = () => () => BeamSearch.Find(Model(), [1], width: 3, maxLength: 6),
-        ["speculative decoding"] = () => () => Speculative.Generate(Model(), Model(), [1], 9, 3, new Sampler(), new Random(1)),
+        ["speculative decoding"] = () => () => Speculative.Generate(
+            Model(), Model(), [1], 9, 3, new Sampler(), new Random(1)),
         ["contrastive search"] = () => () => ContrastiveSearch.Generate(Model(), [1], 9),
         ["byte pairs"] = () => () => BytePairTokenizer.Train(words, 60),
         ["encoding"] = () => Prepared(BytePairTokenizer.Train(words, 60), t => t.Encode(words)),
@@ -87,7 +92,8 @@ public sealed class InterruptionTests : IDisposable
         Assert.False(IsInterrupted(int.MaxValue, work, out int asked));
         Assert.InRange(asked, 1, int.MaxValue);
 
-        foreach (int at in new[] { 1, (asked + 1) / 2 }) Assert.True(IsInterrupted(at, work, out _), $"at {at} of {asked}");
+        foreach (int at in new[] { 1, (asked + 1) / 2 })
+            Assert.True(IsInterrupted(at, work, out _), $"at {at} of {asked}");
         Assert.False(IsInterrupted(int.MaxValue, work, out _)); // it can be done again
     }
 
@@ -104,7 +110,8 @@ public sealed class InterruptionTests : IDisposable
             Trainer trainer = NewTrainer(model);
             bool interrupted = IsInterrupted(at, () => trainer.Run(Steps), out _);
 
-            Assert.True(interrupted || trainer.StepCount == Steps); // how often it asks while it waits for other cores depends on them
+            // How often it asks while it waits for other cores depends on them
+            Assert.True(interrupted || trainer.StepCount == Steps);
             Assert.Equal(trainer.StepCount, trainer.Optimizer.StepCount);
             Assert.Equal(after[trainer.StepCount], Numbers(model));
             trainer.Run(Steps - trainer.StepCount);
@@ -155,7 +162,8 @@ public sealed class InterruptionTests : IDisposable
             int own = Environment.CurrentManagedThreadId;
             Cores.ForEach(2, 1_000_000_000, item =>
             {
-                if (Environment.CurrentManagedThreadId == own) while (Volatile.Read(ref helping) == 0) Thread.SpinWait(10);
+                if (Environment.CurrentManagedThreadId == own)
+                    while (Volatile.Read(ref helping) == 0) Thread.SpinWait(10);
                 else
                 {
                     Volatile.Write(ref helping, 1);
@@ -182,5 +190,18 @@ public sealed class InterruptionTests : IDisposable
 
         Assert.Equal(2, doneThen);
         Assert.True(woken); // and no wake-up is lost
+    }
+
+    [Fact]
+    public void Many_random_numbers_are_the_ones_that_the_generator_gives()
+    {
+        var normal = new double[1200 * 1000];
+        MathNet.Numerics.Distributions.Normal.Samples(new Random(3), normal, 0, 1);
+        var uniform = new double[1200 * 1000];
+        MathNet.Numerics.Distributions.ContinuousUniform.Samples(new Random(3), uniform, -1, 2);
+
+        Assert.Equal(Array.ConvertAll(normal, n => (float)n), Tensor.Normal(new Random(3), 1200, 1000).ToArray());
+        float[] drawn = Tensor.Uniform(new Random(3), -1, 2, 1200, 1000).ToArray();
+        Assert.Equal(Array.ConvertAll(uniform, n => (float)n), drawn);
     }
 }

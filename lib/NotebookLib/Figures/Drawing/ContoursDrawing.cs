@@ -14,19 +14,26 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
 
     public Figure Figure()
     {
-        Scale across = Scale.Over(x, paths.SelectMany(p => p.Points.Select(q => q.X)), count: 6), up = Scale.Over(y, paths.SelectMany(p => p.Points.Select(q => q.Y)));
+        Scale across = Scale.Over(x, paths.SelectMany(p => p.Points.Select(q => q.X)), count: 6);
+        Scale up = Scale.Over(y, paths.SelectMany(p => p.Points.Select(q => q.Y)));
         double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         string[] names = [.. paths.Select(p => p.Name)];
-        if (names.Any(n => n.Length > 0)) top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, 34);
+        if (names.Any(n => n.Length > 0))
+            top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, 34);
         var area = new Area(left, top + 6, Drawing.MaxWidth - left - Frame.RightRoom(across), Height);
         double[] levels = Measure(across, up);
         Frame.Bottom(drawing, area, across, x.Title, grid: false);
         Frame.Left(drawing, area, up, y.Title, grid: false);
 
-        Level(area, levels, [.. paths.SelectMany(p => p.Points.Take(1)).Select(p => Place(p, area, across, up)).OfType<(double X, double Y)>()]);
+        var starts = paths
+            .SelectMany(p => p.Points.Take(1))
+            .Select(p => Place(p, area, across, up))
+            .OfType<(double X, double Y)>();
+        Level(area, levels, [.. starts]);
         for (int i = 0; i < paths.Length; i++) Path(i, area, across, up);
         string summary = Summary(across, up, levels);
-        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary, () => Interactive(across, up));
+        string svg = drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary);
+        return new Figure(title, svg, summary, summary, () => Interactive(across, up));
     }
 
     /// <summary>Takes the heights on the grid.</summary>
@@ -37,15 +44,22 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
             for (int c = 0; c <= Columns; c++)
                 heights[r, c] = f(across.From((double)c / Columns), up.From(1 - (double)r / Rows));
         double[] known = [.. heights.Cast<double>().Where(double.IsFinite).Order()];
-        if (known.Length == 0) throw new ArgumentException("f: expected a function that is finite somewhere in the area; got none that is.");
-        return [.. Enumerable.Range(0, Levels).Select(i => Rounded(known[(int)((i + 0.5) / Levels * (known.Length - 1))])).Where(l => l > known[0] && l < known[^1]).Distinct()];
+        if (known.Length == 0)
+        {
+            const string message = "f: expected a function that is finite somewhere in the area; got none that is.";
+            throw new ArgumentException(message);
+        }
+        var parts = Enumerable.Range(0, Levels).Select(i => known[(int)((i + 0.5) / Levels * (known.Length - 1))]);
+        return [.. parts.Select(Rounded).Where(l => l > known[0] && l < known[^1]).Distinct()];
     }
 
-    private static double Rounded(double value) => double.Parse(value.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Rounded(double value) =>
+        double.Parse(value.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private void Level(Area area, double[] levels, (double X, double Y)[] starts)
     {
-        List<(double X, double Y, double Width)> numbers = [.. starts.Select(p => (p.X, p.Y, 12.0))]; // numbers keep off each other and off the paths' beginnings
+        // Numbers keep off each other and off the paths' beginnings.
+        List<(double X, double Y, double Width)> numbers = [.. starts.Select(p => (p.X, p.Y, 12.0))];
         var lines = new LevelLines(heights);
         foreach (double level in levels)
         {
@@ -54,24 +68,38 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
             double width = Label.Width(number, NumberFont);
             foreach (var line in lines.At(level))
             {
-                (double X, double Y)[] points = [.. line.Select(p => (area.Left + p.X / Columns * area.Width, area.Top + p.Y / Rows * area.Height))];
-                // A number interrupts its line where there is room for it, from a third of its length on, so that numbers do not line up along the border.
-                int at = points.Length < 12 ? -1 : Enumerable.Range(0, points.Length).Select(i => (i + points.Length / 3) % points.Length).FirstOrDefault(i => Free(points[i]), -1);
+                (double X, double Y)[] points = [.. line.Select(p => OnPage(p.X, p.Y))];
+                // A number interrupts its line where there is room for it, from a third of its length on, so that
+                // numbers do not line up along the border.
+                int third = points.Length / 3;
+                var places = Enumerable.Range(0, points.Length).Select(i => (i + third) % points.Length);
+                int at = points.Length < 12 ? -1 : places.FirstOrDefault(i => Free(points[i]), -1);
                 if (at >= 0) numbers.Add((points[at].X, points[at].Y, width));
                 bool open = false;
                 foreach (var (px, py) in points)
                 {
-                    bool covered = at >= 0 && Math.Abs(px - points[at].X) < width / 2 + 3 && Math.Abs(py - points[at].Y) < 8;
-                    if (!covered) path.Append(open ? 'L' : 'M').Append(Drawing.N(px)).Append(' ').Append(Drawing.N(py));
+                    bool covered = at >= 0
+                        && Math.Abs(px - points[at].X) < width / 2 + 3
+                        && Math.Abs(py - points[at].Y) < 8;
+                    char command = open ? 'L' : 'M';
+                    if (!covered) path.Append(command).Append(Drawing.N(px)).Append(' ').Append(Drawing.N(py));
                     open = !covered;
                 }
                 if (at >= 0) drawing.Text(points[at].X, points[at].Y + 4, number, "middle", NumberFont, opacity: 0.7);
 
-                bool Free((double X, double Y) p) => p.X > area.Left + width && p.X < area.Right - width && p.Y > area.Top + 10 && p.Y < area.Bottom - 10
-                    && numbers.All(n => Math.Abs(n.X - p.X) > (n.Width + width) / 2 + 8 || Math.Abs(n.Y - p.Y) > 18);
+                bool Free((double X, double Y) p) =>
+                    p.X > area.Left + width && p.X < area.Right - width
+                    && p.Y > area.Top + 10 && p.Y < area.Bottom - 10
+                    && numbers.All(n => IsApart(n, p));
+
+                bool IsApart((double X, double Y, double Width) n, (double X, double Y) p) =>
+                    Math.Abs(n.X - p.X) > (n.Width + width) / 2 + 8 || Math.Abs(n.Y - p.Y) > 18;
             }
             if (path.Length > 0) drawing.Path(path.ToString(), "currentColor", 1, 0.32);
         }
+
+        (double X, double Y) OnPage(double column, double row) =>
+            (area.Left + column / Columns * area.Width, area.Top + row / Rows * area.Height);
     }
 
     private void Path(int index, Area area, Scale across, Scale up)
@@ -85,7 +113,8 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
             (double X, double Y)? place = Place((px, py), area, across, up);
             if (before is { } a && place is { } b && Inside(a, b, area) is { } part)
             {
-                if (end != part.From) path.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(part.From.X)} {Drawing.N(part.From.Y)}");
+                if (end != part.From)
+                    path.Append(CultureInfo.InvariantCulture, $"M{Drawing.N(part.From.X)} {Drawing.N(part.From.Y)}");
                 path.Append(CultureInfo.InvariantCulture, $"L{Drawing.N(part.To.X)} {Drawing.N(part.To.Y)}");
                 end = part.To;
             }
@@ -94,22 +123,35 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
                     $"{name} ({Quantity.Short(px)}, {Quantity.Short(py)}): {Quantity.Short(f(px, py))}".TrimStart());
             before = place;
         }
-        if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2, dash: paths.Length > 1 ? Palette.Dash(index) : "");
+        string dash = paths.Length > 1 ? Palette.Dash(index) : "";
+        if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2, dash: dash);
     }
 
-    /// <summary>Where a point lies, or where it leads if it is far away: what diverges leaves even the numbers. Null if the axes cannot hold it.</summary>
+    /// <summary>
+    /// Where a point lies, or where it leads if it is far away: what diverges leaves even the numbers. Null if the axes
+    /// cannot hold it.
+    /// </summary>
     private static (double X, double Y)? Place((double X, double Y) p, Area area, Scale across, Scale up)
     {
-        return across.Holds(p.X) && up.Holds(p.Y) ? (area.Left + Near(across.At(p.X)) * area.Width, area.Bottom - Near(up.At(p.Y)) * area.Height) : null;
+        if (!across.Holds(p.X) || !up.Holds(p.Y)) return null;
+        return (area.Left + Near(across.At(p.X)) * area.Width, area.Bottom - Near(up.At(p.Y)) * area.Height);
 
         static double Near(double place) => Math.Clamp(place, -1e6, 1e6);
     }
 
     /// <summary>The part of a line that lies in the area; null if none does. Liang and Barsky 1984.</summary>
-    private static ((double X, double Y) From, (double X, double Y) To)? Inside((double X, double Y) a, (double X, double Y) b, Area area)
+    private static ((double X, double Y) From, (double X, double Y) To)? Inside(
+        (double X, double Y) a, (double X, double Y) b, Area area)
     {
         double dx = b.X - a.X, dy = b.Y - a.Y, from = 0, to = 1;
-        foreach (var (step, room) in new[] { (-dx, a.X - area.Left), (dx, area.Right - a.X), (-dy, a.Y - area.Top), (dy, area.Bottom - a.Y) })
+        (double Step, double Room)[] sides =
+        [
+            (-dx, a.X - area.Left),
+            (dx, area.Right - a.X),
+            (-dy, a.Y - area.Top),
+            (dy, area.Bottom - a.Y),
+        ];
+        foreach (var (step, room) in sides)
         {
             if (step == 0 && room < -0.01) return null;
             if (step < 0) from = Math.Max(from, room / step);
@@ -122,34 +164,46 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
 
     private void Sample(int index, double atX, double atY)
     {
-        drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), 2, dash: paths.Length > 1 ? Palette.Dash(index) : "");
+        string dash = paths.Length > 1 ? Palette.Dash(index) : "";
+        drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), 2, dash: dash);
         drawing.Marker(index, atX - 12, atY, 4);
     }
 
     private string Summary(Scale across, Scale up, double[] levels)
     {
         var text = new StringBuilder(title.Length == 0 ? "Contours" : $"Contours '{Label.Clean(title)}'");
-        int cells = heights.Length, lowest = Enumerable.Range(0, cells).Where(i => double.IsFinite(HeightAt(i))).MinBy(HeightAt);
+        var known = Enumerable.Range(0, heights.Length).Where(i => double.IsFinite(HeightAt(i)));
+        int lowest = known.MinBy(HeightAt);
         text.Append(CultureInfo.InvariantCulture, $": {y.Title} {Span(up)} over {x.Title} {Span(across)}; ")
-            .Append(levels.Length == 0 ? $"flat at {Quantity.Short(HeightAt(lowest))}" : $"lines at {string.Join(", ", levels.Select(l => Quantity.Short(l)))}; lowest {Quantity.Short(HeightAt(lowest), levels.Max(Math.Abs))} near ({X(lowest)}, {Y(lowest)})");
+            .Append(levels.Length == 0 ? $"flat at {Quantity.Short(HeightAt(lowest))}" : Lines());
         foreach (Series path in paths.Where(p => p.Points.Count > 0))
-            text.Append("; ").Append(path.Name.Length == 0 ? "path" : Label.Clean(path.Name)).Append(CultureInfo.InvariantCulture, $": {path.Points.Count} points, from {Told(path.Points[0])} to {Told(path.Points[^1])}");
+        {
+            string ends = $"from {Told(path.Points[0])} to {Told(path.Points[^1])}";
+            text.Append("; ").Append(path.Name.Length == 0 ? "path" : Label.Clean(path.Name))
+                .Append(CultureInfo.InvariantCulture, $": {path.Points.Count} points, {ends}");
+        }
         return text.ToString();
 
+        string Lines() =>
+            $"lines at {string.Join(", ", levels.Select(l => Quantity.Short(l)))}; "
+            + $"lowest {Quantity.Short(HeightAt(lowest), levels.Max(Math.Abs))} near ({X(lowest)}, {Y(lowest)})";
         double HeightAt(int i) => heights[i / (Columns + 1), i % (Columns + 1)];
         string X(int i) => Quantity.Short(across.From(i % (Columns + 1) / (double)Columns), Math.Abs(across.From(1)));
         string Y(int i) => Quantity.Short(up.From(1 - i / (Columns + 1) / (double)Rows), Math.Abs(up.From(1)));
         static string Span(Scale scale) => $"from {Quantity.Short(scale.From(0))} to {Quantity.Short(scale.From(1))}";
-        string Told((double X, double Y) p) => $"({Quantity.Short(p.X)}, {Quantity.Short(p.Y)}) at {Quantity.Short(f(p.X, p.Y))}";
+        string Told((double X, double Y) p) =>
+            $"({Quantity.Short(p.X)}, {Quantity.Short(p.Y)}) at {Quantity.Short(f(p.X, p.Y))}";
     }
 
     private InteractiveChart Interactive(Scale across, Scale up)
     {
+        double?[] Row(int r) =>
+            [.. Enumerable.Range(0, Columns + 1).Select(c => InteractiveChart.Known(heights[r, c]))];
         Trace contour = new Contour
         {
             x = Enumerable.Range(0, Columns + 1).Select(c => across.From((double)c / Columns)).ToArray(),
             y = Enumerable.Range(0, Rows + 1).Select(r => up.From(1 - (double)r / Rows)).ToArray(),
-            z = Enumerable.Range(0, Rows + 1).Select(r => Enumerable.Range(0, Columns + 1).Select(c => InteractiveChart.Known(heights[r, c])).ToArray()).ToArray(),
+            z = Enumerable.Range(0, Rows + 1).Select(Row).ToArray(),
             showscale = false,
         };
         var lines = paths.Select((p, i) => (Trace)new Scatter
@@ -161,6 +215,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
             marker = InteractiveChart.Mark(i),
             line = InteractiveChart.Stroke(i, paths.Length > 1),
         });
-        return InteractiveChart.Of([contour, .. lines], title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
+        Trace[] traces = [contour, .. lines];
+        return InteractiveChart.Of(traces, title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
     }
 }

@@ -7,9 +7,10 @@ namespace NotebookLib;
 
 /// <summary>An SVG under construction, in units that are about pixels at its natural size.</summary>
 /// <remarks>
-/// Text is 13 units and a drawing at most 600 wide, so that it still reads in an output area of 443 pixels. Colours follow the page:
-/// VS Code's and JupyterLab's classes, a page's data-theme, else the system's setting. Where the drawing is a document
-/// of its own, as in the images that JupyterLab and GitHub make, no page reaches it: there it brings ink and paper.
+/// Text is 13 units and a drawing at most 600 wide, so that it still reads in an output area of 443 pixels. Colours
+/// follow the page: VS Code's and JupyterLab's classes, a page's data-theme, else the system's setting. Where the
+/// drawing is a document of its own, as in the images that JupyterLab and GitHub make, no page reaches it: there it
+/// brings ink and paper.
 /// </remarks>
 internal sealed class Drawing
 {
@@ -23,31 +24,51 @@ internal sealed class Drawing
     private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
     private readonly XElement root = new(Namespace + "g");
 
-    public void Rectangle(double x, double y, double width, double height, string fill, double opacity = 1, double radius = 0, string? tip = null, string? stroke = null) =>
-        Add("rect", tip, ("x", N(x)), ("y", N(y)), ("width", N(width)), ("height", N(height)), ("fill", fill), ("fill-opacity", opacity == 1 ? null : N(opacity)),
+    public void Rectangle(
+        double x, double y, double width, double height, string fill,
+        double opacity = 1, double radius = 0, string? tip = null, string? stroke = null) =>
+        Add("rect", tip,
+            ("x", N(x)), ("y", N(y)), ("width", N(width)), ("height", N(height)),
+            ("fill", fill), ("fill-opacity", opacity == 1 ? null : N(opacity)),
             ("rx", radius == 0 ? null : N(radius)), ("stroke", stroke));
 
-    public void Line(double x1, double y1, double x2, double y2, string stroke = "currentColor", double width = 1, double opacity = 1, string dash = "") =>
+    public void Line(
+        double x1, double y1, double x2, double y2,
+        string stroke = "currentColor", double width = 1, double opacity = 1, string dash = "") =>
         Path($"M{N(x1)} {N(y1)}L{N(x2)} {N(y2)}", stroke, width, opacity, dash);
 
-    public void Path(string d, string stroke, double width = 1, double opacity = 1, string dash = "", string fill = "none", string? tip = null) =>
-        Add("path", tip, ("d", d), ("fill", fill), ("stroke", stroke == "none" ? null : stroke), ("stroke-width", stroke == "none" || width == 1 ? null : N(width)),
-            ("stroke-opacity", opacity == 1 || stroke == "none" ? null : N(opacity)), ("stroke-dasharray", dash.Length == 0 ? null : dash),
+    public void Path(
+        string d, string stroke, double width = 1, double opacity = 1,
+        string dash = "", string fill = "none", string? tip = null) =>
+        Add("path", tip,
+            ("d", d), ("fill", fill), ("stroke", stroke == "none" ? null : stroke),
+            ("stroke-width", stroke == "none" || width == 1 ? null : N(width)),
+            ("stroke-opacity", opacity == 1 || stroke == "none" ? null : N(opacity)),
+            ("stroke-dasharray", dash.Length == 0 ? null : dash),
             ("stroke-linejoin", stroke == "none" ? null : "round"));
 
     /// <summary>Cells of one colour in one element, for grids too fine for an element each.</summary>
     /// <remarks>The path counts in cells, so that neighbours share their edges exactly and no seam shows.</remarks>
     public void Cells(string d, string fill, double opacity, double x, double y, double cellWidth, double cellHeight) =>
-        Add("path", null, ("d", d), ("fill", fill), ("fill-opacity", opacity == 1 ? null : N(opacity)), ("shape-rendering", "crispEdges"),
-            ("transform", $"translate({N(x)} {N(y)}) scale({cellWidth.ToString("0.#####", CultureInfo.InvariantCulture)} {cellHeight.ToString("0.#####", CultureInfo.InvariantCulture)})"));
+        Add("path", null,
+            ("d", d), ("fill", fill), ("fill-opacity", opacity == 1 ? null : N(opacity)),
+            ("shape-rendering", "crispEdges"),
+            ("transform", $"translate({N(x)} {N(y)}) scale({Factor(cellWidth)} {Factor(cellHeight)})"));
 
     /// <summary>Text whose baseline begins, is centred or ends at a point; turned by an angle in degrees.</summary>
-    public void Text(double x, double y, string text, string anchor = "start", double size = FontSize, string fill = "currentColor", double opacity = 1, bool bold = false, double turn = 0, string? tip = null) =>
-        Add("text", tip, text, ("x", turn == 0 ? N(x) : null), ("y", turn == 0 ? N(y) : null), ("transform", turn == 0 ? null : $"translate({N(x)} {N(y)}) rotate({N(turn)})"),
-            ("text-anchor", anchor == "start" ? null : anchor), ("font-size", size == FontSize ? null : N(size)), ("fill", fill == "currentColor" ? null : fill),
+    public void Text(
+        double x, double y, string text, string anchor = "start", double size = FontSize,
+        string fill = "currentColor", double opacity = 1, bool bold = false, double turn = 0, string? tip = null) =>
+        Add("text", tip, text,
+            ("x", turn == 0 ? N(x) : null), ("y", turn == 0 ? N(y) : null),
+            ("transform", turn == 0 ? null : $"translate({N(x)} {N(y)}) rotate({N(turn)})"),
+            ("text-anchor", anchor == "start" ? null : anchor), ("font-size", size == FontSize ? null : N(size)),
+            ("fill", fill == "currentColor" ? null : fill),
             ("fill-opacity", opacity == 1 ? null : N(opacity)), ("font-weight", bold ? "600" : null));
 
-    /// <summary>The marker of series <paramref name="index"/>: circle, square, triangle, diamond, then the same hollow.</summary>
+    /// <summary>
+    /// The marker of series <paramref name="index"/>: circle, square, triangle, diamond, then the same hollow.
+    /// </summary>
     public void Marker(int index, double x, double y, double radius, string? tip = null)
     {
         double r = radius, s = r * 0.9, t = r * 1.15;
@@ -59,16 +80,21 @@ internal sealed class Drawing
             _ => $"M{N(x)} {N(y - t)}l{N(t)} {N(t)}l{N(-t)} {N(t)}l{N(-t)} {N(-t)}z",
         };
         bool hollow = index / 4 % 2 == 1;
-        Path(d, hollow ? Palette.Color(index) : "none", 1.6, fill: hollow ? "var(--page)" : Palette.Color(index), tip: tip);
+        string color = Palette.Color(index);
+        Path(d, hollow ? color : "none", 1.6, fill: hollow ? "var(--page)" : color, tip: tip);
     }
 
     /// <summary>The finished SVG. Its id is a digest of what it shows.</summary>
     public string Finish(double width, double height, string alternativeText)
     {
-        string content = string.Concat(root.Elements().Select(e => e.ToString(SaveOptions.DisableFormatting))).Replace($" xmlns=\"{Namespace}\"", "", StringComparison.Ordinal);
-        string id = "fig-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(alternativeText + content)))[..12];
+        string written = string.Concat(root.Elements().Select(e => e.ToString(SaveOptions.DisableFormatting)));
+        string content = written.Replace($" xmlns=\"{Namespace}\"", "", StringComparison.Ordinal);
+        byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(alternativeText + content));
+        string id = "fig-" + Convert.ToHexStringLower(digest)[..12];
         var svg = new XElement(Namespace + "svg",
-            new XAttribute("id", id), new XAttribute("role", "img"), new XAttribute("aria-label", Label.Clean(alternativeText)),
+            new XAttribute("id", id),
+            new XAttribute("role", "img"),
+            new XAttribute("aria-label", Label.Clean(alternativeText)),
             new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"),
             new XAttribute("width", N(Math.Round(width * Enlarge))),
             new XAttribute("height", N(Math.Round(height * Enlarge))),
@@ -80,7 +106,10 @@ internal sealed class Drawing
     }
 
     /// <summary>A coordinate, to a hundredth.</summary>
-    public static string N(double value) => (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string N(double value) =>
+        (Math.Round(value, 2) + 0.0).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Factor(double value) => value.ToString("0.#####", CultureInfo.InvariantCulture);
 
     private static string Theme(string id)
     {
@@ -99,12 +128,16 @@ internal sealed class Drawing
         string.Concat(palette.Select((c, i) => $"--c{i}:{c};--i{i}:{ColorMap.InkOn(c)};"))
         + $"--page:var(--vscode-editor-background,{page})";
 
-    private void Add(string name, string? tip, params (string Name, string? Value)[] attributes) => Add(name, tip, null, attributes);
+    private void Add(string name, string? tip, params (string Name, string? Value)[] attributes) =>
+        Add(name, tip, null, attributes);
 
     private void Add(string name, string? tip, string? text, params (string Name, string? Value)[] attributes)
     {
         Interruption.Check(); // a figure can have millions of elements
-        root.Add(new XElement(Namespace + name, attributes.Where(a => a.Value is not null).Select(a => new XAttribute(a.Name, a.Value!)),
-            text is null ? null : Label.Clean(text), tip is null ? null : new XElement(Namespace + "title", Label.Clean(tip))));
+        root.Add(new XElement(
+            Namespace + name,
+            attributes.Where(a => a.Value is not null).Select(a => new XAttribute(a.Name, a.Value!)),
+            text is null ? null : Label.Clean(text),
+            tip is null ? null : new XElement(Namespace + "title", Label.Clean(tip))));
     }
 }

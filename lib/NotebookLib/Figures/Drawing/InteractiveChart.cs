@@ -6,8 +6,8 @@ namespace NotebookLib;
 
 /// <summary>The same chart for plotly.js, made with XPlot.</summary>
 /// <remarks>
-/// XPlot brings FSharp.Core and Newtonsoft.Json, 7 MB that a notebook loads when its first interactive chart is made: types that every figure needs may
-/// mention this class, and XPlot's only inside the methods that make one.
+/// XPlot brings FSharp.Core and Newtonsoft.Json, 7 MB that a notebook loads when its first interactive chart is made:
+/// types that every figure needs may mention this class, and XPlot's only inside the methods that make one.
 /// </remarks>
 internal sealed class InteractiveChart
 {
@@ -23,19 +23,35 @@ internal sealed class InteractiveChart
     /// <summary>The chart as plotly.js reads it: an object with <c>data</c> and <c>layout</c>.</summary>
     public string Json { get; }
 
-    public static InteractiveChart Of(IEnumerable<Trace> traces, string title, Xaxis x, Yaxis y, int height = 450, bool stacked = false)
+    public static InteractiveChart Of(
+        IEnumerable<Trace> traces, string title, Xaxis x, Yaxis y, int height = 450, bool stacked = false)
     {
         Trace[] all = [.. traces];
-        var layout = new Layout.Layout { title = title, xaxis = x, yaxis = y, barmode = stacked ? "stack" : "group", hovermode = "closest", height = height };
+        var layout = new Layout.Layout
+        {
+            title = title,
+            xaxis = x,
+            yaxis = y,
+            barmode = stacked ? "stack" : "group",
+            hovermode = "closest",
+            height = height,
+        };
         (layout.paper_bgcolor, layout.plot_bgcolor, layout.font) = (Nothing, Nothing, new Font { color = Ink });
         (x.gridcolor, x.zerolinecolor, y.gridcolor, y.zerolinecolor) = (Grid, Grid, Grid, Grid);
         PlotlyChart chart = XPlot.Plotly.Chart.Plot(all, layout);
         chart.Height = height;
-        string json = new JObject { ["data"] = JArray.FromObject(all), ["layout"] = WithTitles(JObject.FromObject(layout)) }.ToString(Formatting.None);
+        var described = new JObject
+        {
+            ["data"] = JArray.FromObject(all),
+            ["layout"] = WithTitles(JObject.FromObject(layout)),
+        };
+        string json = described.ToString(Formatting.None);
         return new InteractiveChart(chart, Label.Clean(json)); // half a character would be no JSON
     }
 
-    /// <summary>XPlot writes titles as text, which plotly.js understands up to its version 2; as objects every version does.</summary>
+    /// <summary>
+    /// XPlot writes titles as text, which plotly.js understands up to its version 2; as objects every version does.
+    /// </summary>
     private static JObject WithTitles(JObject layout)
     {
         foreach (JToken? title in new[] { layout["title"], layout["xaxis"]?["title"], layout["yaxis"]?["title"] })
@@ -62,12 +78,19 @@ internal sealed class InteractiveChart
         lengths.Length == 0 ? "solid" : string.Join(',', lengths.Split(' ').Select(n => n + "px"));
 
     /// <summary>An axis with a word at each place; places are numbers, since equal words would fall together.</summary>
-    public static Xaxis Words(string title, IReadOnlyList<string> words) =>
-        new() { title = title, tickmode = "array", tickvals = Enumerable.Range(0, words.Count).ToArray(), ticktext = words.Select(Label.Token).ToArray() };
+    public static Xaxis Words(string title, IReadOnlyList<string> words) => new()
+    {
+        title = title,
+        tickmode = "array",
+        tickvals = Enumerable.Range(0, words.Count).ToArray(),
+        ticktext = words.Select(Label.Token).ToArray(),
+    };
 
-    public static Xaxis Numbers(Axis axis) => axis.IsLog ? new() { title = axis.Title, type = "log" } : new() { title = axis.Title };
+    public static Xaxis Numbers(Axis axis) =>
+        axis.IsLog ? new() { title = axis.Title, type = "log" } : new() { title = axis.Title };
 
-    public static Yaxis NumbersUp(Axis axis) => axis.IsLog ? new() { title = axis.Title, type = "log" } : new() { title = axis.Title };
+    public static Yaxis NumbersUp(Axis axis) =>
+        axis.IsLog ? new() { title = axis.Title, type = "log" } : new() { title = axis.Title };
 
     /// <summary>A value as JSON can hold it.</summary>
     public static double? Known(double value) => double.IsFinite(value) ? value : null;
