@@ -115,7 +115,8 @@ public sealed class ParameterTests : IDisposable
                 () => NotebookParameters.Inject(
                     notebook,
                     new Dictionary<string,
-                    string> { ["words"] = value })).Message);
+                    string>
+                    { ["words"] = value })).Message);
     }
 
     [Theory, InlineData(5, true), InlineData(2, false)]
