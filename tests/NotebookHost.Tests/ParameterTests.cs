@@ -114,8 +114,7 @@ public sealed class ParameterTests : IDisposable
             Assert.Throws<CannotStartException>(
                 () => NotebookParameters.Inject(
                     notebook,
-                    new Dictionary<string,
-                    string> { ["words"] = value })).Message);
+                    new Dictionary<string, string> { ["words"] = value })).Message);
     }
 
     [Theory, InlineData(5, true), InlineData(2, false)]

@@ -142,14 +142,14 @@ internal sealed class KernelClient : IDisposable
     public string Execute(
         string code, bool silent = false, bool store = true, bool ask = false, bool stopOnError = true,
         JsonObject? expressions = null) => Send("execute_request", new JsonObject
-    {
-        ["code"] = code,
-        ["silent"] = silent,
-        ["store_history"] = store,
-        ["user_expressions"] = expressions ?? [],
-        ["allow_stdin"] = ask,
-        ["stop_on_error"] = stopOnError,
-    });
+        {
+            ["code"] = code,
+            ["silent"] = silent,
+            ["store_history"] = store,
+            ["user_expressions"] = expressions ?? [],
+            ["allow_stdin"] = ask,
+            ["stop_on_error"] = stopOnError,
+        });
 
     /// <summary>Runs a cell.</summary>
     /// <returns>The reply, and what was published about it, from busy to idle.</returns>
