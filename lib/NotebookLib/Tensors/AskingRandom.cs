@@ -11,7 +11,7 @@ internal sealed class AskingRandom : Random
 
     private AskingRandom(Random random) => this.random = random;
 
-    /// <summary>Where so many are wanted that drawing them takes a while: the same numbers, in the same order.</summary>
+    /// <summary>Where so many are wanted that it takes a while: the same numbers, in the same order.</summary>
     public static Random For(Random random, long count) =>
         count < Many || random is RandomSource ? random : new AskingRandom(random);
 
