@@ -123,6 +123,7 @@ internal sealed class BlockedAttention
             total.Clear();
             for (int j = 0; j < visible; j += Block)
             {
+                Cores.Check();
                 int columns = Math.Min(Block, visible - j);
                 MatrixProduct.MultiplyOnOneCore(new(q.Values, start + i * q.RowStep, q.RowStep, 1),
                     BlockOf(kT, j, d, Math.Min(Block, seen - j)), scores, 0, Block, rows, d, columns, add: false);
@@ -213,6 +214,7 @@ internal sealed class BlockedAttention
             int columns = Math.Min(Block, keys - j), top = causal ? j : 0;
             for (int i = top; i < queries; i += Block)
             {
+                Cores.Check();
                 int rows = Math.Min(Block, queries - i);
                 MatrixProduct.MultiplyOnOneCore(new(qRows, i * d, d, 1), BlockOf(kT, j, d, columns), weights, 0, Block,
                     rows, d, columns, add: false);

@@ -95,7 +95,7 @@ internal static class Relation
     {
         double off = got.Distance(expected) / expected.Scale;
         string most = GridText.Number(got.Distance(expected), 4);
-        return off < 2e-3
+        return off < 2e-3 && got.Values.All(v => !double.IsNaN(v))
             ? $"nearly right: off by up to {most}, more than rounding; is a constant given to few digits?" : null;
     }
 

@@ -29,6 +29,8 @@ public static partial class Exercises
             StepCase("two beams, where the better one goes on worse", 2, () => [B(0.6, 1), B(0.4, 2)]),
             StepCase("a beginning that is far behind and has the likelier next word", 1,
                 () => [B(0.6, 1), B(0.1, 2)]),
+            StepCase("a short beginning that is ahead of a long one", 1, () => [B(0.2, 1, 3, 4, 5), B(0.25, 2)],
+                shown: false),
             StepCase("a finished beam that is behind an open one", 2, () => [B(0.4, 2), B(0.05, 1, End)], shown: false),
             StepCase("a finished beam among two", 2, () => [B(0.4, 1, End), B(0.3, 2)]),
             StepCase("a beam that is nothing but the end mark, and the likeliest of three", 3,
@@ -49,6 +51,9 @@ public static partial class Exercises
                 (b, next, width, end) => StepWith(b, next, width, end, key: (beam, logP) => logP)),
             new("you dropped the ln P that a beginning had; the new logarithm is added to it",
                 (b, next, width, end) => StepWith(b, next, width, end, add: (_, p) => Math.Log(p))),
+            new("you ranked by ln P over the length; in a step ln P alone counts", (b, next, width, end) =>
+                [.. StepWith(b, next, int.MaxValue, end).OrderByDescending(x => x.LogP / x.Tokens.Length).Take(width)]),
+            new("you did not sort; the likeliest come first", StepUnsorted),
             new("you put finished beams first; they compete by their ln P", StepFinishedFirst),
             new("you added a probability to a logarithm; add logarithms",
                 (b, next, width, end) => StepWith(b, next, width, end, add: (sum, p) => sum + p)),
@@ -159,6 +164,13 @@ public static partial class Exercises
 
     private static List<Beam> StepStopping(List<Beam> beams, NextToken next, int width, int end) =>
         beams.Count > 0 && IsFinished(beams.MaxBy(b => b.LogP)!, end) ? [.. beams] : StepWith(beams, next, width, end);
+
+    private static List<Beam> StepUnsorted(List<Beam> beams, NextToken next, int width, int end)
+    {
+        IEnumerable<Beam> inTurn = beams.SelectMany(beam =>
+            StepWith([beam], next, int.MaxValue, end).OrderBy(b => b.Tokens.Length == 0 ? 0 : b.Tokens[^1]));
+        return [.. inTurn.Take(width)];
+    }
 
     private static List<Beam> StepFinishedFirst(List<Beam> beams, NextToken next, int width, int end)
     {
