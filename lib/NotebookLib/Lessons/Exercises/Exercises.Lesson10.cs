@@ -53,7 +53,6 @@ public static partial class Exercises
                 (b, next, width, end) => StepWith(b, next, width, end, add: (_, p) => Math.Log(p))),
             new("you ranked by ln P over the length; in a step ln P alone counts", (b, next, width, end) =>
                 [.. StepWith(b, next, int.MaxValue, end).OrderByDescending(x => x.LogP / x.Tokens.Length).Take(width)]),
-            new("you did not sort; the likeliest come first", StepUnsorted),
             new("you put finished beams first; they compete by their ln P", StepFinishedFirst),
             new("you added a probability to a logarithm; add logarithms",
                 (b, next, width, end) => StepWith(b, next, width, end, add: (sum, p) => sum + p)),
@@ -164,13 +163,6 @@ public static partial class Exercises
 
     private static List<Beam> StepStopping(List<Beam> beams, NextToken next, int width, int end) =>
         beams.Count > 0 && IsFinished(beams.MaxBy(b => b.LogP)!, end) ? [.. beams] : StepWith(beams, next, width, end);
-
-    private static List<Beam> StepUnsorted(List<Beam> beams, NextToken next, int width, int end)
-    {
-        IEnumerable<Beam> inTurn = beams.SelectMany(beam =>
-            StepWith([beam], next, int.MaxValue, end).OrderBy(b => b.Tokens.Length == 0 ? 0 : b.Tokens[^1]));
-        return [.. inTurn.Take(width)];
-    }
 
     private static List<Beam> StepFinishedFirst(List<Beam> beams, NextToken next, int width, int end)
     {

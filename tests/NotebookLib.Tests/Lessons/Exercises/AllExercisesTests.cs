@@ -77,7 +77,7 @@ public partial class AllExercisesTests
     {
         string[] sentences = Exercised.Of(name).Sentences;
 
-        Assert.InRange(sentences.Length, 5, 24);
+        Assert.InRange(sentences.Length, 5, 20);
         Assert.Equal(sentences.Length, sentences.Distinct().Count());
         Assert.All(sentences, sentence =>
         {
