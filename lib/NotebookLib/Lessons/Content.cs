@@ -27,7 +27,7 @@ internal abstract record Content
         Tensor tensor => new Grid(tensor.Shape, Array.ConvertAll(tensor.ToArray(), v => (double)v)),
         bool truth => new Grid([], [truth ? 1 : 0]),
         _ when IsNumber(value.GetType()) => new Grid([], [Number(value)]),
-        ITuple tuple => Parts.Of(Enumerable.Range(0, tuple.Length).Select(i => ($"Item{i + 1}", tuple[i]))),
+        ITuple tuple => Parts.Of(Enumerable.Range(0, tuple.Length).Select(i => ($"[{i}]", tuple[i]))),
         IDictionary table => Parts.Of(Entries(table)),
         Array { Rank: 2 } matrix when IsNumber(matrix.GetType().GetElementType()!) => Matrix(matrix),
         IEnumerable items => OfItems(items),
@@ -59,7 +59,9 @@ internal abstract record Content
         new([matrix.GetLength(0), matrix.GetLength(1)], [.. matrix.Cast<object>().Select(Number)]);
 
     private static IEnumerable<(string, object?)> Entries(IDictionary table) =>
-        table.Keys.Cast<object>().Select(key => ($"[{key}]", table[key])).OrderBy(e => e.Item1, StringComparer.Ordinal);
+        table.Keys.Cast<object>()
+            .Select(key => (Convert.ToString(key, CultureInfo.InvariantCulture) ?? "", table[key]))
+            .OrderBy(e => e.Item1, StringComparer.Ordinal);
 
     private static bool IsSequence(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEnumerable<>);
@@ -95,6 +97,7 @@ internal sealed record Parts(string[] Names, Content[] Items) : Content
         && parts.Names.SequenceEqual(Names)
         && Items.Zip(parts.Items).All(pair => pair.First.Agrees(pair.Second, tolerance));
 
-    public override string ToString() =>
-        $"({string.Join(", ", Names.Zip(Items, (name, item) => name[0] == '[' ? $"{item}" : $"{name} = {item}"))})";
+    public override string ToString() => $"({string.Join(", ", Names.Zip(Items, Told))})";
+
+    private static string Told(string name, Content item) => name.StartsWith('[') ? $"{item}" : $"{name} = {item}";
 }

@@ -8,6 +8,8 @@ public class JudgementTests
 {
     private delegate Tensor Change(Tensor x);
 
+    private delegate int LookUp((int, int) pair, Dictionary<(int, int), int> table);
+
     private static readonly Exercise<Change, Tensor> halve = new("halve", x => x / 2,
         [
             new("four numbers", (f, inputs) => f(inputs.Give("x", new Tensor([2, 4, 6, 12], 2, 2)))),
@@ -47,6 +49,25 @@ public class JudgementTests
             expected [[‹1›, 2.5, 4.5]]
             got [[‹0.5›, 1.25, 2.25]]
         """, Of(x => x * 0.25f).ToString());
+
+    [Fact]
+    public void Pairs_are_told_without_names_that_nobody_gave_and_tables_with_their_keys()
+    {
+        Dictionary<(int, int), int> sums = new() { [(1, 2)] = 3, [(4, 5)] = 9 };
+        Case<LookUp, int> only =
+            new("a pair", (f, inputs) => f(inputs.Give("pair", (4, 5)), inputs.Give("table", sums)));
+
+        Assert.Equal(
+            """
+            ✗ look up: the smallest case that fails stands below
+                in the case: a pair
+                pair = (4, 5)
+                table = ((1, 2) = 3, (4, 5) = 9)
+                expected 9
+                got 3
+            """, new Exercise<LookUp, int>("look up", (pair, table) => table[pair], [only], [])
+                .Judge((_, table) => table[(1, 2)]).ToString());
+    }
 
     [Fact]
     public void A_mistake_on_the_failing_cases_alone_is_told_in_weaker_words()
