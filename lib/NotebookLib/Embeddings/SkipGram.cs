@@ -49,6 +49,37 @@ public static class SkipGram
         return sum;
     }
 
+    /// <summary>Learns two tables from counts, by going down the gradient of <see cref="Loss"/>.</summary>
+    /// <param name="counts">(V, V), as <see cref="CoOccurrence.Count"/> gives it.</param>
+    /// <param name="width">d, the numbers a word gets.</param>
+    /// <param name="random">Where the tables start: normal, with standard deviation 0.1.</param>
+    /// <param name="steps">How many steps of Adam, at a rate of 0.05.</param>
+    /// <param name="shared">If true, one table is used for the words and for their neighbours.</param>
+    /// <returns>Both tables, (V, d), and the loss of the last step in nats a pair.</returns>
+    /// <exception cref="ArgumentException">Nothing was counted, or a width or a number of steps is below 1.</exception>
+    public static (Tensor V, Tensor U, float Loss) Learn(
+        Tensor counts, int width, Random random, int steps = 400, bool shared = false)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        ArgumentNullException.ThrowIfNull(random);
+        if (width < 1) throw new ArgumentException($"width: expected at least 1; got {width}.", nameof(width));
+        if (steps < 1) throw new ArgumentException($"steps: expected at least 1; got {steps}.", nameof(steps));
+        Tensor Table() => new Embedding(Tensor.Normal(random, counts.Shape[0], width) * 0.1f).Weight;
+        Tensor v = Table();
+        Tensor u = shared ? v : Table();
+        var adam = new Adam(shared ? [v] : [v, u], 0.05f);
+        float reached = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            adam.ZeroGrad();
+            Tensor loss = Loss(v, u, counts);
+            loss.Backward();
+            adam.Step();
+            reached = loss.Item();
+        }
+        return (v.Detach(), u.Detach(), reached);
+    }
+
     /// <summary>
     /// For each pair its share among the pairs that met, and among the made-up ones, those counted k times.
     /// </summary>

@@ -67,6 +67,24 @@ public sealed class WordVectors
         return Nearest(target, count, excludeInputs ? [a, b, c] : []);
     }
 
+    /// <summary>For how many words the nearest is of the same kind, where only words of some kinds are looked at.</summary>
+    /// <param name="kinds">The kind of a word, for those that have one.</param>
+    /// <param name="only">Which kinds to look at; none means all of them.</param>
+    /// <returns>The share of these words whose nearest, among them, is of the same kind: 0 to 1.</returns>
+    /// <exception cref="ArgumentException">There are fewer than two such words.</exception>
+    public double NearestOfSameKind(IReadOnlyDictionary<string, string> kinds, params string[] only)
+    {
+        ArgumentNullException.ThrowIfNull(kinds);
+        ArgumentNullException.ThrowIfNull(only);
+        string[] asked = [.. Words.Where(word =>
+            kinds.TryGetValue(word, out string? kind) && (only.Length == 0 || only.Contains(kind)))];
+        if (asked.Length < 2)
+            throw new ArgumentException($"kinds: expected at least two words of a kind; got {asked.Length}.",
+                nameof(kinds));
+        return asked.Average(word =>
+            kinds[asked.Where(other => other != word).MaxBy(other => Cosine(word, other))!] == kinds[word] ? 1.0 : 0);
+    }
+
     /// <summary>The cosine of every word with every word, (V, V).</summary>
     public Tensor Cosines() => directions.MatMulTransposed(directions);
 

@@ -70,6 +70,38 @@ public sealed class NGramModel
         return Array.ConvertAll(counts, count => (count + smoothing) / total);
     }
 
+    /// <summary>How surprised the model is by texts: the mean of −ln p over their tokens, p what it gave each.</summary>
+    /// <param name="texts">Each with the token that is read before its first, as in training; that one is not
+    /// counted.</param>
+    /// <returns>Nats per token.</returns>
+    /// <exception cref="ArgumentException">There is no token to foretell, or an id is not in the
+    /// vocabulary.</exception>
+    public double Loss(IEnumerable<IReadOnlyList<int>> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        double surprise = 0;
+        long count = 0;
+        foreach (IReadOnlyList<int> text in texts)
+            for (int t = 1; t < text.Count; t++)
+            {
+                Interruption.Check();
+                if ((uint)text[t] >= (uint)Vocabulary)
+                    throw new ArgumentException($"texts: expected ids 0 to {Vocabulary - 1}; got {text[t]}.",
+                        nameof(texts));
+                surprise -= Math.Log(Probability(text, t));
+                count++;
+            }
+        return count > 0 ? surprise / count
+            : throw new ArgumentException("texts: expected at least one text of two tokens; got none.", nameof(texts));
+    }
+
+    private double Probability(IReadOnlyList<int> text, int place)
+    {
+        string context = Context(text, place);
+        if (!rows.TryGetValue(context, out double[]? counts)) return 1.0 / Vocabulary;
+        return (counts[text[place]] + smoothing) / (counts.Sum() + smoothing * Vocabulary);
+    }
+
     private string Context(IReadOnlyList<int> text, int place) =>
         string.Join(' ', text.Take(place).Skip(place - Math.Min(place, Order - 1)));
 }

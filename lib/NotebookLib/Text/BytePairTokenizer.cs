@@ -52,6 +52,19 @@ public sealed class BytePairTokenizer : ByteLevelTokenizer
     /// </summary>
     public IReadOnlyList<BytePairMerge> Merges { get; }
 
+    /// <summary>
+    /// The place of a merge in <see cref="Merges"/>, counted from 0: the pair that was learned first has the lowest.
+    /// </summary>
+    /// <param name="left">The text of the left token, as <see cref="Tokenizer.Token"/> shows it.</param>
+    /// <param name="right">The text of the right token.</param>
+    /// <returns>The rank, or null for a pair that was not learned.</returns>
+    public int? Rank(string left, string right)
+    {
+        for (int rank = 0; rank < Merges.Count; rank++)
+            if (Merges[rank].LeftText == left && Merges[rank].RightText == right) return rank;
+        return null;
+    }
+
     private static byte[][] Grown(IReadOnlyList<BytePairMerge> merges)
     {
         byte[][] tokens = [.. Enumerable.Range(0, 256).Select(b => new[] { (byte)b }), .. new byte[merges.Count][]];

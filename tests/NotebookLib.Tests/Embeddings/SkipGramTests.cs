@@ -22,6 +22,21 @@ public sealed class SkipGramTests
         }
     }
 
+    [Fact]
+    public void Learning_comes_near_the_floor_with_two_tables_and_not_with_one()
+    {
+        var two = SkipGram.Learn(counts, width: 3, new Random(1), steps: 300);
+        var one = SkipGram.Learn(counts, width: 3, new Random(1), steps: 300, shared: true);
+        double floor = SkipGram.Floor(counts);
+        Assert.InRange(two.Loss, floor, floor + 0.05);
+        Assert.True(one.Loss > two.Loss + 0.3);
+        Assert.Equal("(3, 3) (3, 3)", $"{two.V.Shape} {two.U.Shape}");
+        Assert.Equal(one.V.ToArray(), one.U.ToArray());
+        Assert.Equal(two.V.ToArray(), SkipGram.Learn(counts, 3, new Random(1), 300).V.ToArray());
+        Assert.Throws<ArgumentException>("width", () => SkipGram.Learn(counts, 0, new Random(1)));
+        Assert.Throws<ArgumentException>("steps", () => SkipGram.Learn(counts, 2, new Random(1), steps: 0));
+    }
+
     [Theory, InlineData(1), InlineData(5), InlineData(2.5)]
     public void Tables_of_zeros_start_at_one_plus_k_times_ln_2(float noise) =>
         Assert.Equal((1 + noise) * Math.Log(2),

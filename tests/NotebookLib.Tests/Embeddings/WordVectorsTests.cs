@@ -83,6 +83,23 @@ public sealed class WordVectorsTests
     }
 
     [Fact]
+    public void Nearest_of_same_kind_counts_among_words_of_these_kinds_alone()
+    {
+        // angles 0°, 20°, 30° and 90°: the nearest of cat is oak, of oak elm, of elm oak, of dog elm
+        var vectors = new WordVectors(new Tensor([1, 0, 0.94f, 0.34f, 0.87f, 0.5f, 0, 1, 1, 0.01f], 5, 2),
+            ["cat", "oak", "elm", "dog", "the"]);
+        var kinds = new Dictionary<string, string>
+        {
+            ["cat"] = "animal", ["dog"] = "animal", ["oak"] = "tree", ["elm"] = "tree",
+        };
+        Assert.Equal(0.5, vectors.NearestOfSameKind(kinds));
+        Assert.Equal(1, vectors.NearestOfSameKind(kinds, "animal"));
+        Assert.Contains("expected at least two words of a kind; got 0",
+            Assert.Throws<ArgumentException>("kinds", () => vectors.NearestOfSameKind(kinds, "stone")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_without_a_row_are_refused()
     {
         Assert.Equal("word: expected one of 5 words, from 'east' to 'nowhere'; got 'south'. (Parameter 'word')",

@@ -16,6 +16,20 @@ public class NGramModelTests
     }
 
     [Fact]
+    public void The_loss_is_the_mean_surprise_of_the_tokens_that_are_foretold()
+    {
+        var bigram = new NGramModel(texts, vocabulary: 4, order: 2, smoothing: 0.5);
+
+        // after 0 came 1 and 1: p(1) = 2.5/4; after 1 came 2, 2, 1, 0: p(2) = 2.5/6; after 3 nothing: 1/4
+        Assert.Equal(-(Math.Log(2.5 / 4) + Math.Log(2.5 / 6)) / 2, bigram.Loss([[0, 1, 2]]), 1e-12);
+        Assert.Equal(-(Math.Log(2.5 / 4) + Math.Log(0.25)) / 2, bigram.Loss([[0, 1], [3, 3], []]), 1e-12);
+        Assert.Contains("expected at least one text of two tokens",
+            Assert.Throws<ArgumentException>("texts", () => bigram.Loss([[1], []])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected ids 0 to 3; got 7",
+            Assert.Throws<ArgumentException>("texts", () => bigram.Loss([[1, 7]])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_unigram_model_looks_at_nothing()
     {
         var unigram = new NGramModel(texts, vocabulary: 4, order: 1, smoothing: 1);

@@ -22,6 +22,25 @@ public class BytePairTokenizerTests
     }
 
     [Fact]
+    public void A_rank_is_a_place_in_the_order_of_learning()
+    {
+        BytePairTokenizer bpe = BytePairTokenizer.Train("low low low lower lower newest", 3);
+        Assert.Equal((0, 1, 2), (bpe.Rank("l", "o"), bpe.Rank("lo", "w"), bpe.Rank(" ", "low")));
+        Assert.Null(bpe.Rank("o", "w"));
+    }
+
+    [Fact]
+    public void Joining_the_leftmost_known_pair_spends_what_an_earlier_merge_needed()
+    {
+        // of "bc" and "ab" the first is learned first, three times against two
+        BytePairTokenizer bpe = BytePairTokenizer.Train("bc\nbc\nbc\nab\nab", 2);
+        Assert.Equal(["a", "bc"], bpe.Pieces("abc"));
+        Assert.Equal(["ab", "c"], LeftmostMerging.Pieces(bpe, "abc"));
+        Assert.Equal(["bc", "ab", "d"], LeftmostMerging.Pieces(bpe, "bcabd"));
+        Assert.Empty(LeftmostMerging.Pieces(bpe, ""));
+    }
+
+    [Fact]
     public void Ties_go_to_the_smaller_ids()
     {
         // "xy", "ab", "xa" twice each.
