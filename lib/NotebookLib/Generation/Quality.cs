@@ -16,6 +16,31 @@ public static class Quality
             && tokens.Count(token => token == end) == 1;
     }
 
+    /// <summary>How much of a model's probability goes to words that cannot come next in a story.</summary>
+    /// <param name="grammar">The grammar, which knows what can.</param>
+    /// <param name="gpt">A model of its vocabulary.</param>
+    /// <param name="story">The ids of one story, without a start token before the first word.</param>
+    /// <returns>For each word of the story, the share of impossible words at its place, 0 to 1.</returns>
+    /// <exception cref="ArgumentException">The model has another vocabulary.</exception>
+    public static double[] ImpossibleShares(this StoryGrammar grammar, Gpt gpt, IReadOnlyList<int> story)
+    {
+        ArgumentNullException.ThrowIfNull(grammar);
+        ArgumentNullException.ThrowIfNull(gpt);
+        ArgumentNullException.ThrowIfNull(story);
+        int vocabulary = grammar.Tokenizer.VocabularySize;
+        if (gpt.Config.Vocabulary != vocabulary)
+            throw new ArgumentException($"gpt: expected a vocabulary of {vocabulary}; got {gpt.Config.Vocabulary}.",
+                nameof(gpt));
+        using IDisposable _ = Tensor.NoGrad();
+        int[] read = [0, .. story.SkipLast(1)];                                  // token 0 starts a story
+        Tensor p = gpt.Forward(read).Softmax(-1);                                // (T, V)
+        return [.. Enumerable.Range(0, read.Length).Select(t =>
+        {
+            double[] next = grammar.NextProbabilities(story.Take(t));
+            return Enumerable.Range(0, vocabulary).Where(word => next[word] == 0).Sum(word => (double)p[t, word]);
+        })];
+    }
+
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>
     /// <remarks>
     /// Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models". More text repeats

@@ -3,6 +3,26 @@ namespace NotebookLib.Tests.Generation;
 public class QualityTests
 {
     [Fact]
+    public void Impossible_shares_are_what_the_model_leaves_of_the_words_that_can_follow()
+    {
+        var grammar = new StoryGrammar();
+        int vocabulary = grammar.Tokenizer.VocabularySize;
+        var gpt = new Gpt(new GptConfig(vocabulary, layers: 1, heads: 1, width: 8, context: 64), new Random(1));
+        int[] story = [.. grammar.Generate(new Random(2)).Tokens];
+
+        double[] shares = grammar.ImpossibleShares(gpt, story);
+
+        Assert.Equal(story.Length, shares.Length);
+        double[] e = [.. gpt.Forward([0, story[0], story[1], story[2]]).Row(3).ToArray().Select(l => Math.Exp(l))];
+        double[] next = grammar.NextProbabilities(story.Take(3));
+        double possible = e.Where((_, word) => next[word] > 0).Sum() / e.Sum();
+        Assert.Equal(1 - possible, shares[3], 1e-5);
+        Assert.InRange(shares[3], 0.5, 0.999);
+        Assert.Throws<ArgumentException>("gpt", () => grammar.ImpossibleShares(
+            new Gpt(new GptConfig(7, layers: 1, heads: 1, width: 8, context: 64), new Random(1)), story));
+    }
+
+    [Fact]
     public void A_story_is_one_from_its_first_word_to_its_end_mark()
     {
         var grammar = new StoryGrammar();
