@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using static NotebookHost.Tests.SiteSample;
 
 namespace NotebookHost.Tests;
@@ -32,6 +33,23 @@ public class SiteFindingTests
             PageOf(Tagged("claims", "x", Lines("✓ one"))),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_answers_a_prediction_waits_until_the_reader_asks()
+    {
+        JsonObject Asks() => Text("**Predict.** Which is larger?\n\n<details><summary>Answer</summary>\n\nB.\n\n</details>");
+        string page = PageOf(Asks(), Code("int a = 1;"), Code("Draw()", Lines("the answer")));
+
+        Assert.Contains("Draw", Before(page, "<details class=\"result\">"), StringComparison.Ordinal);
+        Assert.DoesNotContain("the answer", Before(page, "<details class=\"result\">"), StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(page, "class=\"result\""));
+        string told = PageOf(Asks(), Text("It is so."), Code("Draw()", Lines("a figure")));
+        Assert.DoesNotContain("class=\"result\"", told, StringComparison.Ordinal);
+        string bold = PageOf(Text("A **Predict** in a sentence asks nothing."), Code("x", Lines("1")));
+        Assert.DoesNotContain("class=\"result\"", bold, StringComparison.Ordinal);
+    }
+
+    private static string Before(string page, string part) => page[..page.IndexOf(part, StringComparison.Ordinal)];
 
     [Fact]
     public void A_claim_that_does_not_hold_stands_open()

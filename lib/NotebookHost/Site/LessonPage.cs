@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace NotebookHost;
 
@@ -19,6 +20,7 @@ internal sealed class LessonPage
     private readonly PageLinks links;
     private readonly List<SiteProblem> problems = [];
     private int cell; // the number of the one at hand
+    private bool predicts; // whether the text before it asks for a prediction
 
     private LessonPage(Lesson lesson, PageFrame frame, SiteFiles files, CancellationToken cancellation)
     {
@@ -87,7 +89,11 @@ internal sealed class LessonPage
             cancellation.ThrowIfCancellationRequested();
             cell = i + 1;
             string id = Anchor(cell);
-            if (cells[i].IsMarkdown) main.Append(Text(cells[i], i, read[i], id));
+            if (cells[i].IsMarkdown)
+            {
+                predicts = Asks(read[i]);
+                main.Append(Text(cells[i], i, read[i], id));
+            }
             else if (cells[i].IsCode) main.Append(Code(cells[i], id));
             else main.Append(Plain(cells[i].Source, id));
         }
@@ -113,6 +119,14 @@ internal sealed class LessonPage
 
     private MarkdownDocument? Read(Cell source, int index) =>
         source.IsMarkdown ? Attempt(index, () => markdown.Read(source.Source)) : null;
+
+    /// <summary>
+    /// Whether the text asks the reader to predict something: a paragraph begins with the word in bold.
+    /// </summary>
+    private static bool Asks(MarkdownDocument? document) => document is not null
+        && document.Descendants<ParagraphBlock>().Any(paragraph =>
+            paragraph.Inline?.FirstChild is EmphasisInline { DelimiterCount: 2, FirstChild: LiteralInline word }
+            && word.Content.ToString().StartsWith("Predict", StringComparison.Ordinal));
 
     /// <summary>No heading's anchor has a dot.</summary>
     private static string Anchor(int number) => string.Create(CultureInfo.InvariantCulture, $"cell.{number}");
@@ -153,7 +167,8 @@ internal sealed class LessonPage
         if (label.Length > 0) html.Append(CultureInfo.InvariantCulture, $"<p class=\"label\">{label}</p>\n");
         string code = $"<pre class=\"source\"><code>{CSharpColours.ToHtml(source.Source.TrimEnd())}</code></pre>\n";
         string outcome = output.Length > 0 ? $"<div class=\"outputs\">\n{output}</div>\n" : "";
-        html.Append(source.Tags.Contains("claims") ? Evidence(source, code, outcome) : code + outcome);
+        if (source.Tags.Contains("claims")) html.Append(Evidence(source, code, outcome));
+        else html.Append(code).Append(predicts ? Folded(outcome) : outcome);
         return html.Append("</section>\n").ToString();
     }
 
@@ -174,6 +189,10 @@ internal sealed class LessonPage
         (string state, string says) = Counted(Claim.Read(source, cell));
         return $"<details{state}><summary>{says}</summary>\n{outcome}{code}</details>\n";
     }
+
+    /// <summary>What answers a prediction waits until the reader has made one.</summary>
+    private static string Folded(string outcome) => outcome.Length == 0 ? ""
+        : $"<details class=\"result\"><summary>Show the result</summary>\n{outcome}</details>\n";
 
     private static (string State, string Says) Counted(IReadOnlyList<Claim> claims)
     {
