@@ -1,0 +1,155 @@
+namespace NotebookLib;
+
+/// <summary>
+/// Which share of the way a patched run has gone from the measure of the corrupted run to that of the clean one.
+/// </summary>
+public delegate double RestoredFunction(double patched, double clean, double corrupted);
+
+/// <summary>
+/// The share that each head restores by itself, (H,). <paramref name="run"/> reads the corrupted text with some heads
+/// patched and gives the measure.
+/// </summary>
+public delegate double[] PatchEachFunction(int heads, Func<int[], double> run, double clean);
+
+public static partial class Exercises
+{
+    /// <summary>Lesson 12: the effect of a patch.</summary>
+    public static Exercise<RestoredFunction, double> Restored => field ??= new("restored", RightRestored,
+        [
+            RestoredCase("nothing changed", -6, 4, -6),
+            RestoredCase("the patched run answers as the clean one", 4, 4, -6),
+            RestoredCase("half of the way", -1, 4, -6),
+            RestoredCase("beyond the clean run", 9, 8, 2, shown: false),
+            RestoredCase("further away than the corrupted run", 3.5, -1.5, 2.5, shown: false),
+        ],
+        [
+            new("you exchanged the clean and the corrupted run: you gave what is left of the way",
+                (patched, clean, corrupted) => RightRestored(patched, corrupted, clean)),
+            new("you divided by the clean measure; divide by the whole way, from corrupted to clean",
+                (patched, clean, corrupted) => (patched - corrupted) / clean),
+            new("you divided the patched measure by the clean one; count from the corrupted run",
+                (patched, clean, _) => patched / clean),
+            new("you counted from 0; the way begins at the corrupted measure",
+                (patched, clean, corrupted) => patched / (clean - corrupted)),
+            new("you gave how far it went; divide by the whole way",
+                (patched, _, corrupted) => patched - corrupted),
+            new("you gave how far it still has to go", (patched, clean, _) => clean - patched),
+            new("you lost the sign: a patch can lead further away, too",
+                (patched, clean, corrupted) => Math.Abs(RightRestored(patched, clean, corrupted))),
+            new("you turned the fraction round: the whole way is below the line",
+                (patched, clean, corrupted) => (clean - corrupted) / (patched - corrupted)),
+            new("you have the wrong sign: the two differences point in opposite directions",
+                (patched, clean, corrupted) => -RightRestored(patched, clean, corrupted)),
+            new("you divided by the sum; the way is a difference",
+                (patched, clean, corrupted) => (patched - corrupted) / (clean + corrupted)),
+            new("you divided by the way that is left; divide by the whole way",
+                (patched, clean, corrupted) => (patched - corrupted) / (clean - patched)),
+            new("you cut the share off at 0 and 1; it may lie outside",
+                (patched, clean, corrupted) => Math.Clamp(RightRestored(patched, clean, corrupted), 0, 1)),
+        ],
+        alsoRight: [(patched, clean, corrupted) => 1 - (clean - patched) / (clean - corrupted)]);
+
+    /// <summary>Lesson 12: every head, patched by itself.</summary>
+    public static Exercise<PatchEachFunction, double[]> PatchEach => field ??= new("patch each", RightPatchEach,
+        [
+            PatchEachCase("two heads, one of which matters", [0, 5], -6, 4),
+            PatchEachCase("three heads, of which two make more of it together", [2, 3, -1], -4, 6, together: 4),
+            PatchEachCase("five heads", [1.5, 0.25, -2, 4, 0.5], 3, -7, together: -6, shown: false),
+        ],
+        [
+            new("you left earlier heads patched; each run starts from the corrupted one", (heads, run, clean) =>
+                EachOf(heads, h => Effect(run, clean, Enumerable.Range(0, h + 1)))),
+            new("you patched all heads but the one; patch that one alone", (heads, run, clean) =>
+                EachOf(heads, h => Effect(run, clean, Enumerable.Range(0, heads).Where(other => other != h)))),
+            new("you patched all heads each time; patch one alone", (heads, run, clean) =>
+                EachOf(heads, _ => Effect(run, clean, Enumerable.Range(0, heads)))),
+            new("you count heads from 1; the first is 0",
+                (heads, run, clean) => EachOf(heads, h => Effect(run, clean, [h + 1]))),
+            new("you patched the first head every time", (heads, run, clean) =>
+                EachOf(heads, _ => Effect(run, clean, [0]))),
+            new("you patched nothing: every run was the corrupted one", (heads, run, clean) =>
+                EachOf(heads, _ => Effect(run, clean, []))),
+            new("you left out the last head", (heads, run, clean) => RightPatchEach(heads - 1, run, clean)),
+            new("you gave the measure of each run; which share of the way is it?",
+                (heads, run, _) => EachOf(heads, h => run([h]))),
+            new("you gave how far each went; divide by the whole way",
+                (heads, run, _) => EachOf(heads, h => run([h]) - run([]))),
+            new("you took 0 for the measure of the corrupted run; run it with nothing patched",
+                (heads, run, clean) => EachOf(heads, h => run([h]) / clean)),
+            new("you exchanged the clean and the corrupted run: you gave what is left of the way",
+                (heads, run, clean) => EachOf(heads, h => 1 - Effect(run, clean, [h]))),
+            new("you took the run with all heads patched for the clean one; its measure is given",
+                (heads, run, _) => RightPatchEach(heads, run, run([.. Enumerable.Range(0, heads)]))),
+            new("you scaled the shares to sum to 1; they need not", (heads, run, clean) =>
+            {
+                double[] shares = RightPatchEach(heads, run, clean);
+                return Array.ConvertAll(shares, share => share / shares.Sum());
+            }),
+            new("you lost the sign: a head can lead further away, too", (heads, run, clean) =>
+                Array.ConvertAll(RightPatchEach(heads, run, clean), Math.Abs)),
+        ],
+        alsoRight: [PatchEachByLoop],
+        shape: "(H,)");
+
+    /// <summary>
+    /// Lesson 12, by hand: the effect of a head whose run has −7, where the corrupted one has −12 and the clean one 8.
+    /// </summary>
+    public static NumberExercise HeadEffect => field ??= new("head's effect", 0.25, decimals: 2,
+        ("you gave what is left to go", 0.75),
+        ("you divided one measure by the other; the way begins at −12", -7.0 / 8),
+        ("you gave how far it went; divide by the whole way", 5),
+        ("you divided by the measure of the clean run; the way from −12 to 8 is 20", 5.0 / 8),
+        ("you took off the minus signs; from −12 to 8 the way is 20", 5.0 / 4),
+        ("you subtracted 12 from the clean measure; less −12 is plus 12", -5.0 / 4),
+        ("you subtracted 12 from the patched measure; less −12 is plus 12", -19.0 / 20),
+        ("you counted from 0; it set out from −12", -7.0 / 20),
+        ("you divided by the way that is left; divide by the whole way", 5.0 / 15),
+        ("you turned the fraction round", 4));
+
+    private static double RightRestored(double patched, double clean, double corrupted) =>
+        (patched - corrupted) / (clean - corrupted);
+
+    private static double[] RightPatchEach(int heads, Func<int[], double> run, double clean) =>
+        EachOf(heads, h => Effect(run, clean, [h]));
+
+    private static double[] EachOf(int heads, Func<int, double> value) =>
+        [.. Enumerable.Range(0, heads).Select(value)];
+
+    private static double Effect(Func<int[], double> run, double clean, IEnumerable<int> patched) =>
+        RightRestored(run([.. patched]), clean, run([]));
+
+    private static double[] PatchEachByLoop(int heads, Func<int[], double> run, double clean)
+    {
+        double corrupted = run([]);
+        var shares = new double[heads];
+        for (int h = 0; h < heads; h++)
+        {
+            int[] patched = [h];
+            shares[h] = (run(patched) - corrupted) / (clean - corrupted);
+        }
+        return shares;
+    }
+
+    private static Case<RestoredFunction, double> RestoredCase(
+        string given, double patched, double clean, double corrupted, bool shown = true) =>
+        new(given, (restored, inputs) => restored(
+            inputs.Give("patched", patched), inputs.Give("clean", clean), inputs.Give("corrupted", corrupted)), shown);
+
+    /// <summary>
+    /// A run whose measure grows by what each patched head adds, and once more where the first two are patched both.
+    /// </summary>
+    private static Case<PatchEachFunction, double[]> PatchEachCase(
+        string given, double[] adds, double corrupted, double clean, double together = 0, bool shown = true) =>
+        new(given, (patchEach, inputs) =>
+        {
+            int heads = inputs.Give("heads", adds.Length);
+            inputs.Give("clean", clean);
+            inputs.Give("run with nothing patched", corrupted);
+            inputs.Give("run with one head patched", Array.ConvertAll(adds, add => corrupted + add));
+            return patchEach(heads, Run, clean);
+
+            double Run(int[] patched) => corrupted
+                + patched.Distinct().Where(h => h < adds.Length).Sum(h => adds[h])
+                + (patched.Contains(0) && patched.Contains(1) ? together : 0);
+        }, shown);
+}
