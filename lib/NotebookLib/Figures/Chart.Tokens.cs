@@ -7,7 +7,8 @@ public static partial class Chart
     /// </summary>
     /// <param name="title">What stands above; may be empty.</param>
     /// <param name="rows">Names and pieces, with ids or without: <c>("words", pieces)</c>,
-    /// <c>("cl100k", pieces, ids)</c>.</param>
+    /// <c>("cl100k", pieces, ids)</c>; <c>new TokenRow("T = 1.6", words) { Marked = [7] }</c> lets single tokens stand
+    /// out.</param>
     /// <exception cref="ArgumentException">There is no row, or no row has a token.</exception>
     public static Figure Tokens(string title, params TokenRow[] rows)
     {

@@ -30,6 +30,25 @@ public sealed class TokenRow
     /// <summary>A number for each piece, or null.</summary>
     public IReadOnlyList<int>? Ids { get; }
 
+    /// <summary>
+    /// The places of pieces that stand out, counted from 0, such as the first word that cannot follow:
+    /// <c>new TokenRow("T = 1.6", words) { Marked = [7] }</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no piece at such a place.</exception>
+    public IReadOnlyList<int> Marked
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (int place in value)
+                if ((uint)place >= (uint)Pieces.Count)
+                    throw new ArgumentException($"Marked: expected places from 0 to {Pieces.Count - 1}; got {place} "
+                        + $"(row '{Name}').", nameof(value));
+            field = [.. value];
+        }
+    } = [];
+
     /// <summary>A name and pieces.</summary>
     public static implicit operator TokenRow((string Name, IEnumerable<string> Pieces) row) =>
         new(row.Name, row.Pieces);

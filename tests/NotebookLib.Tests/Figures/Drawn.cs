@@ -15,33 +15,34 @@ internal static class Drawn
     /// <summary>The text itself, without its tip.</summary>
     public static string Says(XElement text) => string.Concat(text.Nodes().OfType<XText>().Select(t => t.Value));
 
-    /// <summary>
-    /// Words that touch each other or leave the drawing, measured a little on the narrow side; none is what a reader
-    /// wants.
-    /// </summary>
-    public static IEnumerable<string> Collisions(Figure figure)
+    /// <summary>How large a drawing is, in its own units.</summary>
+    public static (double Width, double Height) Size(Figure figure) => Size(XDocument.Parse(figure.Svg).Root!);
+
+    /// <summary>Words that touch each other or leave the drawing, as the widest font draws them.</summary>
+    public static IEnumerable<string> Collisions(Figure figure) => Collisions(figure.Svg);
+
+    /// <inheritdoc cref="Collisions(Figure)"/>
+    public static IEnumerable<string> Collisions(string drawing)
     {
-        XElement svg = XDocument.Parse(figure.Svg).Root!;
-        double[] size = [.. svg.Attribute("viewBox")!.Value.Split(' ').Skip(2)
-            .Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
-        var boxes = Elements(figure, "text").Where(t => t.Attribute("x") is not null).Select(Box).ToArray();
+        const double Tolerance = 0.5; // nobody sees it
+        XElement svg = XDocument.Parse(drawing).Root!;
+        var (width, height) = Size(svg);
+        WordBox[] boxes =
+            [.. svg.Descendants().Where(e => e.Name.LocalName == "text").Select(WordBox.Of).Where(b => b.Word != "")];
         foreach (var (i, box) in boxes.Index())
         {
-            if (box.Left < -2 || box.Right > size[0] + 2 || box.Top < 0 || box.Bottom > size[1] + 1)
-                yield return $"'{box.Word}' leaves the drawing";
-            foreach (var other in boxes.Take(i))
-                if (box.Left < other.Right && other.Left < box.Right && box.Top < other.Bottom
-                    && other.Top < box.Bottom)
-                    yield return $"'{box.Word}' touches '{other.Word}'";
+            double outside = box.Beyond(width, height);
+            if (outside > Tolerance) yield return $"'{box.Word}' leaves the drawing by {outside:F1}";
+            foreach (WordBox other in boxes.Take(i))
+                if (box.Overlap(other) is var depth && depth > Tolerance)
+                    yield return $"'{box.Word}' touches '{other.Word}' by {depth:F1}";
         }
     }
 
-    private static (string Word, double Left, double Right, double Top, double Bottom) Box(XElement text)
+    private static (double Width, double Height) Size(XElement svg)
     {
-        double font = text.Attribute("font-size") is null ? 13 : N(text, "font-size");
-        double width = 0.5 * font * Says(text).Length, x = N(text, "x"), y = N(text, "y");
-        double left =
-            text.Attribute("text-anchor")?.Value switch { "middle" => x - width / 2, "end" => x - width, _ => x };
-        return (Says(text), left, left + width, y - 0.75 * font, y + 0.2 * font);
+        double[] box = [.. svg.Attribute("viewBox")!.Value.Split(' ')
+            .Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+        return (box[2], box[3]);
     }
 }

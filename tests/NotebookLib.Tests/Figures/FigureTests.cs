@@ -11,7 +11,8 @@ public partial class FigureTests
     private static readonly string[] Words = ["the", "robot", "dropped"];
     private static readonly Tensor Weights = new([0.5f, 0.3f, 0.2f, 0.1f, 0.8f, 0.1f, 0.25f, 0.25f, 0.5f], 3, 3);
 
-    private static Dictionary<string, Figure> Every(string[] words, string title) => new()
+    /// <summary>A figure of each kind: with three words for all that is named, a title for all that has one.</summary>
+    internal static Dictionary<string, Figure> Every(string[] words, string title) => new()
     {
         ["heatmap"] = Chart.Heatmap(Weights, words, words, title),
         ["numbered"] = Chart.Heatmap(Weights, title: title),
@@ -31,6 +32,11 @@ public partial class FigureTests
             BeamSearch.Find(told => told.Count < 2 ? [0.5, 0.3, 0.2] : [0, 0, 1], [], width: 2, maxLength: 3, end: 2),
             words,
             title),
+        ["guides"] = Chart.Lines(title, title, title, Series.Level(title, 0.4), (words[0], Weights.Row(0)),
+            (words[1], Weights.Row(0)), Series.Diagonal(words[1]), new Series(words[2], [(1, 0.3)])),
+        ["arrows"] = Chart.Scatter(title, title, title, new Series(words[0], [(0, 1), (2, 3), (5, 1)], ["a", "b", "c"]),
+            Series.Arrows(title, ("a", "b"), ("b", "c")), Series.Level(words[1], 2)),
+        ["marked tokens"] = Chart.Tokens(title, new TokenRow(words[0], words) { Marked = [1] }),
         ["scatter"] = Chart.Scatter(title, title, title, Weights.Slice(.., 0..2), words),
         ["head view"] = Chart.HeadView(Weights, words, title),
         ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
@@ -56,6 +62,8 @@ public partial class FigureTests
             (words[1], [1, 2])),
         ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
+        ["dots"] = Chart.Dots(title, title, title, [(words[0], -3, words[1]), (words[1], -1, ""), (words[2], 0, "x")]),
+        ["dials"] = Chart.Dials(Tensor.Stack(1, Weights, Weights * 2).Reshape(3, 6), title, words),
         ["contours"] = Chart.Contours(
             title,
             Axis.Linear(title, -1, 1),

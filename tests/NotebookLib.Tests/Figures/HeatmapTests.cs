@@ -18,14 +18,11 @@ public class HeatmapTests
     {
         Figure figure =
             Chart.Heatmap(Tensor.Zeros(rows, 5), title: "Two words ask five", rowsTitle: "query (reads), a long one");
-        XElement title = XDocument.Parse(figure.Svg).Descendants()
-            .Single(e => e.Name.LocalName == "text"
-                && e.Attribute("transform")?.Value.EndsWith("rotate(-90)", StringComparison.Ordinal) == true);
-        double middle = double.Parse(title.Attribute("transform")!.Value.Split('(', ')')[1].Split(' ')[1],
-            CultureInfo.InvariantCulture);
+        WordBox[] lines = [.. Named(figure, "text").Select(WordBox.Of).Where(box => box.Turn == -90)];
 
-        Assert.True(middle - Label.Width(title.Value, Drawing.FontSize) / 2 >= 24,
-            "it reaches into the chart's title, whose baseline is at 17");
+        Assert.Equal("query (reads), a long one", string.Join(' ', lines.Select(line => line.Word)));
+        Assert.All(lines, line => Assert.True(line.Y + line.From >= 24, // turned, it is written upwards
+            "it reaches into the chart's title, whose baseline is at 17"));
     }
 
     [Theory]
@@ -39,13 +36,13 @@ public class HeatmapTests
 
         Assert.Equal(title, string.Join(' ', lines));
         Assert.All(lines,
-            line => Assert.True(1.12 * Label.Width(line, Drawing.TitleSize) <= Width(figure) + 0.01,
+            line => Assert.True(FontFaces.Width(line, Drawing.TitleSize, bold: true) <= Width(figure) + 0.01,
                 $"'{line}' leaves the drawing, {Width(figure)} wide"));
     }
 
     [Fact]
     public void A_title_of_the_columns_that_is_wider_than_the_cells_has_room() =>
-        Assert.InRange(Label.Width("a column, with all that it is", Drawing.FontSize), 0,
+        Assert.InRange(FontFaces.Width("a column, with all that it is", Drawing.FontSize, bold: false), 0,
             0.01 + Width(Chart.Heatmap(Tensor.Zeros(2, 1), columnsTitle: "a column, with all that it is")));
 
     private static double Width(Figure figure) =>

@@ -46,6 +46,24 @@ public class TokensTests
     }
 
     [Fact]
+    public void A_marked_token_stands_out_by_its_frame_its_weight_and_its_colour()
+    {
+        Figure figure = Chart.Tokens("", new TokenRow("T = 1.6", ["the", "ball", "ball", "was"]) { Marked = [2] });
+        var boxes = Drawn.Elements(figure, "rect").ToArray();
+        var texts = Drawn.Elements(figure, "text").Where(t => Drawn.Says(t) == "ball").ToArray();
+
+        Assert.Single(boxes, b => b.Attribute("fill")!.Value == "var(--c1)");
+        Assert.Equal("var(--c1)", boxes[2].Attribute("fill")!.Value);
+        Assert.Null(texts[0].Attribute("font-weight"));
+        Assert.Equal("600", texts[1].Attribute("font-weight")!.Value);
+        Assert.Equal("3", Assert.Single(Drawn.Elements(figure, "path")).Attribute("stroke-width")!.Value);
+        Assert.Equal("Tokens; T = 1.6: 4 tokens, the | ball | ball | was; marked: ball (2)", figure.Summary);
+        Assert.Contains("Marked: expected places from 0 to 0; got 1 (row 'a')",
+            Assert.Throws<ArgumentException>(() => new TokenRow("a", ["x"]) { Marked = [1] }).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Wrong_input_is_named()
     {
         Assert.Contains("expected at least one token; got no rows",

@@ -7,7 +7,8 @@ namespace NotebookLib;
 /// <summary>Lays out bars, in groups where there are several series.</summary>
 internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, Series[] series)
 {
-    private const double Height = 260, Font = Drawing.FontSize;
+    private const double Height = 260, Font = Drawing.FontSize, LongestLabel = 170;
+    private const int MostLines = 3; // of a label below its bar
     private readonly Drawing drawing = new();
 
     public Figure Figure()
@@ -17,15 +18,18 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
         double least = values.DefaultIfEmpty(0).Min();
         double room = least < 0 ? 0.08 * (Math.Max(values.Max(), 0) - least) : 0;
         Scale up = Scale.Over(y, [.. values, .. room > 0 ? new[] { least - room } : []], zero: true);
-        double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
+        double left = Frame.LeftRoom(up, y.Title, Height), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         if (series.Any(s => s.Name.Length > 0))
             top = Frame.Legend(drawing, [.. series.Select(s => s.Name)], top, left, Drawing.MaxWidth - left,
                 (i, atX, atY) => drawing.Rectangle(atX - 7, atY - 6, 14, 12, Palette.Color(i), radius: 2), 14);
-        string[] labels = [.. names.Select(n => Label.Fit(Label.Token(n), 120, Font))];
+        string[] labels = [.. names.Select(n => Label.Fit(Label.Token(n), LongestLabel, Font))];
         double slot = Math.Min((Drawing.MaxWidth - left - 8) / names.Length, 110);
         double longest = labels.Max(l => Label.Width(l, Font));
         double steep = slot >= 17 ? -45 : -90;
-        double turn = longest <= slot - 4 ? 0 : steep;
+        string[][] lines = [.. labels.Select(l => Label.Wrap(l, slot - 4, Font))];
+        bool upright = lines.All(l => l.Length <= MostLines)
+            && labels.SelectMany(l => l.Split(' ')).All(word => Label.Width(word, Font) <= slot - 4);
+        double turn = upright ? 0 : steep;
         if (turn == -45) left = Math.Max(left, longest * 0.71 - slot / 2 + 8);
         slot = Math.Min((Drawing.MaxWidth - left - 8) / names.Length, 110);
         var area = new Area(left, top + 14, slot * names.Length, Height);
@@ -34,19 +38,18 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
         Bars(area, up, slot);
         double zero = y.IsLog ? area.Bottom : area.Bottom - Math.Clamp(up.At(0), 0, 1) * area.Height;
         drawing.Line(area.Left, zero, area.Right, zero, opacity: 0.6);
-        Labels(area, labels, slot, turn);
+        Labels(area, turn == 0 ? lines : [.. labels.Select(l => new[] { l })], slot, turn);
         double below = turn switch
         {
-            0 => 20,
+            0 => 20 + lines.Max(Frame.Further),
             -45 => longest * 0.71 + 16,
             _ => longest + 8,
         };
-        Frame.AxisTitle(drawing, area, x.Title, area.Bottom + below + 16);
+        double titled = Frame.LeftTitleRoom(y.Title, Height);
+        double bottom = Frame.AxisTitle(drawing, area, x.Title, area.Bottom + below + 16, titled);
 
         string summary = Summary();
-        double width = Math.Max(area.Right + 8,
-            title.Length == 0 ? 0 : Math.Min(Drawing.MaxWidth, Label.Width(title, Drawing.TitleSize * 1.04)));
-        return new Figure(title, drawing.Finish(Math.Max(width, 320), area.Bottom + below + 24, summary), summary,
+        return new Figure(title, drawing.Finish(Math.Max(area.Right + 8, 320), bottom + 8, summary), summary,
             summary, Interactive);
     }
 
@@ -81,15 +84,15 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
             }
     }
 
-    private void Labels(Area area, string[] labels, double slot, double turn)
+    private void Labels(Area area, string[][] labels, double slot, double turn)
     {
         int every = turn == 0 ? 1 : Math.Max(1, (int)Math.Ceiling((turn == -45 ? 17 : 14) / slot - 1e-9));
         for (int i = 0; i < labels.Length; i += every)
         {
             double at = area.Left + (i + 0.5) * slot;
-            if (turn == 0) drawing.Text(at, area.Bottom + 17, labels[i], "middle");
+            if (turn == 0) Frame.Lines(drawing, labels[i], at, area.Bottom + 17, "middle");
             else
-                drawing.Text(at + (turn == -45 ? 3 : 4.5), area.Bottom + (turn == -45 ? 12 : 6), labels[i], "end",
+                drawing.Text(at + (turn == -45 ? 3 : 4.5), area.Bottom + (turn == -45 ? 12 : 6), labels[i][0], "end",
                     turn: turn);
         }
     }

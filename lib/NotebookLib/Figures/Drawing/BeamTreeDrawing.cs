@@ -23,11 +23,10 @@ internal sealed class BeamTreeDrawing
         (this.title, this.nodes, this.beyond) = (title, nodes, beyond);
         steps = new int[nodes.Length];
         for (int i = 0; i < nodes.Length; i++) steps[i] = nodes[i].Parent < 0 ? 0 : steps[nodes[i].Parent] + 1;
-        room = nodes.Select((_, i) => IsWhole(i) ? Label.Width(Whole(i), NumberFont) + 10 : 0).Max();
+        room = nodes.Select((_, i) => IsWhole(i) ? Label.Width(Whole(i), NumberFont, bold: true) + 10 : 0).Max();
         column = Math.Min((Drawing.MaxWidth - Root - Double - room) / (steps.Max() + 1), 150);
-        // bold words are wider
-        widest = nodes.Max(n =>
-            Math.Max(Label.Width(Label.Token(n.Token), Font * 1.08), Label.Width(Number(n), NumberFont))) + 10;
+        widest = nodes.Max(n => Math.Max(
+            Label.Width(Label.Token(n.Token), Font, n.Best), Label.Width(Number(n), NumberFont, n.Best))) + 10;
         widest = Math.Min(widest, column - Math.Clamp(column * 0.3 - 9, 10, 44));
         middles = Middles();
     }
@@ -50,8 +49,7 @@ internal sealed class BeamTreeDrawing
         double bottom = shift + Math.Max(middles.Max(), 0) + BoxHeight / 2;
         string summary = Summary();
         return new Figure(title,
-            drawing.Finish(Math.Max(Math.Max(width, 330), Frame.TitleWidth(title)) + 2, bottom + 6, summary), summary,
-            summary, Interactive);
+            drawing.Finish(Math.Max(width, 330) + 2, bottom + 6, summary), summary, summary, Interactive);
     }
 
     /// <summary>
@@ -122,7 +120,7 @@ internal sealed class BeamTreeDrawing
         BeamNode node = nodes[i];
         double left = Right(steps[i]) - widest, middle = left + widest / 2, y = shift + middles[i] - BoxHeight / 2;
         Box(node, left, y, widest, BoxHeight, Tip(i));
-        drawing.Text(middle, y + 14.5, Label.Fit(Label.Token(node.Token), widest - 3, Font * (node.Best ? 1.08 : 1)),
+        drawing.Text(middle, y + 14.5, Label.Fit(Label.Token(node.Token), widest - 3, Font, node.Best),
             "middle", opacity: node.Fate == BeamFate.Cut ? 0.8 : 1, bold: node.Best, tip: Tip(i));
         drawing.Text(middle, y + 28.5, Number(node), "middle", NumberFont,
             opacity: node.Fate == BeamFate.Cut ? 0.8 : 0.9, bold: node.Best, tip: Tip(i));

@@ -126,7 +126,7 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
     private double Box(ModelPart part, double middle, double top, double width, int hue)
     {
         string[] lines = Lines(part);
-        string name = Label.Fit(part.Name, width - 8, Font);
+        string name = Label.Fit(part.Name, width - 8, Font, bold: true);
         drawing.Rectangle(middle - width / 2, top, width, Height(part), Palette.Color(hue), 0.2, 5,
             $"{part.Name}; {string.Join("; ", lines)}", Palette.Color(hue));
         drawing.Text(middle, top + 18, name, "middle", bold: true);

@@ -16,13 +16,13 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
     {
         Scale across = Scale.Over(x, paths.SelectMany(p => p.Points.Select(q => q.X)), count: 6);
         Scale up = Scale.Over(y, paths.SelectMany(p => p.Points.Select(q => q.Y)));
-        double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
+        double left = Frame.LeftRoom(up, y.Title, Height), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         string[] names = [.. paths.Select(p => p.Name)];
         if (names.Any(n => n.Length > 0))
             top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, 34);
         var area = new Area(left, top + 6, Drawing.MaxWidth - left - Frame.RightRoom(across), Height);
         double[] levels = Measure(across, up);
-        Frame.Bottom(drawing, area, across, x.Title, grid: false);
+        double bottom = Frame.Bottom(drawing, area, across, x.Title, false, Frame.LeftTitleRoom(y.Title, Height));
         Frame.Left(drawing, area, up, y.Title, grid: false);
 
         var starts = paths
@@ -32,7 +32,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         Level(area, levels, [.. starts]);
         for (int i = 0; i < paths.Length; i++) Path(i, area, across, up);
         string summary = Summary(across, up, levels);
-        string svg = drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary);
+        string svg = drawing.Finish(Drawing.MaxWidth, bottom, summary);
         return new Figure(title, svg, summary, summary, () => Interactive(across, up));
     }
 

@@ -14,7 +14,7 @@ namespace NotebookLib;
 internal sealed class DependenciesDrawing(
     string title, string[] words, Dependency[] dependencies, (string Name, int[] Choices)[] heads)
 {
-    private const double Font = Drawing.FontSize, KindFont = 12, Bold = 1.12, Pitch = 21, Deepest = 105;
+    private const double Font = Drawing.FontSize, KindFont = 12, Pitch = 21, Deepest = 105;
     private const int Told = 40; // dependencies that the summary names
     private const string RivalDash = "5 4", MissDash = "2 3";
     private readonly string[] labels = [.. words.Select(word => Label.Fit(Label.Token(word), 130, Font))];
@@ -29,7 +29,7 @@ internal sealed class DependenciesDrawing(
     public Figure Figure()
     {
         string[] kinds = [.. words.Select((_, t) => string.Join(", ", KindsAt(t).Distinct()))];
-        double[] ends = [.. labels.Select((label, t) => Label.Width(label, Font * Bold) + RoomFor(kinds[t]))];
+        double[] ends = [.. labels.Select((label, t) => Label.Width(label, Font, bold: true) + RoomFor(kinds[t]))];
         double left = dependencies.Length == 0 ? 0 : Deepest + 10;
         double right = left + Math.Max(ends.Max(), start ? Label.Width("(start)", Font) : 0) + 10;
         bool isOneSided = heads.Length == 0 || dependencies.Length == 0;
@@ -61,7 +61,7 @@ internal sealed class DependenciesDrawing(
         {
             bool bound = dependencies.Any(d => d.Position == t || d.Source == t);
             drawing.Text(left, Y(t) + 4.5, labels[t], opacity: bound ? 1 : 0.78, bold: bound);
-            double beside = left + Label.Width(labels[t], Font * Bold) + 9;
+            double beside = left + Label.Width(labels[t], Font, bold: true) + 9;
             if (kinds[t].Length > 0) drawing.Text(beside, Y(t) + 4.5, kinds[t], size: KindFont, opacity: 0.78);
             if (heads.Length > 0 && touched[t] && right - left - ends[t] > 18)
                 drawing.Line(left + ends[t] + 6, Y(t), right - 4, Y(t), opacity: 0.25, dash: "1 4");

@@ -8,27 +8,28 @@ namespace NotebookLib;
 internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
 {
     private const double Radius = 72, Ring = 15, Font = Drawing.FontSize;
-    private const int Across = 3; // dials in a row
+    private const int Rings = 3; // of names around a circle
     private readonly string[] places = [.. names.Select(name => Label.Fit(name, 130, Font))];
     private readonly int dials = pairs.Shape[0], count = names.Length;
     private readonly Drawing drawing = new();
 
     public Figure Figure()
     {
-        double room = Radius + Ring * 2 + 14;
-        double cell = Math.Max(2 * room, Math.Min(Drawing.MaxWidth, 600) / (double)Math.Min(dials, Across));
-        double top = Frame.Title(drawing, title, Math.Min(dials, Across) * cell) + 4;
+        double room = Radius + Ring * (Rings - 1) + 14, beside = places.Max(name => Label.Width(name, Font));
+        int across = Math.Clamp((int)(Drawing.MaxWidth / (2 * (Radius + Ring * Rings + beside))), 1, dials);
+        double cell = Drawing.MaxWidth / across;
+        double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 4;
         string[] captions = [.. Enumerable.Range(0, dials).Select(Caption)];
         for (int dial = 0; dial < dials; dial++)
         {
-            double x = (dial % Across + 0.5) * cell, y = top + dial / Across * (2 * room + 26) + room;
+            double x = (dial % across + 0.5) * cell, y = top + dial / across * (2 * room + 26) + room;
             Dial(dial, x, y);
             drawing.Text(x, y + room + 8, captions[dial], "middle", opacity: 0.78);
         }
-        int rows = (dials + Across - 1) / Across;
+        int rows = (dials + across - 1) / across;
         string summary = Summary();
         return new Figure(title,
-            drawing.Finish(Math.Min(dials, Across) * cell, top + rows * (2 * room + 26) + 4, summary), summary, summary,
+            drawing.Finish(Drawing.MaxWidth, top + rows * (2 * room + 26) + 4, summary), summary, summary,
             Interactive);
     }
 
@@ -55,13 +56,12 @@ internal sealed class DialsDrawing(Tensor pairs, string[] names, string title)
                 Palette.Color(0), 1.8, Strength(p), tip: tip);
             drawing.Path(Dot(x + cos * reach, y - sin * reach, 3.2), "none", fill: Palette.Color(0), tip: tip);
             // Names stand outside of the circle, so that no hand runs through them; where two would touch, the later
-            // one stands further out.
-            for (double outside = Radius + 11; ; outside += Ring)
+            // one stands further out; where there is no room either, its hand has its name in its tip alone.
+            for (double outside = Radius + 11; outside < Radius + Rings * Ring; outside += Ring)
             {
                 double at = x + cos * (outside + width / 2 * Math.Abs(cos)), above = y - sin * outside;
-                if (outside < Radius + 3 * Ring
-                    && taken.Any(n => Math.Abs(n.X - at) < (n.Width + width) / 2 + 3
-                        && Math.Abs(n.Y - above) < 14)) continue;
+                if (taken.Any(n => Math.Abs(n.X - at) < (n.Width + width) / 2 + 3 && Math.Abs(n.Y - above) < 14))
+                    continue;
                 taken.Add((at, above, width));
                 drawing.Text(at, above + 4.5, places[p], "middle");
                 break;

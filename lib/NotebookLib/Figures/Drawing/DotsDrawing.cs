@@ -15,17 +15,18 @@ internal sealed class DotsDrawing(string title, string labels, Axis value,
     {
         Scale across = Scale.Over(value, dots.Select(dot => dot.Value), count: 6);
         string[] names = [.. dots.Select(dot => Label.Fit(Label.Token(dot.Label), LongestLabel, Drawing.FontSize))];
-        double left = 30 + names.Max(name => Label.Width(name, Drawing.FontSize));
+        double titled = Frame.LeftTitleRoom(labels, Row * dots.Length);
+        double left = titled + 8 + names.Max(name => Label.Width(name, Drawing.FontSize));
         double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 6;
         double right =
             Math.Max(Beside().Max(text => Label.Width(text, Drawing.FontSize)) + 2 * Gap, Frame.RightRoom(across));
         var area = new Area(left, top, Drawing.MaxWidth - left - right, Row * dots.Length);
-        Frame.Bottom(drawing, area, across, value.Title, grid: true);
-        Frame.LeftTitle(drawing, area, labels, 12);
+        double bottom = Frame.Bottom(drawing, area, across, value.Title, true, titled);
+        double end = Frame.LeftTitle(drawing, area, labels) + 2;
         for (int row = 0; row < dots.Length; row++) Draw(row, names[row], area, across);
 
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary,
+        return new Figure(title, drawing.Finish(Drawing.MaxWidth, Math.Max(bottom, end), summary), summary, summary,
             Interactive);
     }
 

@@ -23,6 +23,7 @@ internal sealed class Drawing
 
     private static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
     private readonly XElement root = new(Namespace + "g");
+    private double right, bottom; // where the words end
 
     public void Rectangle(
         double x, double y, double width, double height, string fill,
@@ -58,18 +59,35 @@ internal sealed class Drawing
     /// <summary>Text whose baseline begins, is centred or ends at a point; turned by an angle in degrees.</summary>
     public void Text(
         double x, double y, string text, string anchor = "start", double size = FontSize,
-        string fill = "currentColor", double opacity = 1, bool bold = false, double turn = 0, string? tip = null) =>
+        string fill = "currentColor", double opacity = 1, bool bold = false, double turn = 0, string? tip = null)
+    {
+        Reach(x, y, Label.Width(text, size, bold), anchor, size, turn);
         Add("text", tip, text,
             ("x", turn == 0 ? N(x) : null), ("y", turn == 0 ? N(y) : null),
             ("transform", turn == 0 ? null : $"translate({N(x)} {N(y)}) rotate({N(turn)})"),
             ("text-anchor", anchor == "start" ? null : anchor), ("font-size", size == FontSize ? null : N(size)),
             ("fill", fill == "currentColor" ? null : fill),
             ("fill-opacity", opacity == 1 ? null : N(opacity)), ("font-weight", bold ? "600" : null));
+    }
+
+    /// <summary>Notes how far to the right and down a text reaches, which is turned about its anchor.</summary>
+    private void Reach(double x, double y, double width, string anchor, double size, double turn)
+    {
+        double from = anchor switch { "middle" => -width / 2, "end" => -width, _ => 0 };
+        (double sin, double cos) = Math.SinCos(turn * Math.PI / 180);
+        foreach (double along in (ReadOnlySpan<double>)[from, from + width])
+            foreach (double across in (ReadOnlySpan<double>)[-0.75 * size, 0.2 * size])
+            {
+                right = Math.Max(right, x + along * cos - across * sin);
+                bottom = Math.Max(bottom, y + along * sin + across * cos);
+            }
+    }
 
     /// <summary>
-    /// The marker of series <paramref name="index"/>: circle, square, triangle, diamond, then the same hollow.
+    /// The marker of series <paramref name="index"/>: circle, square, triangle, diamond, then the same hollow; with a
+    /// rim in the colour of the page if it is to stand out from lines.
     /// </summary>
-    public void Marker(int index, double x, double y, double radius, string? tip = null)
+    public void Marker(int index, double x, double y, double radius, string? tip = null, bool rim = false)
     {
         double r = radius, s = r * 0.9, t = r * 1.15;
         string d = (index % 4) switch
@@ -80,13 +98,15 @@ internal sealed class Drawing
             _ => $"M{N(x)} {N(y - t)}l{N(t)} {N(t)}l{N(-t)} {N(t)}l{N(-t)} {N(-t)}z",
         };
         bool hollow = index / 4 % 2 == 1;
-        string color = Palette.Color(index);
-        Path(d, hollow ? color : "none", 1.6, fill: hollow ? "var(--page)" : color, tip: tip);
+        string color = Palette.Color(index), around = rim ? "var(--page)" : "none";
+        Path(d, hollow ? color : around, 1.6, fill: hollow ? "var(--page)" : color, tip: tip);
     }
 
-    /// <summary>The finished SVG. Its id is a digest of what it shows.</summary>
+    /// <summary>The finished SVG, at least so large and so that it holds all words. Its id is a digest of what it
+    /// shows.</summary>
     public string Finish(double width, double height, string alternativeText)
     {
+        (width, height) = (Math.Max(width, right), Math.Max(height, bottom + 1));
         string written = string.Concat(root.Elements().Select(e => e.ToString(SaveOptions.DisableFormatting)));
         string content = written.Replace($" xmlns=\"{Namespace}\"", "", StringComparison.Ordinal);
         byte[] digest = SHA256.HashData(Encoding.UTF8.GetBytes(alternativeText + content));

@@ -4,25 +4,42 @@ namespace NotebookLib;
 internal static class Frame
 {
     private const double Muted = 0.78;
-    private const double Bold = 1.12; // how much wider than plain text the widest of the usual faces draws it
+    private const double TitleLine = 20, Line = 16; // from one line to the next: of the title, of all else
+    private const int MostLines = 6; // of a title at the left, which grows longer rather
 
     /// <summary>The title at the top left, on as many lines as it takes.</summary>
     /// <returns>Where the rest may begin.</returns>
     public static double Title(Drawing drawing, string title, double width)
     {
-        if (title.Length == 0) return 4;
         double y = 4;
-        foreach (string line in Wrap(title, width, Drawing.TitleSize * Bold))
+        foreach (string line in Label.Wrap(title, width, Drawing.TitleSize, bold: true))
         {
             drawing.Text(0, y + 13, line, size: Drawing.TitleSize, bold: true);
-            y += 20;
+            y += TitleLine;
         }
-        return y + 6;
+        return y > 4 ? y + 6 : y;
     }
 
-    /// <summary>How wide the title is, on one line or more, where a line may be so wide.</summary>
-    public static double TitleWidth(string title, double width = Drawing.MaxWidth) =>
-        Math.Min(width, Label.Width(title, Drawing.TitleSize * Bold));
+    /// <summary>Lines of text below each other.</summary>
+    /// <param name="drawing">Where to draw.</param>
+    /// <param name="lines">The lines.</param>
+    /// <param name="x">Where each begins, is centred or ends, as <paramref name="anchor"/> says.</param>
+    /// <param name="y">The baseline of the first.</param>
+    /// <param name="anchor">"start", "middle" or "end".</param>
+    /// <param name="size">The font size.</param>
+    /// <param name="opacity">How strongly the letters stand out.</param>
+    /// <param name="bold">Whether they are bold.</param>
+    /// <returns>The baseline of the last.</returns>
+    public static double Lines(Drawing drawing, string[] lines, double x, double y, string anchor = "start",
+        double size = Drawing.FontSize, double opacity = 1, bool bold = false)
+    {
+        foreach (var (i, line) in lines.Index())
+            drawing.Text(x, y + i * Line, line, anchor, size, opacity: opacity, bold: bold);
+        return y + Math.Max(lines.Length - 1, 0) * Line;
+    }
+
+    /// <summary>How much more room lines take than one.</summary>
+    public static double Further(string[] lines) => Math.Max(lines.Length - 1, 0) * Line;
 
     /// <summary>Names beside samples of how they are drawn, in rows.</summary>
     /// <param name="drawing">Where to draw.</param>
@@ -36,23 +53,31 @@ internal static class Frame
     public static double Legend(Drawing drawing, IReadOnlyList<string> names, double y, double left, double width,
         Action<int, double, double> sample, double sampleWidth = 24)
     {
-        double x = left;
+        double x = left, last = y + 12.5, room = width - sampleWidth - 6;
         for (int i = 0; i < names.Count; i++)
         {
-            string name = Label.Fit(names[i], width - sampleWidth - 6, Drawing.FontSize);
-            double needed = sampleWidth + 6 + Label.Width(name, Drawing.FontSize);
-            if (x > left && x + needed > left + width) (x, y) = (left, y + 20);
+            string[] lines = Label.Wrap(Label.Tip(names[i]), room, Drawing.FontSize);
+            double needed = sampleWidth + 6
+                + lines.Select(l => Label.Width(l, Drawing.FontSize)).DefaultIfEmpty(0).Max();
+            if (x > left && x + needed > left + width) (x, y) = (left, last + 7.5);
             sample(i, x + sampleWidth / 2, y + 8);
-            drawing.Text(x + sampleWidth + 6, y + 12.5, name);
+            last = Math.Max(last, Lines(drawing, lines, x + sampleWidth + 6, y + 12.5));
             x += needed + 16;
         }
-        return y + 26;
+        return last + 13.5;
     }
 
     /// <summary>
     /// The horizontal axis along the bottom of an area: title and marks; vertical grid lines if asked for.
     /// </summary>
-    public static void Bottom(Drawing drawing, Area area, Scale scale, string title, bool grid)
+    /// <param name="drawing">Where to draw.</param>
+    /// <param name="area">What the axis stands below.</param>
+    /// <param name="scale">Its numbers.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="grid">Whether there are grid lines.</param>
+    /// <param name="edge">How far to the left the title may reach.</param>
+    /// <returns>Where the drawing may end.</returns>
+    public static double Bottom(Drawing drawing, Area area, Scale scale, string title, bool grid, double edge)
     {
         double end = double.NegativeInfinity;
         foreach (var (value, text) in scale.Ticks)
@@ -65,27 +90,28 @@ internal static class Frame
             end = x + half;
         }
         drawing.Line(area.Left, area.Bottom, area.Right, area.Bottom, opacity: 0.5);
-        AxisTitle(drawing, area, title, area.Bottom + 38);
+        return AxisTitle(drawing, area, title, area.Bottom + 38, edge) + 8;
     }
 
     /// <summary>
     /// A title below the middle of an area; one that is too long for that, as near to the middle as the drawing lets
-    /// it.
+    /// it, or on several lines.
     /// </summary>
-    /// <returns>Where it ends at the right.</returns>
-    public static double AxisTitle(Drawing drawing, Area area, string title, double y)
+    /// <returns>The baseline of its last line.</returns>
+    public static double AxisTitle(Drawing drawing, Area area, string title, double y, double edge)
     {
-        string shown = Label.Fit(title, Drawing.MaxWidth - 12, Drawing.FontSize);
-        double half = Label.Width(shown, Drawing.FontSize) / 2;
-        double middle = Math.Clamp((area.Left + area.Right) / 2, half, Math.Max(half, Drawing.MaxWidth - half));
-        drawing.Text(middle, y, shown, "middle", opacity: Muted);
-        return middle + half;
+        double room = Drawing.MaxWidth - edge;
+        string[] lines = Label.Wrap(Label.Tip(title), room, Drawing.FontSize);
+        double half = lines.Select(line => Label.Width(line, Drawing.FontSize) / 2).DefaultIfEmpty(0).Max();
+        double middle = Math.Clamp((area.Left + area.Right) / 2, edge + half, Math.Max(edge + half, Drawing.MaxWidth - half));
+        return Lines(drawing, lines, middle, y, "middle", opacity: Muted);
     }
 
     /// <summary>
     /// The vertical axis at the left of an area: title and marks; horizontal grid lines unless lines would mislead.
     /// </summary>
-    public static void Left(Drawing drawing, Area area, Scale scale, string title, bool grid = true)
+    /// <returns>How far down its title reaches.</returns>
+    public static double Left(Drawing drawing, Area area, Scale scale, string title, bool grid = true)
     {
         double end = double.PositiveInfinity;
         foreach (var (value, text) in scale.Ticks)
@@ -97,51 +123,48 @@ internal static class Frame
             drawing.Text(area.Left - 7, y + 4.5, text, "end");
             end = y;
         }
-        LeftTitle(drawing, area, title, 12);
+        return LeftTitle(drawing, area, title);
     }
 
     /// <summary>
-    /// A title beside an area, read from below. One that is longer than the area reaches down beside what stands below
-    /// it, never up into the chart's title.
+    /// A title beside an area at the left end of the drawing, read from below. One that is longer than the area takes
+    /// several lines; of a low area it reaches down beside what stands below it, never up into the chart's title.
     /// </summary>
-    public static void LeftTitle(Drawing drawing, Area area, string title, double x)
+    /// <returns>How far down it reaches.</returns>
+    public static double LeftTitle(Drawing drawing, Area area, string title)
     {
-        string shown = Label.Fit(title, Math.Max(area.Height + 40, 80), Drawing.FontSize);
-        double half = Label.Width(shown, Drawing.FontSize) / 2;
-        drawing.Text(x, Math.Max((area.Top + area.Bottom) / 2, area.Top + half), shown, "middle", opacity: Muted,
-            turn: -90);
+        string[] lines = LeftLines(title, area.Height);
+        double half = lines.Select(line => Label.Width(line, Drawing.FontSize) / 2).DefaultIfEmpty(0).Max();
+        double middle = Math.Max((area.Top + area.Bottom) / 2, area.Top + half);
+        foreach (var (i, line) in lines.Index())
+            drawing.Text(12 + i * Line, middle, line, "middle", opacity: Muted, turn: -90);
+        return middle + half;
     }
 
-    /// <summary>How much room the numbers and the title of a vertical axis take.</summary>
-    public static double LeftRoom(Scale scale) =>
-        22 + 9 + scale.Ticks.Select(t => Label.Width(t.Text, Drawing.FontSize)).DefaultIfEmpty(0).Max();
+    /// <summary>How much room a title at the left takes, for an area of this height.</summary>
+    public static double LeftTitleRoom(string title, double height) => 22 + Further(LeftLines(title, height));
+
+    private static string[] LeftLines(string title, double height)
+    {
+        title = Label.Tip(title);
+        for (double length = Math.Max(height, Math.Min(height + 46, 120)); ; length *= 1.2)
+            if (Label.Wrap(title, length, Drawing.FontSize) is var lines && lines.Length <= MostLines) return lines;
+    }
+
+    /// <summary>How much room the numbers and the title of a vertical axis take, for an area of this height.</summary>
+    public static double LeftRoom(Scale scale, string title, double height) => LeftTitleRoom(title, height)
+        + 9 + scale.Ticks.Select(t => Label.Width(t.Text, Drawing.FontSize)).DefaultIfEmpty(0).Max();
 
     /// <summary>
     /// How much room a horizontal axis takes beyond its end: half of the number that may stand there, and a little
-    /// more, as fonts differ.
+    /// more.
     /// </summary>
     public static double RightRoom(Scale scale) =>
         scale.Ticks
-            .Select(t => 0.65 * Label.Width(t.Text, Drawing.FontSize) - 500 * (1 - scale.At(t.Value)))
+            .Select(t => 2 + Label.Width(t.Text, Drawing.FontSize) / 2 - 500 * (1 - scale.At(t.Value)))
             .DefaultIfEmpty(0)
             .Append(14)
             .Max();
-
-    private static IEnumerable<string> Wrap(string text, double width, double size)
-    {
-        string line = "";
-        foreach (string word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            string longer = line.Length == 0 ? word : line + ' ' + word;
-            if (line.Length > 0 && Label.Width(longer, size) > width)
-            {
-                yield return Label.Fit(line, width, size);
-                line = word;
-            }
-            else line = longer;
-        }
-        if (line.Length > 0) yield return Label.Fit(line, width, size);
-    }
 }
 
 /// <summary>The rectangle that holds the data.</summary>

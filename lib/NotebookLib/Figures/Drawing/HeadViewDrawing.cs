@@ -16,7 +16,7 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
     public Figure Figure()
     {
         string[] labels = [.. tokens.Select(t => Label.Fit(Label.Token(t), 130, Font))];
-        double longest = Math.Max(labels.Max(l => Label.Width(l, Font)), 98);
+        double longest = Math.Max(labels.Select((l, i) => Label.Width(l, Font, i == token)).Max(), 98);
         double pitch = count switch
         {
             <= 24 => 25,

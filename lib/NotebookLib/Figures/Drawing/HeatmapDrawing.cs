@@ -24,57 +24,88 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
         string[] rowLabels = Shown(rowNames, rows), columnLabels = Shown(columnNames, columns);
         Scale barScale = Scale.Over(Axis.Linear(""), [colors.Low, colors.High], tight: true, count: 4);
         double bar = 14 + 12 + 9 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
-        double left = 22 + 8 + rowLabels.Max(l => Label.Width(l, Font));
-
-        int across = Math.Min(Across(), panels);
-        double widest = across == 4 ? 620 : Drawing.MaxWidth;
-        double available = ((words is not null ? 636 : widest) - left - bar - (across - 1) * Gap) / across;
-        double cellWidth = Math.Min(available / columns, WidestCell());
-        double cellHeight =
-            Math.Min(cellWidth, (rows == columns || panels > 1) && words is null && notes is null ? 36 : 30);
-        cellHeight = Math.Min(panels > 1 && rows <= 16 ? Math.Max(cellHeight, LabelPitch) : cellHeight, 560.0 / rows);
+        int across = Math.Min(Across(), panels), down = (panels + across - 1) / across;
+        var (titled, left, cellWidth, cellHeight, named) = Room(rowLabels, columnLabels, across, bar);
         double width = cellWidth * columns, height = cellHeight * rows;
 
-        bool upright = columnLabels.All(l => Label.Width(l, Font) <= cellWidth - 4) || columnNames is null;
-        double steep = cellWidth >= 17 ? -45 : -90, turn = upright ? 0 : steep;
-        double longest = columnLabels.Max(l => Label.Width(l, Font));
-        double slanted = turn == -90 ? longest + 8 : longest * 0.71 + 16, below = upright ? 20 : slanted;
-        if (turn == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
-
-        double titleRoom = Math.Max(Drawing.MaxWidth * 0.75, left + width);
-        double top = Frame.Title(drawing, title, titleRoom);
-        double named = panels > 1 ? 22 : 0, head = notes is not null ? 40 : named;
-        int down = (panels + across - 1) / across;
+        double turn = Turn(columnLabels, cellWidth), longest = columnLabels.Max(l => Label.Width(l, Font));
+        double below = turn switch
+        {
+            0 => 20,
+            -45 => longest * 0.71 + 16,
+            _ => longest + 8,
+        };
+        double top = Frame.Title(drawing, title, Math.Max(Drawing.MaxWidth * 0.75, left + width));
+        double head = Head(named);
         for (int p = 0; p < panels; p++)
         {
             int i = p % across, j = p / across;
             var area = new Area(left + i * (width + Gap), top + head + j * (height + head + 8), width, height);
-            if (panels > 1 || notes is not null)
-                drawing.Text(area.Left, area.Top - head + 15, Label.Fit(Label.Token(titles[p]), width + Gap - 4, Font),
-                    bold: true);
+            if (named.Length > 0) Frame.Lines(drawing, named[p], area.Left, area.Top - head + 15, bold: true);
             if (notes is not null) Note(area, notes.Each[p].Text, notes.Each[p].Value, width + Gap - 4);
             Cells(area, p, cellWidth, cellHeight, rowLabels, columnLabels);
             if (i == 0) RowLabels(area, cellHeight, rowLabels);
             if (p + across >= panels) ColumnLabels(area, cellWidth, columnLabels, turn);
         }
         double right = left + across * width + (across - 1) * Gap, bottom = top + down * (height + head + 8) - 8;
-        Bar(right + 14, top + head, Math.Clamp(bottom - top - head, 60, 220), barScale);
+        double barHeight = Math.Clamp(bottom - top - head, 60, 220);
+        Bar(right + 14, top + head, barHeight, barScale);
         var all = new Area(left, top + head, right - left, bottom - top - head);
-        if (rowsTitle.Length > 0) Frame.LeftTitle(drawing, all, rowsTitle, 12);
+        double end = bottom + below + 2;
         if (columnsTitle.Length > 0)
-            right = Math.Max(right, Frame.AxisTitle(drawing, all, columnsTitle, bottom + below + 14) - bar);
-
-        double end = bottom + below + (columnsTitle.Length > 0 ? 22 : 2);
-        if (notes is not null)
-        {
-            drawing.Text(0, end + 14, notes.Caption, size: ValueFont, opacity: 0.78);
-            (end, right) = (end + 20, Math.Max(right, Label.Width(notes.Caption, ValueFont) - bar));
-        }
+            end = 8 + Frame.AxisTitle(
+                drawing, all, columnsTitle, Math.Max(end + 12, top + head + barHeight + 16), titled);
+        if (rowsTitle.Length > 0) end = Math.Max(end, Frame.LeftTitle(drawing, all, rowsTitle) + 2);
+        if (notes is not null) drawing.Text(0, end += 14, notes.Caption, size: ValueFont, opacity: 0.78);
 
         string summary = Summary(rowLabels, columnLabels);
-        return new Figure(title,
-            drawing.Finish(Math.Max(right + bar, Frame.TitleWidth(title, titleRoom)), end, summary), summary, summary,
+        return new Figure(title, drawing.Finish(right + bar, notes is null ? end : end + 6, summary), summary, summary,
             () => Interactive(rowLabels, columnLabels));
+    }
+
+    /// <summary>
+    /// How large the cells can be: the lower they are, the more lines the title of the rows takes, and the more lines,
+    /// the less room for cells.
+    /// </summary>
+    private (double Titled, double Left, double CellWidth, double CellHeight, string[][] Named) Room(
+        string[] rowLabels, string[] columnLabels, int across, double bar)
+    {
+        double widest = across == 4 ? 620 : Drawing.MaxWidth, longest = columnLabels.Max(l => Label.Width(l, Font));
+        int down = (panels + across - 1) / across;
+        for (double titled = rowsTitle.Length > 0 ? 22 : 2; ;)
+        {
+            double left = titled + 8 + rowLabels.Max(l => Label.Width(l, Font));
+            double available = ((words is not null ? 636 : widest) - left - bar - (across - 1) * Gap) / across;
+            double cellWidth = Math.Min(available / columns, WidestCell());
+            bool square = (rows == columns || panels > 1) && words is null && notes is null;
+            double cellHeight = Math.Min(cellWidth, square ? 36 : 30);
+            if (panels > 1 && rows <= 16) cellHeight = Math.Max(cellHeight, LabelPitch);
+            cellHeight = Math.Min(cellHeight, 560.0 / rows);
+            if (Turn(columnLabels, cellWidth) == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
+            string[][] named = Named(cellWidth * columns + Gap - 4);
+            double height = down * (cellHeight * rows + Head(named) + 8) - Head(named) - 8;
+            double needed = rowsTitle.Length > 0 ? Frame.LeftTitleRoom(rowsTitle, height) : titled;
+            if (needed <= titled) return (titled, left, cellWidth, cellHeight, named);
+            titled = needed;
+        }
+    }
+
+    private double Turn(string[] columnLabels, double cellWidth)
+    {
+        if (columnNames is null || columnLabels.All(l => Label.Width(l, Font) <= cellWidth - 4)) return 0;
+        return cellWidth >= 17 ? -45 : -90;
+    }
+
+    /// <summary>The names of the matrices, in lines no wider than each of them; none of one matrix alone.</summary>
+    private string[][] Named(double room) => panels > 1 || notes is not null
+        ? [.. titles.Select(t => Label.Wrap(Label.Token(t), room, Font, bold: true))]
+        : [];
+
+    /// <summary>How much room stands above a matrix for its name and a note.</summary>
+    private double Head(string[][] named)
+    {
+        double one = notes is not null ? 40 : 22;
+        return named.Length == 0 ? 0 : one + named.Max(Frame.Further);
     }
 
     private void Note(Area area, string text, double value, double room)

@@ -31,31 +31,31 @@ internal static class Label
     /// <summary>
     /// At most <paramref name="width"/> wide at font size <paramref name="size"/>; the middle gives way to "…".
     /// </summary>
-    public static string Fit(string text, double width, double size)
+    public static string Fit(string text, double width, double size, bool bold = false)
     {
-        if (Width(text, size) <= width) return text;
+        if (Width(text, size, bold) <= width) return text;
         Rune[] runes = [.. text.EnumerateRunes()];
         // one more, since sums of widths are rounded
-        for (int keep = Math.Min(runes.Length - 1, Fitting(runes, width / size) + 1); keep > 1; keep--)
+        for (int keep = Math.Min(runes.Length - 1, Fitting(runes, width / size, bold) + 1); keep > 1; keep--)
         {
             int head = (keep + 1) / 2;
             string shorter = string.Concat(runes[..head].Select(r => r.ToString())) + "…"
                 + string.Concat(runes[^(keep - head)..].Select(r => r.ToString()));
-            if (Width(shorter, size) <= width) return shorter;
+            if (Width(shorter, size, bold) <= width) return shorter;
         }
         return "…";
     }
 
     /// <summary>About how many runes, half of them from each end, are no wider than <paramref name="width"/> times the
     /// font size with "…" between them.</summary>
-    private static int Fitting(Rune[] runes, double width)
+    private static int Fitting(Rune[] runes, double width, bool bold)
     {
-        double used = Width(new Rune('…'));
+        double used = FontWidths.Of(new Rune('…'), bold);
         int keep = 0;
         while (keep < runes.Length && used <= width)
         {
             // one at the front, one at the end, and so on
-            used += Width(runes[keep % 2 == 0 ? keep / 2 : ^(keep / 2 + 1)]);
+            used += FontWidths.Of(runes[keep % 2 == 0 ? keep / 2 : ^(keep / 2 + 1)], bold);
             keep++;
         }
         return keep;
@@ -65,22 +65,52 @@ internal static class Label
     public static string Tip(string text) => Fit(text, 2000, Drawing.FontSize);
 
     /// <summary>
-    /// About how wide text is, on the wide side of the usual sans-serif faces; no font is at hand to measure.
+    /// How wide text is at most in the usual sans-serif faces; no font is at hand to measure.
     /// </summary>
-    public static double Width(string text, double size) => size * text.EnumerateRunes().Sum(Width);
-
-    private static double Width(Rune rune) => rune.Value switch
+    public static double Width(string text, double size, bool bold = false)
     {
-        'i' or 'l' or 'j' or '\'' or '.' or ',' or ':' or ';' or '|' or '!' or '·' => 0.32,
-        'f' or 't' or 'r' or ' ' or '(' or ')' or '[' or ']' or '-' or '/' => 0.41,
-        'm' or 'w' or 'M' or 'W' or '…' or '→' or '−' or '⏎' or '␣' => 0.9,
-        >= 'A' and <= 'Z' => 0.68,
-        >= 0x1100 and < 0x1200 or >= 0x2E80 and < 0xD800 or >= 0xF900 and < 0xFB00 or >= 0xFE30 and < 0xFE50
-            or >= 0xFF00 and < 0xFF61 =>
-            1.05,
-        >= 0x1F000 => 1.4,
-        _ => 0.6,
-    };
+        double width = 0;
+        foreach (Rune rune in text.EnumerateRunes()) width += FontWidths.Of(rune, bold);
+        return size * width;
+    }
+
+    /// <summary>
+    /// The text in lines at most <paramref name="width"/> wide. No character is lost: spaces at the ends of lines
+    /// alone, and a word that is wider than a line is broken.
+    /// </summary>
+    public static string[] Wrap(string text, double width, double size, bool bold = false)
+    {
+        var lines = new List<string>();
+        var line = new StringBuilder();
+        double room = width / size, used = 0, space = FontWidths.Of(new Rune(' '), bold);
+        foreach (string word in Clean(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            double wide = Width(word, 1, bold);
+            if (line.Length > 0 && used + space + wide <= room)
+            {
+                line.Append(' ').Append(word);
+                used += space + wide;
+                continue;
+            }
+            End();
+            foreach (Rune rune in word.EnumerateRunes())
+            {
+                double next = FontWidths.Of(rune, bold);
+                if (used > 0 && used + next > room) End();
+                line.Append(rune.ToString());
+                used += next;
+            }
+        }
+        End();
+        return [.. lines];
+
+        void End()
+        {
+            if (line.Length > 0) lines.Add(line.ToString());
+            line.Clear();
+            used = 0;
+        }
+    }
 
     private static string Whitespace(string text)
     {

@@ -8,16 +8,17 @@ namespace NotebookLib;
 internal sealed class MatrixDiagramDrawing(string title, string[] owners, string[] shades, Stage[] stages)
 {
     private const double Font = Drawing.FontSize, Arrow = 34, BlockGap = 8;
-    private readonly string[] names = [.. stages.Select(s => Label.Fit(s.Name, Drawing.MaxWidth / 1.05, Font))];
+    private readonly string[][] names =
+        [.. stages.Select(s => Label.Wrap(Label.Tip(s.Name), Drawing.MaxWidth, Font, bold: true))];
     private readonly Drawing drawing = new();
 
     public Figure Figure()
     {
         double top = Frame.Title(drawing, title, Drawing.MaxWidth);
-        top = Frame.Legend(drawing, [.. owners.Select(o => Label.Fit(Label.Token(o), 130, Font))], top, 0,
+        top = Frame.Legend(drawing, [.. owners.Select(Label.Token)], top, 0,
             Drawing.MaxWidth, (i, x, y) => drawing.Rectangle(x - 7, y - 7, 14, 14, Color(i), radius: 2), 14);
         if (shades.Length > 0)
-            top = Frame.Legend(drawing, [.. shades.Select(s => Label.Fit(Label.Token(s), 130, Font))], top - 4, 0,
+            top = Frame.Legend(drawing, [.. shades.Select(Label.Token)], top - 4, 0,
                 Drawing.MaxWidth,
                 (i, x, y) => drawing.Rectangle(x - 7, y - 7, 14, 14, "currentColor", Strength(i), radius: 2), 14);
 
@@ -26,27 +27,29 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         for (int s = 0; s < stages.Length; s++)
         {
             var block = Measure(stages[s], cell);
-            double wide = Math.Max(block.Width, Label.Width(names[s], Font) * 1.05);
+            double wide = Math.Max(block.Width, Named(s)), head = 24 + Frame.Further(names[s]);
             if (x > 0 && x + Arrow + wide > Drawing.MaxWidth + 0.5) (x, top) = (0, rowBottom + 20);
             if (s > 0)
             {
-                double y = top + 24 + Math.Min(block.Height / 2, 60);
+                double y = top + head + Math.Min(block.Height / 2, 60);
                 drawing.Path($"M{Drawing.N(x + 7)} {Drawing.N(y)}h{Drawing.N(Arrow - 14)}m-6 -5l6 5l-6 5",
                     "currentColor", 1.6, 0.7);
                 x += Arrow;
             }
-            drawing.Text(x, top + 12, names[s], bold: true);
-            Draw(stages[s], block, x, top + 24, cell);
+            Frame.Lines(drawing, names[s], x, top + 12, bold: true);
+            Draw(stages[s], block, x, top + head, cell);
             x += wide;
-            (width, rowBottom) = (Math.Max(width, x), Math.Max(rowBottom, top + 24 + block.Height));
+            (width, rowBottom) = (Math.Max(width, x), Math.Max(rowBottom, top + head + block.Height));
         }
-        double legend = owners.Sum(o => Label.Width(Label.Fit(Label.Token(o), 130, Font), Font) + 36);
-        double titled = Label.Width(title, Drawing.TitleSize * 1.04);
         string summary = Summary();
         return new Figure(title,
-            drawing.Finish(Math.Clamp(Math.Max(width, Math.Max(legend, titled)), 260, Drawing.MaxWidth) + 2,
-                rowBottom + 8, summary), summary, summary, Interactive);
+            drawing.Finish(Math.Clamp(width, 260, Drawing.MaxWidth) + 2, rowBottom + 8, summary), summary, summary,
+            Interactive);
     }
+
+    /// <summary>How much room the name of a stage takes.</summary>
+    private double Named(int stage) =>
+        names[stage].Select(line => Label.Width(line, Font, bold: true)).DefaultIfEmpty(0).Max();
 
     private static string Color(int owner) => Palette.Color(owner);
 
@@ -66,7 +69,7 @@ internal sealed class MatrixDiagramDrawing(string title, string[] owners, string
         bool written = stages.Any(s => s.Values is not null);
         for (double cell = written ? 34 : 24; cell > 11; cell -= 1)
         {
-            double wide = stages.Select((s, i) => Math.Max(Measure(s, cell).Width, Label.Width(names[i], Font) * 1.05))
+            double wide = stages.Select((s, i) => Math.Max(Measure(s, cell).Width, Named(i)))
                 .Sum();
             double needed = wide + (stages.Length - 1) * Arrow;
             if (needed <= Drawing.MaxWidth && stages.All(s => Measure(s, cell).Height <= 420)) return cell;

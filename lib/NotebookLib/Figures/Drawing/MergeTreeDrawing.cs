@@ -18,7 +18,7 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     {
         // a long token: its bytes stand closer
         if (tokens.Any(t => Width(t) > Drawing.MaxWidth)) (padding, gap) = (4, 3);
-        double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 2, width = Math.Max(300, Frame.TitleWidth(title));
+        double top = Frame.Title(drawing, title, Drawing.MaxWidth) + 2, width = 300;
         foreach (MergedToken[] row in Rows())
         {
             double x = 0, bottom = top + row.Max(t => t.Height) * Level;
@@ -62,7 +62,10 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     }
 
     private double Box(MergedToken token) =>
-        Math.Max(Math.Max(Label.Width(Shown(token), Font) + padding, Label.Width(Number(token), NumberFont) + 6), 18);
+        Math.Max(Math.Max(Label.Width(Shown(token), Font, IsLast(token)) + padding, Label.Width(Number(token), NumberFont) + 6), 18);
+
+    /// <summary>Whether it is one of those that the text ends as: they are bold.</summary>
+    private bool IsLast(MergedToken token) => tokens.Contains(token, ReferenceEqualityComparer.Instance);
 
     private static string Shown(MergedToken token) => Label.Fit(Label.Token(token.Text), 240, Font);
 
@@ -83,7 +86,8 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
                 centres.Add(Place(part, x, bottom));
                 x += Width(part) + gap;
             }
-            middle = centres.Average();
+            double half = Box(token) / 2; // which stays in the room, even over parts of very different widths
+            middle = Math.Clamp(centres.Average(), left + half, left + Width(token) - half);
             foreach (var (part, centre) in token.Parts.Zip(centres))
             {
                 double under = y + BoxHeight + 17, over = bottom - part.Height * Level;
@@ -92,7 +96,7 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
             }
         }
         nodes.Add((token, middle, y));
-        bool last = tokens.Contains(token, ReferenceEqualityComparer.Instance);
+        bool last = IsLast(token);
         string color = token.Merge is null ? "currentColor" : Palette.Color(0);
         string tip = token.Merge?.ToString() ?? Label.Token(token.Text);
         double merged = last ? 0.34 : 0.16, strength = token.Merge is null ? 0.08 : merged;

@@ -5,34 +5,61 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out lines or points over two numeric axes.</summary>
-internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Series[] series, bool lines)
+internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Series[] all, bool lines)
 {
     private const int MarkersUpTo = 30; // points of a series; more would hide the line
-    private const double Height = 300;
+    private const int MostRuns = 12; // of lines on each other, that the summary tells
+    private const double Height = 300, LineWidth = 2.2, Marker = 3.6, CloudMarker = 4.2, LoneMarker = 6.5;
+    private const double BandRim = 4, BandOpacity = 0.4; // of a line that another one hides
+    private readonly Series[] series = [.. all.Where(s => !s.IsGuide)];
+    private readonly PlotGuides guides = new([.. all.Where(s => s.IsGuide)]);
     private readonly Drawing drawing = new();
 
     public Figure Figure()
     {
         var valuesX = series.SelectMany(s => s.Points.Select(p => p.X));
+        var valuesY = series.SelectMany(s => s.Points.Select(p => p.Y));
         Scale across = Scale.Over(x, FromZero(valuesX), tight: lines, count: 6);
-        Scale up = Scale.Over(y, series.SelectMany(s => s.Points.Select(p => p.Y)));
-        double left = Frame.LeftRoom(up), top = Frame.Title(drawing, title, Drawing.MaxWidth);
-        string[] names = [.. series.Select(s => s.Name)];
+        Scale up = Scale.Over(y, valuesY.Concat(guides.Heights));
+        double left = Frame.LeftRoom(up, y.Title, Height), titled = Frame.LeftTitleRoom(y.Title, Height);
+        double right = Drawing.MaxWidth - Frame.RightRoom(across), top = Frame.Title(drawing, title, Drawing.MaxWidth);
+        // Which lines lie on each other does not depend on how much the legend above them takes.
+        var runs = lines
+            ? SharedRun.Among(series, Places(new Area(left, top, right - left, Height), across, up))
+            : [];
+        int[][] entries = Entries(runs);
+        string[] names = [.. entries.Select(e => Name(e, runs)), .. guides.Names];
         if (names.Any(n => n.Length > 0))
-            top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, lines ? 34 : 14);
-        var area = new Area(left, top + 6, Drawing.MaxWidth - left - Frame.RightRoom(across), Height);
-        Frame.Bottom(drawing, area, across, x.Title, grid: !lines);
+            top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, lines ? 34 : guides.SampleWidth);
+        var area = new Area(left, top + 6, right - left, Height);
+        double bottom = Frame.Bottom(drawing, area, across, x.Title, !lines, titled);
         Frame.Left(drawing, area, up, y.Title);
 
-        var names2 = new LabelPlacement(area);
-        var inside = series.Select(s => s.Points.Select(Inside).ToArray()).ToArray();
+        var inside = Places(area, across, up);
+        var room = new LabelPlacement(area);
         foreach (var place in inside.SelectMany(p => p).OfType<(double X, double Y)>())
-            names2.Block(place.X - 4, place.Y - 4, 8, 8);
-        for (int i = 0; i < series.Length; i++) Draw(i, inside[i], names2);
+            room.Block(place.X - 4, place.Y - 4, 8, 8);
+        guides.DrawLines(drawing, area, across, up);
+        for (int i = 0; i < series.Length; i++) Band(i, runs, inside[i]);
+        for (int i = 0; i < series.Length; i++) Line(i, inside[i]);
+        guides.DrawArrows(drawing, series, inside, room);
+        for (int i = 0; i < series.Length; i++) Points(i, inside[i], room);
 
-        string summary = Summary();
-        string svg = drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary);
+        string summary = Summary(runs);
+        string svg = drawing.Finish(Drawing.MaxWidth, bottom, summary);
         return new Figure(title, svg, summary, summary, Interactive);
+
+        void Sample(int entry, double atX, double atY)
+        {
+            if (entry < entries.Length) this.Sample(entries[entry], atX, atY);
+            else guides.Sample(drawing, entry - entries.Length, atX, atY, lines ? 17 : guides.SampleWidth / 2);
+        }
+    }
+
+    /// <summary>Where the points of each series lie, null for those that do not lie in the area.</summary>
+    private (double X, double Y)?[][] Places(Area area, Scale across, Scale up)
+    {
+        return [.. series.Select(s => s.Points.Select(Inside).ToArray())];
 
         (double X, double Y)? Inside((double X, double Y) p)
         {
@@ -53,49 +80,103 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         return least > 0 && least < 0.1 * known.Max() ? known.Append(0) : known;
     }
 
-    private void Draw(int index, (double X, double Y)?[] places, LabelPlacement labels)
+    /// <summary>The series of each entry of the legend: those that lie on each other all along share one.</summary>
+    private int[][] Entries(IReadOnlyList<SharedRun> runs)
     {
+        int[] first = [.. Enumerable.Range(0, series.Length)];
+        foreach (SharedRun run in runs)
+            if (run.Whole && series[run.Under].Name.Length > 0 && series[run.Over].Name.Length > 0)
+                first[run.Over] = first[run.Under];
+        return [.. first.Index().GroupBy(f => f.Item, f => f.Index).Select(g => g.ToArray())];
+    }
+
+    private string Name(int[] entry, IReadOnlyList<SharedRun> runs)
+    {
+        bool equal = runs.Where(r => r.Whole && entry.Contains(r.Over)).All(r => r.IsExact);
+        return string.Join(equal ? " = " : " ≈ ", entry.Select(i => series[i].Name));
+    }
+
+    /// <summary>A wide band below those parts of a line that others hide.</summary>
+    private void Band(int under, IReadOnlyList<SharedRun> runs, (double X, double Y)?[] places)
+    {
+        SharedRun[] hidden = [.. runs.Where(r => r.Under == under).OrderBy(r => r.From)];
+        int above = hidden.Select(r => r.Over).Distinct().Count();
+        double drawn = double.NegativeInfinity;
+        foreach (SharedRun run in hidden)
+        {
+            string path = Through(SharedRun.Part(places, Math.Max(run.From, drawn), run.To));
+            if (path.Length > 0)
+                drawing.Path(path, Palette.Color(under), LineWidth + BandRim * above, BandOpacity);
+            drawn = Math.Max(drawn, run.To);
+        }
+    }
+
+    private void Line(int index, (double X, double Y)?[] places)
+    {
+        string path = lines && !IsLone(index) ? Through(places) : "";
+        if (path.Length > 0) drawing.Path(path, Palette.Color(index), LineWidth, dash: Dash(index));
+    }
+
+    private static string Through(IEnumerable<(double X, double Y)?> places)
+    {
+        var path = new StringBuilder();
+        bool open = false;
+        foreach (var place in places)
+        {
+            if (place is { } p)
+                path.Append(CultureInfo.InvariantCulture,
+                    $"{(open ? 'L' : 'M')}{Drawing.N(p.X)} {Drawing.N(p.Y)}");
+            open = place is not null;
+        }
+        return path.ToString();
+    }
+
+    private void Points(int index, (double X, double Y)?[] places, LabelPlacement room)
+    {
+        if (!IsMarked(index)) return;
         Series s = series[index];
         string name = Label.Tip(s.Name);
-        bool marked = !lines || s.Points.Count <= MarkersUpTo;
-        if (lines)
-        {
-            var path = new StringBuilder();
-            bool open = false;
-            foreach (var place in places)
-            {
-                if (place is { } p)
-                {
-                    path.Append(open ? 'L' : 'M');
-                    path.Append(CultureInfo.InvariantCulture, $"{Drawing.N(p.X)} {Drawing.N(p.Y)}");
-                }
-                open = place is not null;
-            }
-            string dash = series.Length > 1 ? Palette.Dash(index) : "";
-            if (path.Length > 0) drawing.Path(path.ToString(), Palette.Color(index), 2.2, dash: dash);
-        }
         for (int i = 0; i < places.Length; i++)
         {
-            if (places[i] is not { } p || !marked) continue;
+            if (places[i] is not { } p) continue;
             string label = s.Labels is null ? "" : Label.Token(s.Labels[i]);
             string called = label.Length > 0 ? Label.Tip(label) : name;
             string tip = $"{called} ({Quantity.Short(s.Points[i].X)}, {Quantity.Short(s.Points[i].Y)})".TrimStart();
-            drawing.Marker(index, p.X, p.Y, lines ? 3.6 : 4.2, tip);
+            drawing.Marker(index, p.X, p.Y, Radius(index), tip, IsLone(index));
             if (label.Length == 0) continue;
-            if (labels.Beside(p.X, p.Y, Label.Width(label, Drawing.FontSize)) is { } at)
+            if (room.Beside(p.X, p.Y, Label.Width(label, Drawing.FontSize)) is { } at)
                 drawing.Text(at.X, at.Y, label, at.Anchor);
         }
     }
 
-    private void Sample(int index, double atX, double atY)
+    /// <summary>Whether a series of a chart of lines is one point: an event, and no line.</summary>
+    private bool IsLone(int index) =>
+        lines && series[index].Points.Count(p => double.IsFinite(p.X) && double.IsFinite(p.Y)) == 1;
+
+    private bool IsMarked(int index) => !lines || series[index].Points.Count <= MarkersUpTo;
+
+    private double Radius(int index)
     {
-        string dash = series.Length > 1 ? Palette.Dash(index) : "";
-        if (lines) drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), 2.2, dash: dash);
-        if (!lines || series[index].Points.Count <= MarkersUpTo)
-            drawing.Marker(index, atX, atY, lines ? 3.6 : 4.2);
+        if (IsLone(index)) return LoneMarker;
+        return lines ? Marker : CloudMarker;
     }
 
-    private string Summary()
+    private string Dash(int index) => series.Length > 1 ? Palette.Dash(index) : "";
+
+    private void Sample(int[] entry, double atX, double atY)
+    {
+        foreach (var (i, index) in entry.Index())
+        {
+            if (!lines || IsLone(index)) continue;
+            int above = entry.Length - 1 - i;
+            if (above > 0)
+                drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), LineWidth + BandRim * above, BandOpacity);
+            drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), LineWidth, dash: Dash(index));
+        }
+        foreach (int index in entry.Where(IsMarked)) drawing.Marker(index, atX, atY, Radius(index));
+    }
+
+    private string Summary(IReadOnlyList<SharedRun> runs)
     {
         var text = new StringBuilder(title.Length == 0 ? kind : $"{kind} '{Label.Clean(title)}'");
         text.Append(": ").Append(y.Title).Append(" over ").Append(x.Title);
@@ -103,10 +184,15 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         {
             (double X, double Y)[] known = [.. s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
             text.Append("; ").Append(s.Name.Length == 0 ? "" : $"{Label.Clean(s.Name)}: ");
-            text.Append(CultureInfo.InvariantCulture, $"{s.Points.Count} points");
+            text.Append(CultureInfo.InvariantCulture, $"{s.Points.Count} {(s.Points.Count == 1 ? "point" : "points")}");
             int lost = s.Points.Count - known.Length;
             if (lost > 0) text.Append(CultureInfo.InvariantCulture, $", {lost} not finite");
             if (known.Length == 0) continue;
+            if (lines && s.Points.Count == 1)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" ({Quantity.Short(known[0].X)}, {Quantity.Short(known[0].Y)})");
+                continue;
+            }
             double scaleX = known.Max(p => Math.Abs(p.X)), scaleY = known.Max(p => Math.Abs(p.Y));
             string Point((double X, double Y) p) => $"({Quantity.Short(p.X, scaleX)}, {Quantity.Short(p.Y, scaleY)})";
             string leastX = Quantity.Short(known.Min(p => p.X), scaleX);
@@ -119,7 +205,14 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
             if (s.Labels is { Count: <= 24 } words)
                 text.Append(": ").AppendJoin(", ", words.Select((w, i) => $"{Label.Token(w)} {Point(s.Points[i])}"));
         }
+        foreach (SharedRun run in runs.Take(MostRuns))
+            text.Append("; ").Append(Called(run.Under)).Append(run.IsExact ? " = " : " ≈ ").Append(Called(run.Over))
+                .Append(run.Whole ? "" : $" from {Quantity.Short(run.First)} to {Quantity.Short(run.Last)}");
+        guides.Tell(text, series);
         return text.ToString();
+
+        string Called(int index) => series[index].Name.Length > 0 ? Label.Clean(series[index].Name)
+            : string.Create(CultureInfo.InvariantCulture, $"line {index + 1}");
     }
 
     private string Mode(Series s)
@@ -128,7 +221,7 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         return s.Points.Count <= MarkersUpTo ? "lines+markers" : "lines";
     }
 
-    private InteractiveChart Interactive() => InteractiveChart.Of(series.Select((s, i) => new Scatter
+    private InteractiveChart Interactive() => InteractiveChart.Of([.. guides.Traces(series), .. series.Select((s, i) => new Scatter
     {
         name = s.Name,
         x = s.Points.Select(p => InteractiveChart.Known(p.X)).ToArray(),
@@ -137,5 +230,5 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         mode = Mode(s),
         marker = InteractiveChart.Mark(i),
         line = InteractiveChart.Stroke(i, series.Length > 1),
-    }), title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
+    })], title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
 }

@@ -23,21 +23,22 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             <= 24 => 24,
             _ => 17,
         };
-        double left = 22 + 9 + labels.Max(l => Label.Width(l, Font));
+        double titled = Frame.LeftTitleRoom(x.Title, pitch * names.Length);
+        double left = titled + 9 + labels.Max(l => Label.Width(l, Font));
         double top = Frame.Title(drawing, title, Drawing.MaxWidth);
         if (parts.Any(p => p.Name.Length > 0))
             top = Frame.Legend(drawing, [.. parts.Select(p => p.Name)], top, left, Drawing.MaxWidth - left,
                 (i, atX, atY) => Part(i, atX - 7, atY - 6, 14, 12), 14);
-        double behind = Math.Max(Frame.RightRoom(along), totals.Max(t => Label.Width(t, ValueFont)) + 10);
+        double behind = Math.Max(Frame.RightRoom(along), totals.Max(t => Label.Width(t, ValueFont, bold: true)) + 8);
         var area = new Area(left, top + 4, Drawing.MaxWidth - left - behind, pitch * names.Length);
 
-        Frame.Bottom(drawing, area, along, y.Title, grid: true);
-        Frame.LeftTitle(drawing, area, x.Title, 12);
+        double bottom = Frame.Bottom(drawing, area, along, y.Title, true, titled);
+        double end = Frame.LeftTitle(drawing, area, x.Title) + 2;
         drawing.Line(area.Left, area.Top, area.Left, area.Bottom, opacity: 0.6);
         for (int i = 0; i < names.Length; i++) Bar(i, labels[i], totals[i], area, along, pitch);
 
         string summary = Summary();
-        return new Figure(title, drawing.Finish(Drawing.MaxWidth, area.Bottom + 46, summary), summary, summary,
+        return new Figure(title, drawing.Finish(Drawing.MaxWidth, Math.Max(bottom, end), summary), summary, summary,
             Interactive);
     }
 
