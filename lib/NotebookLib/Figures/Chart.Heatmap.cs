@@ -14,7 +14,8 @@ public static partial class Chart
     /// <param name="min">The value of the first colour; null for the smallest value.</param>
     /// <param name="max">The value of the last colour; null for the largest value.</param>
     /// <param name="cells">What is written into the cells instead of their values, such as the likeliest token at each:
-    /// rows of words, as many as there are values; null writes the values.</param>
+    /// rows of words, as many as there are values; null writes the values. Words of up to eight letters are whole with
+    /// up to sixteen columns, so a text of more tokens has one row a token.</param>
     /// <exception cref="ArgumentException">Not a matrix, an empty one, or as many names as there are rows or columns,
     /// or words as there are cells, were not given.</exception>
     public static Figure Heatmap(Tensor values, IEnumerable<string>? rows = null, IEnumerable<string>? columns = null,

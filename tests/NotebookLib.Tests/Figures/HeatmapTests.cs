@@ -184,6 +184,22 @@ public class HeatmapTests
         Assert.DoesNotContain(Drawn.Collisions(figure), c => c.Contains('w', StringComparison.Ordinal));
     }
 
+    [Theory, InlineData(7, 16), InlineData(16, 7), InlineData(3, 9)]
+    public void A_grid_of_words_by_layer_and_position_shows_them_whole(int rows, int columns)
+    {
+        string[] vocabulary = ["slippery", "because", "dropped", "robot", "glass", "clumsy.", "the", "was"];
+        string[][] words = [.. Enumerable.Range(0, rows).Select(r =>
+            Enumerable.Range(0, columns).Select(c => vocabulary[(3 * r + c) % 8]).ToArray())];
+        Figure figure = Chart.Heatmap(Tensor.Ones(rows, columns) * Tensor.Arange(columns) / columns,
+            [.. words.Select((_, r) => $"layer {r}")], words[0], "What it would say", "after", "word", min: 0, max: 1,
+            cells: words);
+        string all = string.Concat(Drawn.Elements(figure, "text").Where(t => t.Attribute("font-size")?.Value == "12")
+            .Select(Drawn.Says));
+
+        Assert.Equal(string.Concat(words.SelectMany(w => w)), all);
+        Assert.Empty(Drawn.Collisions(figure));
+    }
+
     [Fact]
     public void Words_must_fit_the_matrix() => Assert.Contains("cells: expected 2 rows of 2 words; got 2 rows of 2, 1",
         Assert.Throws<ArgumentException>(() => Chart.Heatmap(Tensor.Ones(2, 2), cells: [["a", "b"], ["c"]])).Message,

@@ -23,6 +23,10 @@ internal sealed record LessonFigure(string Lesson, int Cell, string Svg, string 
                         yield return new(lesson, i, Text(svg), Text(data.GetProperty("text/plain")));
     }
 
+    /// <summary>What stands above the drawing; empty where nothing does.</summary>
+    public string Title => Summary.Split(" '", 2) is [_, var rest] && rest.Contains("': ", StringComparison.Ordinal)
+        ? rest[..rest.IndexOf("': ", StringComparison.Ordinal)] : "";
+
     public override string ToString() => $"{Lesson}, cell {Cell}: {Summary[..Math.Min(Summary.Length, 60)]}";
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Array

@@ -10,7 +10,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     PanelNotes? notes = null)
 {
     private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120;
-    private const double LabelPitch = 12.4, NoteRoom = 118;
+    private const double LabelPitch = 12.4, NoteRoom = 118, WordLine = 13;
     private const int SingleCells = 700; // up to here each cell is an element with a tip of its own
 
     private static readonly int[] RoundSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -79,6 +79,7 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
             double cellWidth = Math.Min(available / columns, WidestCell());
             bool square = (rows == columns || panels > 1) && words is null && notes is null;
             double cellHeight = Math.Min(cellWidth, square ? 36 : 30);
+            if (words is not null) cellHeight = Math.Max(cellHeight, HeightOfWords(cellWidth));
             if (panels > 1 && rows <= 16) cellHeight = Math.Max(cellHeight, LabelPitch);
             cellHeight = Math.Min(cellHeight, 560.0 / rows);
             if (Turn(columnLabels, cellWidth) == -45) left = Math.Max(left, longest * 0.71 - cellWidth / 2 + 10);
@@ -162,17 +163,31 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
                     drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)),
                         radius: gaps ? 1.5 : 0, tip: tip);
                 else Hatched(x, y, cellWidth - gap, cellHeight - gap, tip);
-                string number = printed ? Printed(value) : "";
-                string written = words is not null && cellHeight >= 15 && cellWidth >= 20
-                    ? Label.Fit(Label.Token(words[r][c]), cellWidth - 4, ValueFont)
-                    : number;
-                if (written.Length > 0)
-                    drawing.Text(x + (cellWidth - gap) / 2, y + (cellHeight - gap) / 2 + 4.2, written, "middle",
-                        ValueFont, double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor");
+                string[] written = words is null ? [] : Written(Label.Token(words[r][c]), cellWidth, cellHeight);
+                if (printed) written = [Printed(value)];
+                string ink = double.IsFinite(value) ? colors.Map.Ink(colors.At(value)) : "currentColor";
+                double first = y + (cellHeight - gap) / 2 + 4.2 - WordLine / 2 * (written.Length - 1);
+                foreach (var (i, line) in written.Index())
+                    drawing.Text(x + (cellWidth - gap) / 2, first + i * WordLine, line, "middle", ValueFont, ink);
             }
         foreach (var (level, d) in fine)
             drawing.Cells(d.ToString(), level >= 0 ? colors.Map.At(level / 63.0) : "currentColor",
                 level >= 0 ? 1 : 0.14, area.Left, area.Top, cellWidth, cellHeight);
+    }
+
+    /// <summary>A word as its cell holds it: whole, on several lines where these hold it, or shortened.</summary>
+    private static string[] Written(string word, double cellWidth, double cellHeight)
+    {
+        if (cellHeight < 15 || cellWidth < 20) return [];
+        string[] lines = Label.Wrap(word, cellWidth - 4, ValueFont);
+        return lines.Length * WordLine + 2 <= cellHeight ? lines : [Label.Fit(word, cellWidth - 4, ValueFont)];
+    }
+
+    /// <summary>How high cells must be for their words, where up to three lines hold each.</summary>
+    private double HeightOfWords(double cellWidth)
+    {
+        int lines = words!.Max(row => row.Max(word => Label.Wrap(Label.Token(word), cellWidth - 4, ValueFont).Length));
+        return lines <= 3 ? lines * WordLine + 3 : 0;
     }
 
     private double LongestWord() =>
