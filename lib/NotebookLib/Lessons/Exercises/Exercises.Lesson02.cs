@@ -72,6 +72,11 @@ public static partial class Exercises
                 MultiHeadWith(x, wq / MathF.Sqrt(h), wk, wv, wo, h)),
             new("you did not divide the scores by √d", (x, wq, wk, wv, wo, h) =>
                 MultiHeadWith(x, wq * MathF.Sqrt(Width(x, h)), wk, wv, wo, h)),
+            new("you exchanged queries and keys; the first map makes the queries", (x, wq, wk, wv, wo, h) =>
+                MultiHeadWith(x, wk, wq, wv, wo, h)),
+            new("your softmax runs over the heads; the weights of a query sum to 1 along its row",
+                (x, wq, wk, wv, wo, h) =>
+                RightMerge(HeadScores(x, wq, wk, h).Softmax(0).MatMul(RightSplit(x.MatMul(wv), h))).MatMul(wo)),
             new("you used one head whatever is asked", (x, wq, wk, wv, wo, _) => MultiHeadWith(x, wq, wk, wv, wo, 1)),
             new("you left out the last map, which mixes what the heads bring back", (x, wq, wk, wv, _, h) =>
                 MultiHeadWith(x, wq, wk, wv, Tensor.Eye(x.Shape[1]), h)),
