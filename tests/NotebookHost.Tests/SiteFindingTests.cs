@@ -37,7 +37,7 @@ public class SiteFindingTests
     [Fact]
     public void What_answers_a_prediction_waits_until_the_reader_asks()
     {
-        JsonObject Asks() => Text("**Predict.** Which is larger?\n\n<details><summary>Answer</summary>\n\nB.\n\n</details>");
+        JsonObject Asks() => Text("**Predict.** Which?\n\n<details><summary>Answer</summary>\n\nB.\n\n</details>");
         string page = PageOf(Asks(), Code("int a = 1;"), Code("Draw()", Lines("the answer")));
 
         Assert.Contains("Draw", Before(page, "<details class=\"result\">"), StringComparison.Ordinal);

@@ -67,7 +67,9 @@ public sealed class WordVectors
         return Nearest(target, count, excludeInputs ? [a, b, c] : []);
     }
 
-    /// <summary>For how many words the nearest is of the same kind, where only words of some kinds are looked at.</summary>
+    /// <summary>
+    /// For how many words the nearest is of the same kind, where only words of some kinds are looked at.
+    /// </summary>
     /// <param name="kinds">The kind of a word, for those that have one.</param>
     /// <param name="only">Which kinds to look at; none means all of them.</param>
     /// <returns>The share of these words whose nearest, among them, is of the same kind: 0 to 1.</returns>

@@ -20,8 +20,8 @@ public static partial class Chart
         ArgumentNullException.ThrowIfNull(words);
         ArgumentNullException.ThrowIfNull(stages);
         if (headCount < 1 || width < 1 || width % headCount != 0)
-            throw new ArgumentException($"headCount: expected a number that divides the width {width}; got {headCount}.",
-                nameof(headCount));
+            throw new ArgumentException($"headCount: expected a number that divides the width {width}; "
+                + $"got {headCount}.", nameof(headCount));
         string[] rows = [.. words];
         Tensor head = Tensor.Zeros(rows.Length, width);
         Tensor word = Tensor.Zeros(rows.Length, width);

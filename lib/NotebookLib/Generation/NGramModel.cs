@@ -70,7 +70,7 @@ public sealed class NGramModel
         return Array.ConvertAll(counts, count => (count + smoothing) / total);
     }
 
-    /// <summary>How surprised the model is by texts: the mean of −ln p over their tokens, p what it gave each.</summary>
+    /// <summary>How surprised the model is by texts: the mean of −ln p over their tokens, p of each.</summary>
     /// <param name="texts">Each with the token that is read before its first, as in training; that one is not
     /// counted.</param>
     /// <returns>Nats per token.</returns>

@@ -78,7 +78,7 @@ public static class RobotHeads
         return output;
     }
 
-    /// <summary>A map (16, 8) that is zero but for a few entries, from a named number to a column of the head.</summary>
+    /// <summary>A map (16, 8), zero but for a few entries, from a named number to a column of the head.</summary>
     private static Tensor Map(params (string From, int To, float Value)[] entries)
     {
         Tensor map = Tensor.Zeros(2 * Width, Width);

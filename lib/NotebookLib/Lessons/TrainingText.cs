@@ -24,7 +24,7 @@ public sealed class TrainingText
     /// <summary>The tokens of one story, or the first tokens of the file.</summary>
     public int[] Example { get; }
 
-    /// <summary>The grammar that told the stories; null for a text of your own, of which nobody knows the dice.</summary>
+    /// <summary>The grammar that told the stories; null for your own text, whose dice nobody knows.</summary>
     public StoryGrammar? Grammar { get; }
 
     /// <summary>The loss of the best possible guesser in nats a token, where it is known.</summary>

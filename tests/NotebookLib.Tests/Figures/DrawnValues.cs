@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace NotebookLib.Tests;
 
-/// <summary>The values of a drawing of lines, bars or dots, read from its tips and, of long lines, from its paths.</summary>
+/// <summary>
+/// The values of a drawing of lines, bars or dots, read from its tips and, of long lines, from its paths.
+/// </summary>
 internal static partial class DrawnValues
 {
     private const double Unseen = 5e-5; // of the axis: a path is rounded to a hundredth of its 300 units

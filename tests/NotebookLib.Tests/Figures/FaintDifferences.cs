@@ -5,8 +5,8 @@ using System.Xml.Linq;
 namespace NotebookLib.Tests;
 
 /// <summary>
-/// Differences in a heatmap that its numbers show and its colours do not: a figure whose point lies in one of them needs
-/// other ends of its scale, another chart, or words.
+/// Differences in a heatmap that its numbers show and its colours do not: a figure whose point lies in one of them
+/// needs other ends of its scale, another chart, or words.
 /// </summary>
 internal static partial class FaintDifferences
 {

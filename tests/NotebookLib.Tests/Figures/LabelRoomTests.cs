@@ -13,10 +13,12 @@ public class LabelRoomTests
     ];
 
     private static readonly Gen<string> phrases =
-        Gen.Int[0, vocabulary.Length - 1].Array[1, 12].Select(places => string.Join(' ', places.Select(p => vocabulary[p])));
+        Gen.Int[0, vocabulary.Length - 1].Array[1, 12]
+            .Select(places => string.Join(' ', places.Select(p => vocabulary[p])));
 
     private static readonly Gen<string> labels =
-        Gen.Int[0, vocabulary.Length - 1].Array[1, 4].Select(places => string.Join(' ', places.Select(p => vocabulary[p])));
+        Gen.Int[0, vocabulary.Length - 1].Array[1, 4]
+            .Select(places => string.Join(' ', places.Select(p => vocabulary[p])));
 
     public static TheoryData<string> Kinds => FigureTests.Kinds;
 

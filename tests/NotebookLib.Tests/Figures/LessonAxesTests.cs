@@ -38,8 +38,8 @@ public class LessonAxesTests
         Assert.Equal(Math.Log10(2e4), Decades(Chart.Lines("", "x", "y", few))!.Value, 1e-3);
         Assert.Equal(199 * 0.015, Decades(Chart.Lines("", "x", "y", many))!.Value, 0.1);
         Assert.Equal(Math.Log10(2e4), Decades(Chart.Bars("", "x", "y", ["a", "b", "c"], few))!.Value, 1e-3);
-        Assert.Equal(4, Decades(Chart.StackedBars("", "x", "y", ["a", "b"], ("p", [1e-4, 0.5]), ("q", [0.5, 1])))!.Value,
-            1e-3);
+        Figure stacked = Chart.StackedBars("", "x", "y", ["a", "b"], ("p", [1e-4, 0.5]), ("q", [0.5, 1]));
+        Assert.Equal(4, Decades(stacked)!.Value, 1e-3);
         Assert.Equal(2, Decades(Chart.Dots("", "x", "y", [("a", 1, "one"), ("b", 100, "")]))!.Value, 1e-3);
     }
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NotebookLib;
 
-/// <summary>How far letters advance: the widest of the sans-serif fonts that pages use, in parts of the font size.</summary>
+/// <summary>
+/// How far letters advance: the widest of the sans-serif fonts that pages use, in parts of the font size.
+/// </summary>
 /// <remarks>
 /// Of DejaVu Sans, Liberation Sans, Noto Sans and Roboto; nearly always it is DejaVu Sans, which is as wide as Verdana.
 /// In Segoe UI, San Francisco or Arial a text takes about an eighth less.

@@ -103,7 +103,8 @@ internal static class Frame
         double room = Drawing.MaxWidth - edge;
         string[] lines = Label.Wrap(Label.Tip(title), room, Drawing.FontSize);
         double half = lines.Select(line => Label.Width(line, Drawing.FontSize) / 2).DefaultIfEmpty(0).Max();
-        double middle = Math.Clamp((area.Left + area.Right) / 2, edge + half, Math.Max(edge + half, Drawing.MaxWidth - half));
+        double furthest = Math.Max(edge + half, Drawing.MaxWidth - half);
+        double middle = Math.Clamp((area.Left + area.Right) / 2, edge + half, furthest);
         return Lines(drawing, lines, middle, y, "middle", opacity: Muted);
     }
 

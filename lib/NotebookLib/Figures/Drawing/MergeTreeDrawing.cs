@@ -62,7 +62,8 @@ internal sealed class MergeTreeDrawing(string title, MergedToken[] tokens, int m
     }
 
     private double Box(MergedToken token) =>
-        Math.Max(Math.Max(Label.Width(Shown(token), Font, IsLast(token)) + padding, Label.Width(Number(token), NumberFont) + 6), 18);
+        Math.Max(18, Math.Max(
+            Label.Width(Shown(token), Font, IsLast(token)) + padding, Label.Width(Number(token), NumberFont) + 6));
 
     /// <summary>Whether it is one of those that the text ends as: they are bold.</summary>
     private bool IsLast(MergedToken token) => tokens.Contains(token, ReferenceEqualityComparer.Instance);

@@ -30,7 +30,8 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         int[][] entries = Entries(runs);
         string[] names = [.. entries.Select(e => Name(e, runs)), .. guides.Names];
         if (names.Any(n => n.Length > 0))
-            top = Frame.Legend(drawing, names, top, left, Drawing.MaxWidth - left, Sample, lines ? 34 : guides.SampleWidth);
+            top = Frame.Legend(
+                drawing, names, top, left, Drawing.MaxWidth - left, Sample, lines ? 34 : guides.SampleWidth);
         var area = new Area(left, top + 6, right - left, Height);
         double bottom = Frame.Bottom(drawing, area, across, x.Title, !lines, titled);
         Frame.Left(drawing, area, up, y.Title);
@@ -170,7 +171,8 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
             if (!lines || IsLone(index)) continue;
             int above = entry.Length - 1 - i;
             if (above > 0)
-                drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), LineWidth + BandRim * above, BandOpacity);
+                drawing.Line(
+                    atX - 17, atY, atX + 17, atY, Palette.Color(index), LineWidth + BandRim * above, BandOpacity);
             drawing.Line(atX - 17, atY, atX + 17, atY, Palette.Color(index), LineWidth, dash: Dash(index));
         }
         foreach (int index in entry.Where(IsMarked)) drawing.Marker(index, atX, atY, Radius(index));
@@ -190,7 +192,8 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
             if (known.Length == 0) continue;
             if (lines && s.Points.Count == 1)
             {
-                text.Append(CultureInfo.InvariantCulture, $" ({Quantity.Short(known[0].X)}, {Quantity.Short(known[0].Y)})");
+                text.Append(CultureInfo.InvariantCulture,
+                    $" ({Quantity.Short(known[0].X)}, {Quantity.Short(known[0].Y)})");
                 continue;
             }
             double scaleX = known.Max(p => Math.Abs(p.X)), scaleY = known.Max(p => Math.Abs(p.Y));
@@ -221,14 +224,18 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         return s.Points.Count <= MarkersUpTo ? "lines+markers" : "lines";
     }
 
-    private InteractiveChart Interactive() => InteractiveChart.Of([.. guides.Traces(series), .. series.Select((s, i) => new Scatter
+    private InteractiveChart Interactive() => InteractiveChart.Of(
+        [.. guides.Traces(series), .. series.Select(Trace)], title, InteractiveChart.Numbers(x),
+        InteractiveChart.NumbersUp(y));
+
+    private Scatter Trace(Series s, int index) => new()
     {
         name = s.Name,
         x = s.Points.Select(p => InteractiveChart.Known(p.X)).ToArray(),
         y = s.Points.Select(p => InteractiveChart.Known(p.Y)).ToArray(),
         text = s.Labels?.ToArray() ?? [],
         mode = Mode(s),
-        marker = InteractiveChart.Mark(i),
-        line = InteractiveChart.Stroke(i, series.Length > 1),
-    })], title, InteractiveChart.Numbers(x), InteractiveChart.NumbersUp(y));
+        marker = InteractiveChart.Mark(index),
+        line = InteractiveChart.Stroke(index, series.Length > 1),
+    };
 }
