@@ -17,6 +17,8 @@ public class MutantTests
         $"MultiHead: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
         // The last dimension of a matrix is dimension 1.
         "Attend: return scores.Softmax(-1).MatMul(v); → return scores.Softmax(+1).MatMul(v);",
+        // A table of counts has as many columns as rows.
+        "Pmi: int size = counts.GetLength(0); → int size = counts.GetLength((0 + 1));",
         // One row more, in which no column is left.
         "Hide: for (int query = 0; query < length; query++) → for (int query = 0; query <= length; query++)",
     ];
