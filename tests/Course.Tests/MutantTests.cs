@@ -8,6 +8,8 @@ namespace Course.Tests;
 public class MutantTests
 {
     private const string Scores = "Tensor scores = q.MatMul(k.T) / MathF.Sqrt(";
+    private const string Centred = "Tensor centred = x - x.Mean";
+    private const string Variance = "Tensor variance = centred.Square().Mean";
 
     /// <summary>Mutants that do the same as the solution, each with the reason.</summary>
     private static readonly HashSet<string> equal =
@@ -17,6 +19,10 @@ public class MutantTests
         $"MultiHead: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
         // The last dimension of a matrix is dimension 1.
         "Attend: return scores.Softmax(-1).MatMul(v); → return scores.Softmax(+1).MatMul(v);",
+        $"LayerNorm: {Centred}(-1, keepDim: true); → {Centred}(+1, keepDim: true);",
+        $"LayerNorm: {Variance}(-1, keepDim: true); → {Variance}(+1, keepDim: true);",
+        // A table of counts has as many columns as rows.
+        "Pmi: int size = counts.GetLength(0); → int size = counts.GetLength((0 + 1));",
         // One row more, in which no column is left.
         "Hide: for (int query = 0; query < length; query++) → for (int query = 0; query <= length; query++)",
     ];

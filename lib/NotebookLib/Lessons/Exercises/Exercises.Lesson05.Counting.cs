@@ -96,11 +96,18 @@ public static partial class Exercises
     private static double Nearness(double[] row, double[] target) =>
         -row.Zip(target).Sum(pair => (pair.First - pair.Second) * (pair.First - pair.Second));
 
-    private static int? FirstOfZeros(Tensor table, int a, int b, int c)
+    /// <summary>As <see cref="Direction"/>, but a row of zeros becomes NaN.</summary>
+    private static double[] Divided(double[] row)
     {
-        for (int i = 0; i < table.Shape[0]; i++)
-            if (i != a && i != b && i != c && table.Row(i).Abs().Max().Item() == 0) return i;
-        return null;
+        double length = Math.Sqrt(Dot(row, row));
+        return Array.ConvertAll(row, v => v / length);
+    }
+
+    /// <summary>The dot product, where NaN is the largest.</summary>
+    private static double LikeOrNone(double[] row, double[] target)
+    {
+        double like = Dot(row, target);
+        return double.IsNaN(like) ? double.PositiveInfinity : like;
     }
 
     /// <summary>The place of a row once three others are taken out.</summary>

@@ -75,6 +75,10 @@ public static partial class Exercises
                 { { 1, 0, 1, 0 }, { 1, 0, 0, 1 }, { 0, 1, 1, 0 }, { 0, 1, 0, 1 }, { 1, 1, 0, 0 } }, (0, 1, 2)),
             AnalogyCase("five arrows, where the nearest of all is a row of the question", new float[,]
                 { { 0, 1 }, { 1, 3 }, { 2, 1 }, { 1, 1 }, { 1, 0 } }, (0, 1, 2)),
+            AnalogyCase("five arrows, where the nearest of all is the first row of the question", new float[,]
+                { { 1, 0 }, { 1, 1 }, { 1, -1 }, { 2, 1 }, { 3, -1 } }, (0, 1, 2), shown: false),
+            AnalogyCase("a question whose third row is zeros", new float[,]
+                { { 4, 3 }, { -1, 2 }, { 0, 1 }, { 0, 0 }, { 1, -1 }, { 2, 1 } }, (2, 0, 3), shown: false),
             AnalogyCase("nine rows of three numbers, one of them zeros", new float[,]
                 {
                     { 2, -3, 4 }, { 0, 0, 0 }, { -2, 2, 2 }, { 2, 4, 4 }, { -1, 0, -1 }, { 2, -4, 1 }, { 1, 0, 2 },
@@ -124,8 +128,10 @@ public static partial class Exercises
                 (table, a, b, c) => AnalogyWith(table, a, b, c, signs: (1, 1, 1))),
             new("you took the third away; it is added",
                 (table, a, b, c) => AnalogyWith(table, a, b, c, signs: (-1, 1, -1))),
-            new("you divided a row of zeros by its length; that is no number and beats every number",
-                (table, a, b, c) => FirstOfZeros(table, a, b, c) ?? AnalogyWith(table, a, b, c)),
+            new("you divided a row of zeros by its length; a sum with what is no number compares with nothing",
+                (table, a, b, c) => AnalogyWith(table, a, b, c, added: Divided, compared: Divided)),
+            new("you divided a row of zeros by its length; what is no number beat all numbers in the comparison",
+                (table, a, b, c) => AnalogyWith(table, a, b, c, added: Divided, compared: Divided, like: LikeOrNone)),
             new("you counted anew without the three rows; the answer is a row of the whole table",
                 (table, a, b, c) => Without(AnalogyWith(table, a, b, c), a, b, c)),
             new("you took the row that is least alike",
