@@ -87,6 +87,38 @@ public sealed class WordVectors
             kinds[asked.Where(other => other != word).MaxBy(other => Cosine(word, other))!] == kinds[word] ? 1.0 : 0);
     }
 
+    /// <summary>
+    /// How well two kinds lie apart: for how many of their words the mean of the other words of its own kind is nearer
+    /// than the mean of the other kind.
+    /// </summary>
+    /// <remarks>Means and distances are those of the directions. A word is left out of the mean that it is compared
+    /// with, so that rows without any knowledge come to about one half.</remarks>
+    /// <param name="kinds">The kind of a word, for those that have one.</param>
+    /// <param name="first">A kind.</param>
+    /// <param name="second">Another kind.</param>
+    /// <returns>0 to 1.</returns>
+    /// <exception cref="ArgumentException">A kind has fewer than two words.</exception>
+    public double ToldApart(IReadOnlyDictionary<string, string> kinds, string first, string second)
+    {
+        ArgumentNullException.ThrowIfNull(kinds);
+        int[] Of(string kind) => [.. Enumerable.Range(0, Words.Count)
+            .Where(i => kinds.TryGetValue(Words[i], out string? its) && its == kind)];
+        int[] ones = Of(first);
+        int[] others = Of(second);
+        if (Math.Min(ones.Length, others.Length) < 2)
+            throw new ArgumentException($"kinds: expected at least two words of {first} and of {second}; "
+                + $"got {ones.Length} and {others.Length}.", nameof(kinds));
+        int right = ones.Count(i => IsNearer(i, ones, others)) + others.Count(i => IsNearer(i, others, ones));
+        return (double)right / (ones.Length + others.Length);
+    }
+
+    private bool IsNearer(int word, int[] own, int[] other)
+    {
+        float Distance(IEnumerable<int> rows) =>
+            (directions.Rows([.. rows]).Mean(0) - directions.Row(word)).Square().Sum().Item();
+        return Distance(own.Where(i => i != word)) < Distance(other);
+    }
+
     /// <summary>The cosine of every word with every word, (V, V).</summary>
     public Tensor Cosines() => directions.MatMulTransposed(directions);
 

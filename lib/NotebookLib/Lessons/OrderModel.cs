@@ -137,23 +137,6 @@ public sealed class OrderModel : Module
         })
         { Theta = Theta, Curve = Curve };
 
-    /// <summary>What the question mark's score for a robot is at each distance, with rotary positions.</summary>
-    /// <param name="distances">How many distances, from 1 on.</param>
-    /// <returns>(H, distances): column i belongs to the distance i + 1.</returns>
-    /// <exception cref="InvalidOperationException">The scheme is not rotary.</exception>
-    public Tensor ScoresByDistance(int distances)
-    {
-        RotaryEmbedding dials = Look.Rotary
-            ?? throw new InvalidOperationException($"expected the scheme rotary; got {Scheme}.");
-        using IDisposable _ = Tensor.NoGrad();
-        Tensor Heads(Linear map, int word) =>                                  // (H, 1, d)
-            MultiHeadAttention.SplitHeads(map.Forward(Words.Forward([word])), HeadCount);
-        Tensor asks = dials.Apply(Heads(Look.Query, OrderTask.Question), start: distances);
-        Tensor robots = dials.Apply(Heads(Look.Key, 0) + Tensor.Zeros(distances, 1));
-        Tensor byPlace = asks.MatMul(robots.T).Reshape(HeadCount, distances) / MathF.Sqrt(Look.HeadDim);
-        return byPlace.T.Rows([.. Enumerable.Range(0, distances).Reverse()]).T;
-    }
-
     /// <inheritdoc/>
     public override IEnumerable<(string Name, Tensor Value)> NamedParameters() =>
         [.. Within("words", Words), .. Within("table", Places), .. Within("look", Look)];

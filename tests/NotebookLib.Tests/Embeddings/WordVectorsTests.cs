@@ -100,6 +100,24 @@ public sealed class WordVectorsTests
     }
 
     [Fact]
+    public void Kinds_are_told_apart_by_the_mean_of_the_others()
+    {
+        // trees at 80°, 90°, 100°; animals at 0°, 10° and one at 85°, which lies among the trees
+        float[] Row(double degrees) =>
+            [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];
+        double[] angles = [80, 90, 100, 0, 10, 85];
+        var vectors = new WordVectors(new Tensor([.. angles.SelectMany(Row)], 6, 2),
+            ["oak", "elm", "fir", "cat", "dog", "owl"]);
+        Dictionary<string, string> Kinds(params string[] animals) =>
+            vectors.Words.ToDictionary(word => word, word => animals.Contains(word) ? "animal" : "tree");
+        Assert.Equal(5 / 6.0, vectors.ToldApart(Kinds("cat", "dog", "owl"), "animal", "tree"), 1e-12);
+        Assert.Equal(1, vectors.ToldApart(Kinds("cat", "dog"), "animal", "tree"));
+        Assert.Contains("expected at least two words of animal and of stone; got 2 and 0",
+            Assert.Throws<ArgumentException>("kinds", () =>
+                vectors.ToldApart(Kinds("cat", "dog"), "animal", "stone")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Words_without_a_row_are_refused()
     {
         Assert.Equal("word: expected one of 5 words, from 'east' to 'nowhere'; got 'south'. (Parameter 'word')",

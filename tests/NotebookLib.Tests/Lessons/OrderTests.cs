@@ -58,28 +58,6 @@ public class OrderTests
     }
 
     [Fact]
-    public void A_score_by_distance_is_what_the_attention_gives_at_that_distance()
-    {
-        OrderModel model = OrderModel.Train("rotary", 6, 16, 100, steps: 2, seed: 5);
-        Tensor byDistance = model.ScoresByDistance(5);
-        Tensor Weights(int robot)                                // (H, T): of the question, the robot at this place
-        {
-            int[] text = [2, 2, 2, 2, 2, 7];
-            text[robot] = 0;
-            return model.Look.Attend(model.Rows([text]).Row(0)).Weights.Select(1, 5);
-        }
-        for (int h = 0; h < 4; h++)
-        {
-            // softmax: ln of the ratio of two weights is the difference of two scores
-            float question = MathF.Log(Weights(1)[h, 1] / Weights(1)[h, 5]);
-            float further = MathF.Log(Weights(3)[h, 3] / Weights(3)[h, 5]);
-            Assert.Equal(byDistance[h, 3] - byDistance[h, 1], question - further, 1e-3f);
-        }
-        Assert.Throws<InvalidOperationException>(() =>
-            OrderModel.Train("none", 6, 16, 100, 1, 5).ScoresByDistance(5));
-    }
-
-    [Fact]
     public void Another_layout_or_a_forgotten_start_gives_other_answers()
     {
         OrderModel model = OrderModel.Train("rotary", 6, 16, 10000, steps: 2, seed: 5);

@@ -77,6 +77,10 @@ public static partial class Exercises
                 (length, width, theta) => WavesWith(length, width, theta, exponent: (pair, d) => (double)pair / d)),
             new("you divided whole numbers, which drops the fraction: all columns have one speed",
                 (length, width, theta) => WavesWith(length, width, theta, exponent: (_, _) => 0)),
+            new("you took the column for i; a sine and its cosine have the same i, half of an even column",
+                (length, width, theta) => WavesByColumn(length, width, theta, twice: true)),
+            new("your cosines have a speed of their own; a sine and its cosine share one",
+                (length, width, theta) => WavesByColumn(length, width, theta, twice: false)),
             new("you count places from 1; the first place is 0",
                 (length, width, theta) => WavesWith(length + 1, width, theta).Slice(1..)),
             new("you put the cosine first; the sine stands in the even columns",
@@ -97,6 +101,10 @@ public static partial class Exercises
             new("you left the slope out", (length, _) => FadeWith(length, (q, k) => k - q)),
             new("you do not hide the future", (length, slope) =>
                 FadeWith(length, (q, k) => -slope * Math.Abs(q - k), hidden: (_, _) => false)),
+            new("you put 0 where the future is; that shows it, and minus infinity hides it",
+                (length, slope) => FadeWith(length, (q, k) => k > q ? 0 : -slope * (q - k), hidden: (_, _) => false)),
+            new("you took off one slope for each other word; farther ones cost more",
+                (length, slope) => FadeWith(length, (q, k) => q == k ? 0 : -slope)),
             new("you hide the past and show the future; rows are queries and columns are keys", (length, slope) =>
                 FadeWith(length, (q, k) => -slope * (k - q), hidden: (q, k) => k < q)),
             new("your bias falls with the distance from the first word, not from the query",
@@ -167,6 +175,18 @@ public static partial class Exercises
             {
                 double power = exponent is null ? 2.0 * (c / 2) / width : exponent(c / 2, width);
                 double angle = t / Math.Pow(theta, power);
+                table[t, c] = (float)(c % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+            }
+        return table;
+    }
+
+    private static Tensor WavesByColumn(int length, int width, double theta, bool twice)
+    {
+        Tensor table = Tensor.Zeros(length, width);
+        for (int t = 0; t < length; t++)
+            for (int c = 0; c < width; c++)
+            {
+                double angle = t / Math.Pow(theta, (twice ? 2.0 : 1) * c / width);
                 table[t, c] = (float)(c % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
             }
         return table;

@@ -49,6 +49,8 @@ public static partial class Exercises
                 counts => PmiWith(counts, c => Math.Log(c.Pair / c.Total))),
             new("you dropped the sign; less often than by chance is negative",
                 counts => PmiWith(counts, c => Math.Abs(Math.Log(c.Chance)))),
+            new("you took off ln 5 as well; that belongs to the game, and not to PMI",
+                counts => PmiWith(counts, c => Math.Log(c.Chance) - Math.Log(5))),
             new("you cut off what is negative; here both signs are kept",
                 counts => PmiWith(counts, c => Math.Max(0, Math.Log(c.Chance)))),
             new("you took the logarithm of 0; where two words never meet, 0 is asked for",
@@ -77,6 +79,9 @@ public static partial class Exercises
                 { { 0, 1 }, { 1, 3 }, { 2, 1 }, { 1, 1 }, { 1, 0 } }, (0, 1, 2)),
             AnalogyCase("five arrows, where the nearest of all is the first row of the question", new float[,]
                 { { 1, 0 }, { 1, 1 }, { 1, -1 }, { 2, 1 }, { 3, -1 } }, (0, 1, 2), shown: false),
+            AnalogyCase("six arrows, where all answers point away and two are alike: the first of them",
+                new float[,] { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 1, -1 }, { 1, -1 }, { 0, -1 } }, (0, 1, 2),
+                shown: false),
             AnalogyCase("a question whose third row is zeros", new float[,]
                 { { 4, 3 }, { -1, 2 }, { 0, 1 }, { 0, 0 }, { 1, -1 }, { 2, 1 } }, (2, 0, 3), shown: false),
             AnalogyCase("nine rows of three numbers, one of them zeros", new float[,]
