@@ -40,8 +40,11 @@ internal sealed class BlocksDrawing(string title, GptConfig config)
         if (parts.FinalNorm is { } norm) OnWire(norm, 3);
         double last = OnWire(parts.Output, 0);
         if (config.TiedEmbeddings)
+        {
             drawing.Path($"M{Wire - WireBox / 2} {Drawing.N(first)}H5V{Drawing.N(last)}H{Wire - WireBox / 2}",
                 Palette.Color(0), 1.4, 0.8, "2 3");
+            drawing.Text(30, (first + last) / 2, "tied: one table, used twice", "middle", DetailFont, turn: -90);
+        }
         Down(y + Step - 6);
         drawing.Text(Wire, y + 16, $"logits (T, {config.Vocabulary})", "middle");
         string dropout = config.Dropout > 0 ? $"; dropout {Quantity.Short(config.Dropout)}" : "";
