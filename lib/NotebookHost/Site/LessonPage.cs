@@ -121,12 +121,15 @@ internal sealed class LessonPage
         source.IsMarkdown ? Attempt(index, () => markdown.Read(source.Source)) : null;
 
     /// <summary>
-    /// Whether the text asks the reader to predict something: a paragraph begins with the word in bold.
+    /// Whether the text asks the reader to predict something: a paragraph begins with the word in bold, or it stands
+    /// anywhere in bold with a full stop.
     /// </summary>
     private static bool Asks(MarkdownDocument? document) => document is not null
-        && document.Descendants<ParagraphBlock>().Any(paragraph =>
-            paragraph.Inline?.FirstChild is EmphasisInline { DelimiterCount: 2, FirstChild: LiteralInline word }
-            && word.Content.ToString().StartsWith("Predict", StringComparison.Ordinal));
+        && document.Descendants<EmphasisInline>().Any(bold =>
+            bold is { DelimiterCount: 2, FirstChild: LiteralInline word }
+            && (word.Content.ToString() == "Predict."
+                || (bold.PreviousSibling is null
+                    && word.Content.ToString().StartsWith("Predict", StringComparison.Ordinal))));
 
     /// <summary>No heading's anchor has a dot.</summary>
     private static string Anchor(int number) => string.Create(CultureInfo.InvariantCulture, $"cell.{number}");

@@ -41,6 +41,24 @@ public static class Quality
         })];
     }
 
+    /// <summary>The mean of <see cref="ImpossibleShares"/> over the words of new stories, each story weighing the same.
+    /// </summary>
+    /// <param name="grammar">The grammar, which tells the stories.</param>
+    /// <param name="gpt">A model of its vocabulary.</param>
+    /// <param name="random">Where the stories come from.</param>
+    /// <param name="storyCount">How many stories.</param>
+    /// <returns>0 to 1.</returns>
+    /// <exception cref="ArgumentException">The model has another vocabulary, or there is no story.</exception>
+    public static double ImpossibleShare(this StoryGrammar grammar, Gpt gpt, Random random, int storyCount = 20)
+    {
+        ArgumentNullException.ThrowIfNull(grammar);
+        ArgumentNullException.ThrowIfNull(random);
+        if (storyCount < 1)
+            throw new ArgumentException($"storyCount: expected at least 1; got {storyCount}.", nameof(storyCount));
+        return Enumerable.Range(0, storyCount)
+            .Average(_ => grammar.ImpossibleShares(gpt, grammar.Generate(random).Tokens).Average());
+    }
+
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>
     /// <remarks>
     /// Li et al. 2016, "A Diversity-Promoting Objective Function for Neural Conversation Models". More text repeats

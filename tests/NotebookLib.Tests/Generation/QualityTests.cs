@@ -18,6 +18,8 @@ public class QualityTests
         double possible = e.Where((_, word) => next[word] > 0).Sum() / e.Sum();
         Assert.Equal(1 - possible, shares[3], 1e-5);
         Assert.InRange(shares[3], 0.5, 0.999);
+        Assert.Equal(shares.Average(), grammar.ImpossibleShare(gpt, new Random(2), storyCount: 1), 1e-9);
+        Assert.Throws<ArgumentException>("storyCount", () => grammar.ImpossibleShare(gpt, new Random(2), 0));
         Assert.Throws<ArgumentException>("gpt", () => grammar.ImpossibleShares(
             new Gpt(new GptConfig(7, layers: 1, heads: 1, width: 8, context: 64), new Random(1)), story));
     }
