@@ -61,7 +61,7 @@ public static partial class Exercises
         ],
         alsoRight:
         [
-            (x, gain, shift) => new NotebookLib.LayerNorm(gain, shift).Forward(x),
+            (x, gain, shift) => new LayerNorm(gain, shift).Forward(x),
             (x, gain, shift) =>
                 Centred(x) / (MeanSquare(x) - x.Mean(-1, true).Square() + Epsilon).Sqrt() * gain + shift,
             NormByLoops,

@@ -28,7 +28,9 @@ public class NumberExerciseTests
         {
             Assert.Equal(VerdictKind.Mistake, exercise.Judge(mistake.Result).Kind);
             Assert.EndsWith(mistake.Says, exercise.Judge(mistake.Result).Text, StringComparison.Ordinal);
-            Assert.EndsWith(mistake.Says, exercise.Judge(mistake.Result * 1.0005).Text, StringComparison.Ordinal);
+            bool isBeside = Math.Abs(mistake.Result - exercise.Value) < 0.001 * Math.Abs(exercise.Value);
+            if (!isBeside) // beside the value, a rounded number could be meant for either
+                Assert.EndsWith(mistake.Says, exercise.Judge(mistake.Result * 1.0005).Text, StringComparison.Ordinal);
             Assert.InRange(mistake.Says.Length, 10, 100);
             Assert.Contains("you", mistake.Says, StringComparison.Ordinal);
         });
