@@ -17,7 +17,7 @@ public sealed record Case<TFunction, TResult>(string Given, Func<TFunction, Inpu
 
 /// <summary>A wrong version of a function that people are known to write.</summary>
 /// <param name="Says">What is told to who wrote it: one sentence, in the second person, without code.</param>
-/// <param name="Does">The wrong version.</param>
+/// <param name="Does">The wrong version, and others that come of the same mistake.</param>
 /// <typeparam name="TFunction">The function's delegate.</typeparam>
-public sealed record Mistake<TFunction>(string Says, TFunction Does)
+public sealed record Mistake<TFunction>(string Says, params TFunction[] Does)
     where TFunction : Delegate;

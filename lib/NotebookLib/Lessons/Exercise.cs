@@ -81,7 +81,8 @@ public sealed class Exercise<TFunction, TResult>
     private Verdict NotAttempted() => new(VerdictKind.NotAttempted, $"{name}: not attempted yet");
 
     private Judgement Prepared() =>
-        new(name, shape, Tolerance, RunAll(Reference), [.. Mistakes.Select(m => (m.Says, RunAll(m.Does)))]);
+        new(name, shape, Tolerance, RunAll(Reference),
+            [.. Mistakes.SelectMany(m => m.Does.Select(version => (m.Says, RunAll(version))))]);
 
     /// <summary>Right, and yet of no use in training: what the numbers do not show.</summary>
     private string Remark(TFunction mine)

@@ -63,7 +63,7 @@ internal sealed class Judgement(
     private Verdict? Resembling(CaseRun[] mine, int[] failing)
     {
         bool IsLike(CaseRun[] runs) => failing.All(i => Fits(mine[i], runs[i]) && runs[i].Thrown is null);
-        string[] alike = [.. mistakes.Where(m => IsLike(m.Runs)).Select(m => m.Says)];
+        string[] alike = [.. mistakes.Where(m => IsLike(m.Runs)).Select(m => m.Says).Distinct()];
         if (alike.Length != 1) return null;
         string text = $"{RightOn(failing)}; on the others it looks as if {alike[0]}";
         return Says(VerdictKind.Resembles, text, Detail(mine, failing[0]));

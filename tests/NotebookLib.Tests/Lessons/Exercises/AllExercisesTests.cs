@@ -25,11 +25,11 @@ public partial class AllExercisesTests
     {
         Exercised exercise = Exercised.Of(name);
 
-        for (int i = 0; i < exercise.Sentences.Length; i++)
+        for (int i = 0; i < exercise.Says.Length; i++)
         {
             Verdict verdict = exercise.Judge(i);
-            Assert.True(verdict.Kind == VerdictKind.Mistake, $"{exercise.Sentences[i]}: {verdict.Kind}, {verdict}");
-            Assert.EndsWith(exercise.Sentences[i], verdict.Text, StringComparison.Ordinal);
+            Assert.True(verdict.Kind == VerdictKind.Mistake, $"{exercise.Says[i]}: {verdict.Kind}, {verdict}");
+            Assert.EndsWith(exercise.Says[i], verdict.Text, StringComparison.Ordinal);
         }
     }
 
@@ -37,7 +37,7 @@ public partial class AllExercisesTests
     public void No_two_versions_differ_by_so_little_that_rounding_could_choose(string name)
     {
         Exercised exercise = Exercised.Of(name);
-        CaseRun[][] runs = [.. Enumerable.Range(-1, exercise.Sentences.Length + 1).Select(exercise.Runs)];
+        CaseRun[][] runs = [.. Enumerable.Range(-1, exercise.Says.Length + 1).Select(exercise.Runs)];
 
         for (int a = 0; a < runs.Length; a++)
             for (int b = 0; b < a; b++)
@@ -60,12 +60,14 @@ public partial class AllExercisesTests
     public void A_wrong_version_is_told_the_same_whatever_the_order_of_the_cases(string name)
     {
         Exercised exercise = Exercised.Of(name);
+        Exercised reversed = exercise.With(order => [.. order.Reverse()]);
+        Exercised doubled = exercise.With(order => [.. order, .. order]);
 
-        for (int version = -1; version < exercise.Sentences.Length; version++)
+        for (int version = -1; version < exercise.Says.Length; version++)
         {
             string expected = Said(exercise.Judge(version));
-            Assert.Equal(expected, Said(exercise.Judge(version, order => [.. order.Reverse()])));
-            Assert.Equal(expected, Said(exercise.Judge(version, order => [.. order, .. order])));
+            Assert.Equal(expected, Said(reversed.Judge(version)));
+            Assert.Equal(expected, Said(doubled.Judge(version)));
         }
 
         static string Said(Verdict verdict) =>
@@ -77,7 +79,7 @@ public partial class AllExercisesTests
     {
         string[] sentences = Exercised.Of(name).Sentences;
 
-        Assert.InRange(sentences.Length, 5, 20);
+        Assert.InRange(sentences.Length, 5, 25);
         Assert.Equal(sentences.Length, sentences.Distinct().Count());
         Assert.All(sentences, sentence =>
         {
@@ -104,7 +106,7 @@ public partial class AllExercisesTests
             CultureInfo.CurrentCulture = culture;
         }
 
-        static string[] All(Exercised exercise) => [.. Enumerable.Range(-1, exercise.Sentences.Length + 1)
+        static string[] All(Exercised exercise) => [.. Enumerable.Range(-1, exercise.Says.Length + 1)
             .Select(exercise.Judge).SelectMany(verdict => new[] { verdict.ToString(), verdict.ToHtml() })];
     }
 
@@ -123,7 +125,7 @@ public partial class AllExercisesTests
     {
         Exercised exercise = Exercised.Of(name);
         CaseRun[] right = exercise.Runs(-1);
-        CaseRun[][] wrong = [.. Enumerable.Range(0, exercise.Sentences.Length).Select(exercise.Runs)];
+        CaseRun[][] wrong = [.. Enumerable.Range(0, exercise.Says.Length).Select(exercise.Runs)];
 
         bool Differs(CaseRun[] runs, int i) => !runs[i].Agrees(right[i], exercise.Tolerance);
 
@@ -138,7 +140,7 @@ public partial class AllExercisesTests
         foreach (string name in Names.Select(row => row.Data))
         {
             Exercised exercise = Exercised.Of(name);
-            for (int version = -1; version < exercise.Sentences.Length; version++) exercise.Judge(version);
+            for (int version = -1; version < exercise.Says.Length; version++) exercise.Judge(version);
         }
 
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);

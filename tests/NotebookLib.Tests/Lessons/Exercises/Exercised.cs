@@ -16,12 +16,15 @@ internal abstract class Exercised
     /// <summary>What is told of each mistake.</summary>
     public abstract string[] Sentences { get; }
 
+    /// <summary>What is told of each wrong version; a mistake may have several.</summary>
+    public abstract string[] Says { get; }
+
     public abstract double Tolerance { get; }
 
     public abstract Verdict Judge(int version);
 
-    /// <summary>Judges with other cases: the same in another order, or each of them twice.</summary>
-    public abstract Verdict Judge(int version, Func<int[], int[]> order);
+    /// <summary>The exercise with other cases: the same in another order, or each of them twice.</summary>
+    public abstract Exercised With(Func<int[], int[]> order);
 
     public abstract int AlsoRightCount { get; }
 
@@ -29,7 +32,7 @@ internal abstract class Exercised
 
     public abstract Verdict JudgeNothing();
 
-    /// <summary>What a version does in each case: −1 is the reference, others are mistakes.</summary>
+    /// <summary>What a version does in each case: −1 is the reference, others are wrong.</summary>
     public abstract CaseRun[] Runs(int version);
 
     public static Exercised Of(string name)
@@ -47,9 +50,14 @@ internal abstract class Exercised
 internal sealed class Exercised<TFunction, TResult>(Exercise<TFunction, TResult> exercise) : Exercised
     where TFunction : Delegate
 {
+    private readonly (string Says, TFunction Does)[] wrong =
+        [.. exercise.Mistakes.SelectMany(mistake => mistake.Does.Select(version => (mistake.Says, version)))];
+
     public override int CaseCount => exercise.Cases.Length;
 
     public override string[] Sentences => [.. exercise.Mistakes.Select(m => m.Says)];
+
+    public override string[] Says => [.. wrong.Select(version => version.Says)];
 
     public override double Tolerance => exercise.Tolerance;
 
@@ -57,12 +65,11 @@ internal sealed class Exercised<TFunction, TResult>(Exercise<TFunction, TResult>
 
     public override Verdict Judge(int version) => exercise.Judge(Version(version));
 
-    public override Verdict Judge(int version, Func<int[], int[]> order)
+    public override Exercised With(Func<int[], int[]> order)
     {
         int[] places = order([.. Enumerable.Range(0, CaseCount)]);
-        var other = new Exercise<TFunction, TResult>("other order", exercise.Reference,
-            [.. places.Select(i => exercise.Cases[i])], exercise.Mistakes, tolerance: exercise.Tolerance);
-        return other.Judge(Version(version));
+        return new Exercised<TFunction, TResult>(new("other order", exercise.Reference,
+            [.. places.Select(i => exercise.Cases[i])], exercise.Mistakes, tolerance: exercise.Tolerance));
     }
 
     public override Verdict JudgeAlsoRight(int index) => exercise.Judge(exercise.AlsoRight[index]);
@@ -71,5 +78,5 @@ internal sealed class Exercised<TFunction, TResult>(Exercise<TFunction, TResult>
 
     public override CaseRun[] Runs(int version) => exercise.RunAll(Version(version));
 
-    private TFunction Version(int version) => version < 0 ? exercise.Reference : exercise.Mistakes[version].Does;
+    private TFunction Version(int version) => version < 0 ? exercise.Reference : wrong[version].Does;
 }

@@ -81,6 +81,19 @@ public class JudgementTests
     }
 
     [Fact]
+    public void A_mistake_that_is_written_in_two_ways_is_named_in_both_and_resembled_once()
+    {
+        Change quarter = x => x / 4, andCleared = x => x.Shape[0] == 3 ? x * 0 : x / 4;
+        var twice = new Exercise<Change, Tensor>("halve", halve.Reference, halve.Cases,
+            [new("you halved twice", quarter, andCleared)]);
+
+        Assert.Equal("halve: you halved twice", twice.Judge(quarter).Text);
+        Assert.Equal("halve: you halved twice", twice.Judge(andCleared).Text);
+        Verdict verdict = twice.Judge(x => x.Shape[0] == 3 ? x / 2 : x / 4); // as both do where it fails
+        Assert.EndsWith("on the others it looks as if you halved twice", verdict.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_exception_alone_names_a_mistake_only_with_its_message()
     {
         Assert.Equal(VerdictKind.Mistake, Of(x => x.Row(3)).Kind);
