@@ -49,6 +49,8 @@ public static partial class Exercises
             new("you divided after the softmax; the scores come before it",
                 (q, k, v) => (q.MatMul(k.T).Softmax() / MathF.Sqrt(q.Shape[^1])).MatMul(v)),
             new("your rows are keys; here a row of scores belongs to a query", (q, k, v) => Mix(Scores(k, q), v)),
+            new("your weights stand on the right; they stand on the left, and the values on the right",
+                (q, k, v) => v.MatMul(Scores(q, k).Softmax())),
             new("you mixed the keys; the weights are for the values", (q, k, v) => Mix(Scores(q, k), k)),
         ],
         alsoRight:

@@ -1,18 +1,18 @@
 namespace NotebookLib;
 
-/// <summary>A beginning that a beam search keeps.</summary>
+/// <summary>The beginning of a text, as a beam search keeps it.</summary>
 /// <param name="Tokens">What it has told.</param>
 /// <param name="LogP">ln P, the sum of the logarithms of its words' chances.</param>
-public sealed record Beam(int[] Tokens, double LogP)
+public sealed record Beginning(int[] Tokens, double LogP)
 {
     /// <summary>The tokens, and ln P.</summary>
     public override string ToString() => FormattableString.Invariant($"[{string.Join(", ", Tokens)}] {LogP:0.000}");
 }
 
 /// <summary>
-/// One step of a beam search: from the beams that are kept to those that are kept next, the likeliest first.
+/// One step of a beam search: from the beginnings that are kept to those that are kept next, the likeliest first.
 /// </summary>
-public delegate List<Beam> BeamStepFunction(List<Beam> beams, NextToken next, int width, int end);
+public delegate List<Beginning> BeamStepFunction(List<Beginning> beam, NextToken next, int width, int end);
 
 /// <summary>What a finished text is ranked by.</summary>
 public delegate double LengthScoreFunction(double logP, int length, double alpha);
@@ -22,61 +22,87 @@ public static partial class Exercises
     private const int End = 0;
 
     /// <summary>Lesson 10: one step of beam search.</summary>
-    public static Exercise<BeamStepFunction, List<Beam>> BeamStep =>
-        field ??= new("beam step", (beams, next, width, end) => StepWith(beams, next, width, end),
+    public static Exercise<BeamStepFunction, List<Beginning>> BeamStep => field ??= new("beam step", RightStep,
         [
-            StepCase("the first step: one empty beam, width 2", 2, () => [new([], 0)]),
-            StepCase("two beams, where the better one goes on worse", 2, () => [B(0.6, 1), B(0.4, 2)]),
+            StepCase("the first step: one empty beginning, width 2", 2, () => [new([], 0)]),
+            StepCase("two beginnings, where the better one goes on worse", 2, () => [B(0.6, 1), B(0.4, 2)]),
             StepCase("a beginning that is far behind and has the likelier next word", 1,
                 () => [B(0.6, 1), B(0.1, 2)]),
-            StepCase("a short beginning that is ahead of a long one", 1, () => [B(0.2, 1, 3, 4, 5), B(0.25, 2)],
+            StepCase("a finished beginning among two", 2, () => [B(0.4, 1, End), B(0.3, 2)]),
+            StepCase("fewer candidates than the beam is wide", 5, () => [B(0.3, 1, 3)]),
+            StepCase("two candidates that are equally likely: the earlier first", 1,
+                () => [B(0.5, 1, 3), B(0.5, 2, 4)]),
+            StepCase("the end mark is 5, and 0 is a word", 3, () => [B(0.4, 1, 5), B(0.3, 0)], next: EndsWith5, end: 5),
+            StepCase("a short beginning that is ahead of a long one", 1, () => [B(0.25, 2), B(0.2, 1, 3, 4, 5)],
                 shown: false),
-            StepCase("a finished beam that is behind an open one", 2, () => [B(0.4, 2), B(0.05, 1, End)], shown: false),
-            StepCase("a finished beam among two", 2, () => [B(0.4, 1, End), B(0.3, 2)]),
-            StepCase("a beam that is nothing but the end mark, and the likeliest of three", 3,
+            StepCase("two finished beginnings that are behind an open one", 3,
+                () => [B(0.4, 2), B(0.05, 1, End), B(0.03, 2, End)], shown: false),
+            StepCase("a beginning that is nothing but the end mark, and the likeliest of three", 3,
                 () => [B(0.5, End), B(0.24, 1), B(0.2, 2)], shown: false),
-            StepCase("fewer candidates than the beam is wide", 5, () => [B(0.3, 1, 3)], shown: false),
             StepCase("twenty-four words, all equally likely: the earlier first", 3, () => [new([], 0)], shown: false,
                 AllAlike),
-            StepCase("two candidates that are equally likely: the earlier first", 1, () => [B(0.5, 1, 3), B(0.5, 2, 4)],
-                shown: false),
         ],
         [
-            new("you kept the likeliest of each beam; the width counts over all beams together", StepOfEach),
-            new("you kept as many of each beam as the width; it counts over all beams together",
-                (b, next, width, end) => ByLogP(b.SelectMany(beam => StepWith([beam], next, width, end)))),
+            new("you asked the empty beginning for its last token; it has none",
+                (beam, next, width, end) => StepOfEmpty(beam, next, width, b => b.Tokens[^1] == end),
+                (beam, next, width, end) => StepOfEmpty(beam, next, width, b => b.Tokens.Last() == end)),
+            new("you took 0 for the end mark; take the one that you are given",
+                (beam, next, width, _) => RightStep(beam, next, width, 0)),
+            new("you kept the likeliest of each beginning; the width counts over all of them together",
+                (beam, next, width, end) => Likeliest(Each(beam, next, 1, end), width),
+                (beam, next, width, end) => Likeliest(Each(beam, next, 1, end)),
+                (beam, next, width, end) => [.. Each(beam, next, 1, end)]),
+            new("you kept as many of each beginning as the width; it counts over all of them together",
+                (beam, next, width, end) => Likeliest(Each(beam, next, width, end)),
+                (beam, next, width, end) => [.. Each(beam, next, width, end)]),
+            new("you expanded the likeliest beginning alone; all of the beam go on",
+                (beam, next, width, end) => RightStep(beam[..1], next, width, end), StepOfBestOpen),
             new("you sorted in a way that may exchange equals; here the earlier one has to stay first",
-                StepUnstable),
+                StepUnstable(c => c.Sort((x, y) => y.LogP.CompareTo(x.LogP))),
+                StepUnstable(c => c.Sort((x, y) => x.LogP.CompareTo(y.LogP)), c => c.Reverse())),
+            new("you did not sort all candidates together; the likeliest come first",
+                (beam, next, width, end) => [.. Candidates(beam, next, end).Take(width)],
+                (beam, next, width, end) => [.. Each(beam, next, int.MaxValue, end).Take(width)]),
             new("you sorted by the last word alone; the whole text counts",
-                (b, next, width, end) => StepWith(b, next, width, end, key: (beam, logP) => logP)),
-            new("you dropped the ln P that a beginning had; the new logarithm is added to it",
-                (b, next, width, end) => StepWith(b, next, width, end, add: (_, p) => Math.Log(p))),
-            new("you ranked by ln P over the length; in a step ln P alone counts", (b, next, width, end) =>
-                [.. StepWith(b, next, int.MaxValue, end).OrderByDescending(x => x.LogP / x.Tokens.Length).Take(width)]),
-            new("you put finished beams first; they compete by their ln P", StepFinishedFirst),
-            new("you added a probability to a logarithm; add logarithms",
-                (b, next, width, end) => StepWith(b, next, width, end, add: (sum, p) => sum + p)),
-            new("you multiplied by the probability; logarithms are added",
-                (b, next, width, end) => StepWith(b, next, width, end, add: (sum, p) => sum * p)),
-            new("you multiplied logarithms; they are added",
-                (b, next, width, end) => StepWith(b, next, width, end, add: (sum, p) => sum * Math.Log(p))),
-            new("you went on from a finished beam; it stays as it is",
-                (b, next, width, _) => StepWith(b, next, width, end: -1)),
-            new("you dropped a finished beam; it competes on with what it has",
-                (b, next, width, end) => StepWith([.. b.Where(beam => !IsFinished(beam, end))], next, width, end)),
-            new("you kept finished beams outside the width; they take a place in it", StepBeside),
-            new("you stopped when the likeliest beam was finished; another may still overtake it", StepStopping),
-            new("you kept the least likely", StepFromBelow),
+                StepByLastWord(), StepByLastWord(finished => finished.LogP), StepByLastWord(_ => 0)),
+            new("you ranked by ln P over the length; in a step ln P alone counts", (beam, next, width, end) =>
+                [.. Candidates(beam, next, end).OrderByDescending(c => c.LogP / c.Tokens.Length).Take(width)]),
+            new("you sorted from below; the likeliest come first", StepFromBelow, StepLikeliestLast),
             new("you put the later of two equals first; the earlier comes first", StepLaterFirst),
-            new("you took the new word alone; a beam is the old words and the new one",
-                (b, next, width, end) => [.. StepWith(b, next, width, end).Select(LastAlone)]),
-            new("you put the new word in front; it goes behind",
-                (b, next, width, end) => StepWith(b, next, width, end, extend: (told, word) => [word, .. told])),
+            new("you dropped the ln P that a beginning had; the new logarithm is added to it",
+                StepAdding((_, p) => Math.Log(p))),
+            new("you added a probability to a logarithm; add logarithms", StepAdding((sum, p) => sum + p)),
+            new("you multiplied; logarithms are added",
+                StepAdding((sum, p) => sum * p), StepAdding((sum, p) => sum * Math.Log(p))),
+            new("you took another logarithm than the natural one, to base e",
+                StepAdding((sum, p) => sum + Math.Log10(p)), StepAdding((sum, p) => sum + Math.Log2(p))),
+            new("you went on from a finished beginning; it stays as it is",
+                (beam, next, width, _) => RightStep(beam, next, width, end: -1)),
+            new("you kept a finished beginning and went on from it as well; it goes on no more",
+                StepOfFinished(first: true), StepOfFinished(first: false)),
+            new("you dropped a finished beginning; it competes on with what it has",
+                (beam, next, width, end) => RightStep(Open(beam, end), next, width, end)),
+            new("you kept finished beginnings outside the width; they take a place in the beam",
+                StepBeside, StepBehind, (beam, next, width, end) => Likeliest(StepBeside(beam, next, width, end))),
+            new("you ranked finished beginnings apart from the others; all compete by their ln P",
+                (beam, next, width, end) => [.. StepBeside(beam, next, width, end).Take(width)],
+                (beam, next, width, end) => Likeliest(StepBeside(beam, next, width, end).Take(width)),
+                (beam, next, width, end) => [.. StepBehind(beam, next, width, end).Take(width)],
+                StepFilling),
+            new("you stopped when a beginning was finished; another may still overtake it",
+                StepStopping, StepStoppingEarly),
+            new("you kept the new word alone; a beginning is the old words and the new one",
+                StepTelling((_, word) => [word])),
+            new("you put the new word in front; it goes behind", StepTelling((told, word) => [word, .. told])),
             new("you kept words that cannot follow: their chance is 0", StepOfAll),
             new("you kept all candidates; the beam has a width",
-                (b, next, _, end) => StepWith(b, next, int.MaxValue, end)),
+                (beam, next, _, end) => Likeliest(Candidates(beam, next, end))),
         ],
-        alsoRight: [StepByLoops]);
+        alsoRight:
+        [
+            StepByLoops,
+            (beam, next, width, end) => Likeliest(Each(beam, next, width, end), width),
+        ]);
 
     /// <summary>Lesson 10, going further: ln P divided by a power of the length.</summary>
     public static Exercise<LengthScoreFunction, double> LengthScore =>
@@ -103,6 +129,9 @@ public static partial class Exercises
                 (logP, length, alpha) => logP / Math.Pow(length - 1, alpha)),
             new("you turned the power round: it is L to α, not α to L",
                 (logP, length, alpha) => logP / Math.Pow(alpha, length)),
+            new("you took the penalty of Wu et al.; here the divisor is L to the power of α",
+                (logP, length, alpha) => logP / Math.Pow((5.0 + length) / 6, alpha),
+                (logP, length, alpha) => logP / Math.Pow((5 + length) / 6, alpha)),
         ],
         alsoRight: [(logP, length, alpha) => logP * Math.Exp(-alpha * Math.Log(length))]);
 
@@ -114,101 +143,11 @@ public static partial class Exercises
         ("you let the beam grow; four are kept in each step", 10 * 4 * 4 * 199),
         ("you left the first step out", 9 * 4 * 199),
         ("you counted one step of ten", 4 * 199),
+        ("you counted one beginning in one step; ten steps have four, but the first", 199),
+        ("you counted the beginnings that are kept; each of them scores every word", 10 * 4),
         ("you added the first step to ten more; it is one of the ten", 199 + 10 * 4 * 199));
 
-    private static List<Beam> StepWith(
-        List<Beam> beams, NextToken next, int width, int end, Func<double, double, double>? add = null,
-        Func<Beam, double, double>? key = null, Func<int[], int, int[]>? extend = null)
-    {
-        var candidates = new List<(Beam Beam, double Key)>();
-        foreach (Beam beam in beams)
-        {
-            if (IsFinished(beam, end)) candidates.Add((beam, beam.LogP));
-            else candidates.AddRange(Extended(beam, next(beam.Tokens), add, key, extend));
-        }
-        return [.. candidates.OrderByDescending(c => c.Key).Take(width).Select(c => c.Beam)];
-    }
-
-    private static IEnumerable<(Beam Beam, double Key)> Extended(
-        Beam beam, double[] chances, Func<double, double, double>? add, Func<Beam, double, double>? key,
-        Func<int[], int, int[]>? extend)
-    {
-        for (int word = 0; word < chances.Length; word++)
-        {
-            if (chances[word] == 0) continue;
-            double logP = add is null ? beam.LogP + Math.Log(chances[word]) : add(beam.LogP, chances[word]);
-            int[] told = extend is null ? [.. beam.Tokens, word] : extend(beam.Tokens, word);
-            yield return (new(told, logP), key is null ? logP : key(beam, Math.Log(chances[word])));
-        }
-    }
-
-    private static bool IsFinished(Beam beam, int end) => beam.Tokens.Length > 0 && beam.Tokens[^1] == end;
-
-    private static List<Beam> StepOfEach(List<Beam> beams, NextToken next, int width, int end) =>
-        [.. beams.SelectMany(b => StepWith([b], next, 1, end)).OrderByDescending(b => b.LogP).Take(width)];
-
-    private static List<Beam> StepFromBelow(List<Beam> beams, NextToken next, int width, int end) =>
-        [.. StepWith(beams, next, int.MaxValue, end).OrderBy(b => b.LogP).Take(width)];
-
-    private static List<Beam> StepLaterFirst(List<Beam> beams, NextToken next, int width, int end) =>
-        [.. StepWith(beams, next, int.MaxValue, end).AsEnumerable().Reverse()
-            .OrderByDescending(b => b.LogP).Take(width)];
-
-    private static List<Beam> StepBeside(List<Beam> beams, NextToken next, int width, int end)
-    {
-        List<Beam> finished = [.. beams.Where(b => IsFinished(b, end))];
-        List<Beam> open = StepWith([.. beams.Where(b => !IsFinished(b, end))], next, width, end);
-        return [.. finished.Concat(open).OrderByDescending(b => b.LogP)];
-    }
-
-    private static List<Beam> StepStopping(List<Beam> beams, NextToken next, int width, int end) =>
-        beams.Count > 0 && IsFinished(beams.MaxBy(b => b.LogP)!, end) ? [.. beams] : StepWith(beams, next, width, end);
-
-    private static List<Beam> StepFinishedFirst(List<Beam> beams, NextToken next, int width, int end)
-    {
-        List<Beam> finished = [.. beams.Where(b => IsFinished(b, end))];
-        List<Beam> open = StepWith([.. beams.Where(b => !IsFinished(b, end))], next, int.MaxValue, end);
-        return [.. finished.OrderByDescending(b => b.LogP).Concat(open).Take(width)];
-    }
-
-    private static List<Beam> ByLogP(IEnumerable<Beam> beams) => [.. beams.OrderByDescending(b => b.LogP)];
-
-    private static List<Beam> StepUnstable(List<Beam> beams, NextToken next, int width, int end)
-    {
-        List<Beam> candidates = StepWith(beams, next, int.MaxValue, end);
-        candidates.Sort((a, b) => b.LogP.CompareTo(a.LogP));
-        return candidates.Count > width ? candidates[..width] : candidates;
-    }
-
-    private static Beam LastAlone(Beam beam) => beam with { Tokens = beam.Tokens[^1..] };
-
-    private static List<Beam> StepOfAll(List<Beam> beams, NextToken next, int width, int end)
-    {
-        double[] Possible(IReadOnlyList<int> told) => Array.ConvertAll(next(told), p => p == 0 ? double.Epsilon : p);
-        Beam Impossible(Beam beam) =>
-            beam.LogP < Math.Log(1e-300) ? beam with { LogP = double.NegativeInfinity } : beam;
-        return [.. StepWith(beams, Possible, width, end).Select(Impossible)];
-    }
-
-    private static List<Beam> StepByLoops(List<Beam> beams, NextToken next, int width, int end)
-    {
-        var kept = new List<Beam>();
-        foreach (Beam beam in beams)
-        {
-            bool finished = IsFinished(beam, end);
-            double[] chances = finished ? [1] : next(beam.Tokens);
-            for (int word = 0; word < chances.Length; word++)
-            {
-                double logP = Math.Log(chances[word]) + beam.LogP;
-                if (double.IsNegativeInfinity(logP)) continue;
-                int place = kept.TakeWhile(k => k.LogP >= logP).Count();
-                kept.Insert(place, finished ? beam : new([.. beam.Tokens, word], logP));
-            }
-        }
-        return kept.Count > width ? kept[..width] : kept;
-    }
-
-    private static Beam B(double p, params int[] told) => new(told, Math.Log(p));
+    private static Beginning B(double p, params int[] told) => new(told, Math.Log(p));
 
     /// <summary>
     /// The language of the lesson, without its ties: 0 is the full stop, 1 the, 2 a, 3 robot, 4 glass, 5 cup.
@@ -224,13 +163,25 @@ public static partial class Exercises
     /// <summary>Twenty-four words, none likelier than another.</summary>
     private static double[] AllAlike(IReadOnlyList<int> told) => [0, .. Enumerable.Repeat(1 / 24.0, 24)];
 
-    private static Case<BeamStepFunction, List<Beam>> StepCase(
-        string given, int width, Func<List<Beam>> beams, bool shown = true, NextToken? next = null) =>
-        new(given, (step, inputs) =>
+    /// <summary>The same language, its full stop behind the words: 0 the, 1 a, 2 robot, 3 glass, 4 cup, 5.</summary>
+    private static double[] EndsWith5(IReadOnlyList<int> told)
+    {
+        double[] chances = LessonNext([.. told.Select(word => word + 1)]);
+        return [.. chances[1..], chances[0]];
+    }
+
+    private static Case<BeamStepFunction, List<Beginning>> StepCase(
+        string given, int width, Func<List<Beginning>> beam, bool shown = true, NextToken? next = null, int end = End)
+    {
+        NextToken language = next ?? LessonNext;
+        return new(given, (step, inputs) =>
         {
-            List<Beam> before = inputs.Give("beams", beams());
-            return step(before, next ?? LessonNext, inputs.Give("width", width), inputs.Give("end", End));
+            List<Beginning> before = inputs.Give("beam", beam());
+            foreach (Beginning open in Open(beam(), end))
+                inputs.Give($"next([{string.Join(", ", open.Tokens)}])", language(open.Tokens));
+            return step(before, language, inputs.Give("width", width), inputs.Give("end", end));
         }, shown);
+    }
 
     private static Case<LengthScoreFunction, double> ScoreCase(
         string given, double logP, int length, double alpha, bool shown = true) =>
