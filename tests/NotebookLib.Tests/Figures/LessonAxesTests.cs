@@ -9,10 +9,10 @@ public class LessonAxesTests
     private static readonly HashSet<(string Lesson, string Title)> known =
     [
         ("02", "One head: what one question gains, the other loses"), // shares of one weight, which add up
-        ("02", "Which rows move when a head is removed"), // some, and some not at all
+        ("02", "How far a row moves when a head is taken away"), // some, and some not at all
         ("02", "What a head can compare by"), // by so many sizes, and by none beyond
-        ("03", "Training: without positions nothing can be learned"), // two losses stay, the others reach the floor
-        ("07", "What the model would say after each part"), // probabilities of one choice
+        ("03", "Training with five schemes"), // two losses stay, the others reach the floor
+        ("03", "How a weight fades with the distance, at equal scores"), // it fades to nothing
         ("09", "Five schedules"), // rates, which fall to nothing
         ("11", "How a story begins, at three temperatures"), // probabilities of one choice
         ("11", "top-p 0.9 at T = 1"),
