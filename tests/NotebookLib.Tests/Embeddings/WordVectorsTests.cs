@@ -90,7 +90,10 @@ public sealed class WordVectorsTests
             ["cat", "oak", "elm", "dog", "the"]);
         var kinds = new Dictionary<string, string>
         {
-            ["cat"] = "animal", ["dog"] = "animal", ["oak"] = "tree", ["elm"] = "tree",
+            ["cat"] = "animal",
+            ["dog"] = "animal",
+            ["oak"] = "tree",
+            ["elm"] = "tree",
         };
         Assert.Equal(0.5, vectors.NearestOfSameKind(kinds));
         Assert.Equal(1, vectors.NearestOfSameKind(kinds, "animal"));
