@@ -7,8 +7,8 @@ namespace Course.Tests;
 /// A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.
 /// </summary>
 /// <remarks>
-/// Every end of every parameter is met; where <see cref="LongTests"/> are wanted, each combination of ends, with seeds
-/// at their ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed
+/// Where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn; otherwise one
+/// corner a lesson, the lower and the upper ends in turn. A lesson that trains is run with the fewest steps it states and with those that are committed
 /// in turn, so that every end meets both, since what a model measures depends on what it learned; one that trains long
 /// always with the fewest.
 /// </remarks>
@@ -22,7 +22,7 @@ public class CornerTests
         get
         {
             var corners = new TheoryData<string, string>();
-            foreach (string name in Lessons.Paths.Select(p => Path.GetFileName(p)))
+            foreach (var (number, name) in Lessons.Paths.Select(p => Path.GetFileName(p)).Index())
             {
                 NotebookParameter[] parameters =
                     [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
@@ -34,8 +34,7 @@ public class CornerTests
                         combined = [.. combined.SelectMany(c =>
                             parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
                 else
-                    combined = [.. Enumerable.Range(0, ranged.Select(p => p.Ends.Count).DefaultIfEmpty(1).Max())
-                        .Select(turn => (EachAt(ranged, turn), turn))];
+                    combined = [(EachAt(ranged, number), number)];
                 foreach (var (corner, turn) in combined)
                     corners.Add(name, string.Concat([corner, .. training.Select(p => Trained(p, turn))]).Trim());
             }
