@@ -19,6 +19,7 @@ public class MutantTests
         $"MultiHead: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
         // The last dimension of a matrix is dimension 1.
         "Attend: return scores.Softmax(-1).MatMul(v); → return scores.Softmax(+1).MatMul(v);",
+        "LossBackward: Tensor gradient = logits.Softmax(-1); → Tensor gradient = logits.Softmax(+1);",
         $"LayerNorm: {Centred}(-1, keepDim: true); → {Centred}(+1, keepDim: true);",
         $"LayerNorm: {Variance}(-1, keepDim: true); → {Variance}(+1, keepDim: true);",
         // A table of counts has as many columns as rows.

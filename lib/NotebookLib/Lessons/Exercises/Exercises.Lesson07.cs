@@ -81,12 +81,12 @@ public static partial class Exercises
     public static Exercise<ParametersFunction, long> Parameters => field ??= new("parameters",
         (vocabulary, layers, width, context) => CountWith(vocabulary, layers, width, context, AllOfLayer),
         [
-            CountCase("three words, one place, width 2, and no layer", 3, 0, 2, 1),
+            CountCase("no layer: three words, one place, width 2", 3, 0, 2, 1),
             CountCase("one of everything", 1, 1, 1, 1),
-            CountCase("GPT-2, the smallest of the four", 50257, 12, 768, 1024),
-            CountCase("the second of GPT-2's sizes", 50257, 24, 1024, 1024, shown: false),
-            CountCase("the third of GPT-2's sizes", 50257, 36, 1280, 1024, shown: false),
-            CountCase("the largest of GPT-2's sizes", 50257, 48, 1600, 1024, shown: false),
+            CountCase("the smallest of GPT-2's four sizes", 50257, 12, 768, 1024),
+            CountCase("the second of GPT-2's four sizes", 50257, 24, 1024, 1024, shown: false),
+            CountCase("the third of GPT-2's four sizes", 50257, 36, 1280, 1024, shown: false),
+            CountCase("the largest of GPT-2's four sizes", 50257, 48, 1600, 1024, shown: false),
             CountCase("sizes as GPT-3's", 50257, 96, 12288, 2048, shown: false),
         ],
         [
