@@ -45,6 +45,8 @@ public class SiteFindingTests
         Assert.Single(Regex.Matches(page, "class=\"result\""));
         string within = PageOf(Text("First this. **Predict.** Which?"), Code("x", Lines("1")));
         Assert.Contains("class=\"result\"", within, StringComparison.Ordinal);
+        string exercise = PageOf(Asks(), Code("Exercises.Mean.Check(Mean);", Lines("○ mean: not attempted yet")));
+        Assert.DoesNotContain("class=\"result\"", exercise, StringComparison.Ordinal);
         string told = PageOf(Asks(), Text("It is so."), Code("Draw()", Lines("a figure")));
         Assert.DoesNotContain("class=\"result\"", told, StringComparison.Ordinal);
         string bold = PageOf(Text("A **Predict** in a sentence asks nothing."), Code("x", Lines("1")));

@@ -171,7 +171,7 @@ internal sealed class LessonPage
         string code = $"<pre class=\"source\"><code>{CSharpColours.ToHtml(source.Source.TrimEnd())}</code></pre>\n";
         string outcome = output.Length > 0 ? $"<div class=\"outputs\">\n{output}</div>\n" : "";
         if (source.Tags.Contains("claims")) html.Append(Evidence(source, code, outcome));
-        else html.Append(code).Append(predicts ? Folded(outcome) : outcome);
+        else html.Append(code).Append(predicts && !ChecksExercise(source) ? Folded(outcome) : outcome);
         return html.Append("</section>\n").ToString();
     }
 
@@ -192,6 +192,10 @@ internal sealed class LessonPage
         (string state, string says) = Counted(Claim.Read(source, cell));
         return $"<details{state}><summary>{says}</summary>\n{outcome}{code}</details>\n";
     }
+
+    private static bool ChecksExercise(Cell source) =>
+        source.Source.Contains("Exercises.", StringComparison.Ordinal)
+        && source.Source.Contains(".Check(", StringComparison.Ordinal);
 
     /// <summary>What answers a prediction waits until the reader has made one.</summary>
     private static string Folded(string outcome) => outcome.Length == 0 ? ""

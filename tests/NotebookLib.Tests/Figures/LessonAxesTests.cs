@@ -13,6 +13,7 @@ public class LessonAxesTests
         ("02", "What a head can compare by"), // by so many sizes, and by none beyond
         ("03", "Training with five schemes"), // two losses stay, the others reach the floor
         ("03", "How a weight fades with the distance, at equal scores"), // it fades to nothing
+        ("07", "Behind 'looked at the'"), // probabilities of one choice
         ("09", "Five schedules"), // rates, which fall to nothing
         ("11", "How a story begins, at three temperatures"), // probabilities of one choice
         ("11", "top-p 0.9 at T = 1"),

@@ -13,7 +13,7 @@ public static partial class Exercises
         (query, key, window, sinks) => key <= query && (query - key < window || key < sinks),
         [
             SeesCase("five tokens, a window of 2, no sinks", 5, 2, 0),
-            SeesCase("five tokens, a window of 2, the first token is a sink", 5, 2, 1),
+            SeesCase("five tokens, a window of 2, the first two tokens are sinks", 5, 2, 2),
             SeesCase("a window of 1: the token itself", 3, 1, 0),
             SeesCase("nine tokens, a window of 3, two sinks", 9, 3, 2, shown: false),
             SeesCase("six tokens, a window that is wider than the text, four sinks", 6, 8, 4, shown: false),
@@ -56,7 +56,7 @@ public static partial class Exercises
     public static Exercise<AcceptanceFunction, double> Acceptance => field ??= new("acceptance",
         (draft, target) => Sum(draft, target, Math.Min),
         [
-            AcceptanceCase("two words", [0.5f, 0.5f], [0.25f, 0.75f]),
+            AcceptanceCase("three words", [0.6f, 0.3f, 0.1f], [0.3f, 0.3f, 0.4f]),
             AcceptanceCase("the same distribution: everything is accepted", [0.25f, 0.75f], [0.25f, 0.75f]),
             AcceptanceCase("nothing in common", [1, 0, 0], [0, 0.5f, 0.5f]),
             AcceptanceCase("five words, one of which the draft never draws", [0.4f, 0, 0.3f, 0.2f, 0.1f],
