@@ -8,6 +8,7 @@ namespace Course.Tests;
 public class MutantTests
 {
     private const string Scores = "Tensor scores = q.MatMul(k.T) / MathF.Sqrt(";
+    private const string Weights = "Tensor weights = (q.MatMul(k.T) / MathF.Sqrt(";
     private const string Centred = "Tensor centred = x - x.Mean";
     private const string Variance = "Tensor variance = centred.Square().Mean";
 
@@ -16,7 +17,7 @@ public class MutantTests
     [
         // Queries and keys are of one width, or they could not be multiplied.
         $"Attend: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
-        $"MultiHead: {Scores}q.Shape[^1]); → {Scores}k.Shape[^1]);",
+        $"MultiHead: {Weights}q.Shape[^1])).Softmax(-1); → {Weights}k.Shape[^1])).Softmax(-1);",
         // The last dimension of a matrix is dimension 1.
         "Attend: return scores.Softmax(-1).MatMul(v); → return scores.Softmax(+1).MatMul(v);",
         "LossBackward: Tensor gradient = logits.Softmax(-1); → Tensor gradient = logits.Softmax(+1);",
