@@ -45,6 +45,10 @@ public static partial class Exercises
                 (x, gain, shift) => Normalized(x.T).T * gain + shift),
             new("you took one mean and one variance for all rows; each row has its own",
                 (x, gain, shift) => Normalized(x.Reshape(1, -1)).Reshape(x.Shape) * gain + shift),
+            new("you did not keep the dimension of a mean: (T,) meets the columns of (T, C), and not its rows",
+                (x, gain, shift) => NormAfter(x - x.Mean(-1), gain, shift, keepDim: false),
+                (x, gain, shift) => NormAfter(x - x.Mean(-1), gain, shift, keepDim: true),
+                (x, gain, shift) => NormAfter(Centred(x), gain, shift, keepDim: false)),
             new("you left the gain out", (x, _, shift) => Normalized(x) + shift),
             new("you left the shift out", (x, gain, _) => Normalized(x) * gain),
             new("you exchanged gain and shift; the gain stretches, the shift is added",
@@ -131,6 +135,9 @@ public static partial class Exercises
 
     private static Tensor NormWith(Tensor x, Tensor gain, Tensor shift, Func<Tensor, Tensor> variance) =>
         Centred(x) / (variance(Variance(x)) + Epsilon).Sqrt() * gain + shift;
+
+    private static Tensor NormAfter(Tensor centred, Tensor gain, Tensor shift, bool keepDim) =>
+        centred / (centred.Square().Mean(-1, keepDim) + Epsilon).Sqrt() * gain + shift;
 
     private static Tensor Centred(Tensor x) => x - x.Mean(-1, keepDim: true);
 

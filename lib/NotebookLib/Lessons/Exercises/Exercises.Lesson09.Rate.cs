@@ -19,6 +19,9 @@ public static partial class Exercises
             new("you divided whole numbers, which drops the fraction: your rate stays at its peak",
                 (step, steps, warmup, peak, end) =>
                     RateWith(step, steps, warmup, peak, end, (done, fall) => done / fall)),
+            new("you divided whole numbers, which drops fractions: your rate is 0, and then stays at its peak",
+                (step, steps, warmup, peak, end) => step < warmup ? peak * ((step + 1) / warmup)
+                    : RateWith(step, steps, warmup, peak, end, (done, fall) => done / fall)),
             new("your first step has the rate 0; it is one of the steps of the rise already",
                 (step, steps, warmup, peak, end) => step < warmup ? peak * step / warmup
                     : RightRate(step, steps, warmup, peak, end)),
