@@ -101,6 +101,14 @@ public class PlotGuidesTests
     }
 
     [Fact]
+    public void Words_at_the_corners_of_the_data_have_room_beside_arrows()
+    {
+        string[] texts = [.. Drawn.Elements(Chart.Scatter("", "x", "y", places, words, ("man", "king"),
+            ("woman", "queen"), ("man", "woman")), "text").Select(Drawn.Says)];
+        Assert.All(words, word => Assert.Contains(word, texts));
+    }
+
+    [Fact]
     public void Arrows_join_points_of_several_series()
     {
         Figure figure = Chart.Scatter("", "x", "y", new Series("people", [(0, 0)], ["man"]),

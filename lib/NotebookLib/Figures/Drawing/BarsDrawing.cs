@@ -8,7 +8,7 @@ namespace NotebookLib;
 internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, Series[] series)
 {
     private const double Height = 260, Font = Drawing.FontSize, LongestLabel = 170;
-    private const int MostLines = 3; // of a label below its bar
+    private const int MostLines = 4; // of a label below its bar
     private readonly Drawing drawing = new();
 
     public Figure Figure()
@@ -26,9 +26,10 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
         double slot = Math.Min((Drawing.MaxWidth - left - 8) / names.Length, 110);
         double longest = labels.Max(l => Label.Width(l, Font));
         double steep = slot >= 17 ? -45 : -90;
-        string[][] lines = [.. labels.Select(l => Label.Wrap(l, slot - 4, Font))];
+        string[] whole = [.. names.Select(n => Label.Tip(Label.Token(n)))];
+        string[][] lines = [.. whole.Select(l => Label.Wrap(l, slot - 4, Font))];
         bool upright = lines.All(l => l.Length <= MostLines)
-            && labels.SelectMany(l => l.Split(' ')).All(word => Label.Width(word, Font) <= slot - 4);
+            && whole.SelectMany(l => l.Split(' ')).All(word => Label.Width(word, Font) <= slot - 4);
         double turn = upright ? 0 : steep;
         if (turn == -45) left = Math.Max(left, longest * 0.71 - slot / 2 + 8);
         slot = Math.Min((Drawing.MaxWidth - left - 8) / names.Length, 110);

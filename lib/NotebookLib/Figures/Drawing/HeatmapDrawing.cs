@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text;
-using XPlot.Plotly;
 
 namespace NotebookLib;
 
 /// <summary>Lays out one heatmap, or several on one colour scale.</summary>
-internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames,
-    string title, string rowsTitle, string columnsTitle, ValueColors colors, string[][]? words = null,
-    PanelNotes? notes = null)
+internal sealed partial class HeatmapDrawing(
+    Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle,
+    string columnsTitle, ValueColors colors, string[][]? words = null, PanelNotes? notes = null)
 {
     private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120;
     private const double LabelPitch = 12.4, NoteRoom = 118, WordLine = 13;
@@ -180,7 +179,17 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
     {
         if (cellHeight < 15 || cellWidth < 20) return [];
         string[] lines = Label.Wrap(word, cellWidth - 4, ValueFont);
-        return lines.Length * WordLine + 2 <= cellHeight ? lines : [Label.Fit(word, cellWidth - 4, ValueFont)];
+        if (lines.Length * WordLine + 2 > cellHeight) return [Label.Fit(word, cellWidth - 4, ValueFont)];
+        string[] even = Even(word, lines.Length); // "rob", "ot" rather than "robo", "t"
+        return !word.Contains(' ') && even.All(line => Label.Width(line, ValueFont) <= cellWidth - 4) ? even : lines;
+    }
+
+    private static string[] Even(string word, int pieces)
+    {
+        Rune[] runes = [.. word.EnumerateRunes()];
+        return [.. Enumerable.Range(0, pieces)
+            .Select(i => runes[(i * runes.Length / pieces)..((i + 1) * runes.Length / pieces)])
+            .Select(piece => string.Concat(piece.Select(rune => rune.ToString())))];
     }
 
     /// <summary>How high cells must be for their words, where up to three lines hold each.</summary>
@@ -263,80 +272,5 @@ internal sealed class HeatmapDrawing(Tensor matrices, string[] titles, string[]?
             drawing.Text(x + 18, Math.Clamp(at + 4.5, y + 9, y + height + 2), text);
             end = at;
         }
-    }
-
-    private string Summary(string[] rowLabels, string[] columnLabels)
-    {
-        var text = new StringBuilder(title.Length == 0 ? "Heatmap" : $"Heatmap '{Label.Clean(title)}'");
-        text.Append(CultureInfo.InvariantCulture,
-            $": {(panels > 1 ? $"{panels} × " : "")}{rows} × {columns} ({rowsTitle} × {columnsTitle})");
-        ReadOnlySpan<float> values = matrices.Values;
-        var statistics = GridStatistics.Of(values);
-        if (statistics.Finite == 0) return text.Append("; no finite value").ToString();
-        string Place(int i) =>
-            $"{(panels > 1 ? titles[i / (rows * columns)] + ": " : "")}{rowLabels[i / columns % rows]} → "
-                + $"{columnLabels[i % columns]}";
-        text.Append(CultureInfo.InvariantCulture,
-            $"; min {Quantity.Short(statistics.Min, statistics.Scale)} ({Place(statistics.MinAt)}), max "
-                + $"{Quantity.Short(statistics.Max, statistics.Scale)} ({Place(statistics.MaxAt)}), mean "
-                + $"{Quantity.Short(statistics.Mean, statistics.Scale)}");
-        if (statistics.Finite < values.Length)
-            text.Append(CultureInfo.InvariantCulture, $", {values.Length - statistics.Finite} not finite");
-        if (rows is > 1 and <= 16 && columns > 1 && panels <= 8)
-            for (int p = 0; p < panels; p++)
-            {
-                text.Append(panels > 1 ? $"; largest in each row of {titles[p]}: " : "; largest in each row: ");
-                for (int r = 0; r < rows; r++)
-                {
-                    var row = GridStatistics.Of(values.Slice((p * rows + r) * columns, columns));
-                    text.Append(r == 0 ? "" : ", ").Append(rowLabels[r])
-                        .Append(row.Finite == 0
-                            ? " none"
-                            : $" → {columnLabels[row.MaxAt]} {Quantity.Short(row.Max, statistics.Scale)}");
-                }
-            }
-        if (words is not null && rows <= 16 && columns <= 24)
-            text.Append("; words: ")
-                .AppendJoin("; ",
-                    words.Select((row, r) => $"{rowLabels[r]}: {string.Join(" ", row.Select(Label.Token))}"));
-        if (notes is not null) text.Append("; ").AppendJoin("; ", notes.Each.Select(note => note.Summary));
-        return text.ToString();
-    }
-
-    private InteractiveChart Interactive(string[] rowLabels, string[] columnLabels)
-    {
-        // Several matrices stand side by side in one grid, an empty column between them.
-        int wide = panels * (columns + 1) - 1;
-        bool IsBetween(int i) => i % (columns + 1) == columns;
-        double? Number(int r, int i) => InteractiveChart.Known(Value(i / (columns + 1), r, i % (columns + 1)));
-        string Column(int i) =>
-            (panels > 1 ? titles[i / (columns + 1)] + ": " : "") + columnLabels[i % (columns + 1)];
-        int[] places = [.. Enumerable.Range(0, wide)];
-        double?[][] z = [.. Enumerable.Range(0, rows)
-            .Select(r => places.Select(i => IsBetween(i) ? null : Number(r, i)).ToArray())];
-        string[] across = [.. places.Select(i => IsBetween(i) ? "" : Column(i))];
-        string Told(int r, int i) =>
-            z[r][i] is { } v ? $"{rowLabels[r]} → {across[i]}: {Word(r, i)}{Quantity.Short(v)}" : "";
-        string[][] text = [.. Enumerable.Range(0, rows).Select(r => places.Select(i => Told(r, i)).ToArray())];
-        var heatmap = new Heatmap
-        {
-            z = z,
-            text = text,
-            hoverinfo = "text",
-            zmin = colors.Low,
-            zmax = colors.High,
-            colorscale = Enumerable.Range(0, 9).Select(i => new object[] { i / 8.0, colors.Map.At(i / 8.0) }).ToArray(),
-            showscale = true,
-        };
-        Xaxis down = InteractiveChart.Words(rowsTitle, rowLabels);
-        return InteractiveChart.Of([heatmap], title, InteractiveChart.Words(columnsTitle, across),
-            new Yaxis
-            {
-                title = down.title,
-                tickmode = down.tickmode,
-                tickvals = down.tickvals,
-                ticktext = down.ticktext,
-                autorange = "reversed",
-            }, Math.Clamp(rows * 24 + 200, 350, 900));
     }
 }

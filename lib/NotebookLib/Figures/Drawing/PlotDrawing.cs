@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Text;
-using XPlot.Plotly;
 
 namespace NotebookLib;
 
 /// <summary>Lays out lines or points over two numeric axes.</summary>
-internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Series[] all, bool lines)
+internal sealed partial class PlotDrawing(string kind, string title, Axis x, Axis y, Series[] all, bool lines)
 {
     private const int MarkersUpTo = 30; // points of a series; more would hide the line
-    private const int MostRuns = 12; // of lines on each other, that the summary tells
     private const double Height = 300, LineWidth = 2.2, Marker = 3.6, CloudMarker = 4.2, LoneMarker = 6.5;
     private const double BandRim = 4, BandOpacity = 0.4; // of a line that another one hides
     private readonly Series[] series = [.. all.Where(s => !s.IsGuide)];
@@ -19,8 +17,8 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
     {
         var valuesX = series.SelectMany(s => s.Points.Select(p => p.X));
         var valuesY = series.SelectMany(s => s.Points.Select(p => p.Y));
-        Scale across = Scale.Over(x, FromZero(valuesX), tight: lines, count: 6);
-        Scale up = Scale.Over(y, valuesY.Concat(guides.Heights));
+        Scale across = Scale.Over(x, Labelled(FromZero(valuesX), x), tight: lines, count: 6);
+        Scale up = Scale.Over(y, Labelled(valuesY.Concat(guides.Heights), y));
         double left = Frame.LeftRoom(up, y.Title, Height), titled = Frame.LeftTitleRoom(y.Title, Height);
         double right = Drawing.MaxWidth - Frame.RightRoom(across), top = Frame.Title(drawing, title, Drawing.MaxWidth);
         // Which lines lie on each other does not depend on how much the legend above them takes.
@@ -79,6 +77,15 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         if (!lines || x.IsLog || known.Length == 0) return known;
         double least = known.Min();
         return least > 0 && least < 0.1 * known.Max() ? known.Append(0) : known;
+    }
+
+    /// <summary>Points with words beside them do not lie at the very edge, where words have no room.</summary>
+    private double[] Labelled(IEnumerable<double> values, Axis axis)
+    {
+        double[] known = [.. values.Where(double.IsFinite)];
+        if (lines || axis.IsLog || known.Length == 0 || series.All(s => s.Labels is null)) return known;
+        double pad = known.Max() / 20 - known.Min() / 20;
+        return double.IsFinite(pad) ? [.. known, known.Min() - pad, known.Max() + pad] : known;
     }
 
     /// <summary>The series of each entry of the legend: those that lie on each other all along share one.</summary>
@@ -177,65 +184,4 @@ internal sealed class PlotDrawing(string kind, string title, Axis x, Axis y, Ser
         }
         foreach (int index in entry.Where(IsMarked)) drawing.Marker(index, atX, atY, Radius(index));
     }
-
-    private string Summary(IReadOnlyList<SharedRun> runs)
-    {
-        var text = new StringBuilder(title.Length == 0 ? kind : $"{kind} '{Label.Clean(title)}'");
-        text.Append(": ").Append(y.Title).Append(" over ").Append(x.Title);
-        foreach (Series s in series)
-        {
-            (double X, double Y)[] known = [.. s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
-            text.Append("; ").Append(s.Name.Length == 0 ? "" : $"{Label.Clean(s.Name)}: ");
-            text.Append(CultureInfo.InvariantCulture, $"{s.Points.Count} {(s.Points.Count == 1 ? "point" : "points")}");
-            int lost = s.Points.Count - known.Length;
-            if (lost > 0) text.Append(CultureInfo.InvariantCulture, $", {lost} not finite");
-            if (known.Length == 0) continue;
-            if (lines && s.Points.Count == 1)
-            {
-                text.Append(CultureInfo.InvariantCulture,
-                    $" ({Quantity.Short(known[0].X)}, {Quantity.Short(known[0].Y)})");
-                continue;
-            }
-            double scaleX = known.Max(p => Math.Abs(p.X)), scaleY = known.Max(p => Math.Abs(p.Y));
-            string Point((double X, double Y) p) => $"({Quantity.Short(p.X, scaleX)}, {Quantity.Short(p.Y, scaleY)})";
-            string leastX = Quantity.Short(known.Min(p => p.X), scaleX);
-            string mostX = Quantity.Short(known.Max(p => p.X), scaleX);
-            string leastY = Quantity.Short(known.Min(p => p.Y), scaleY);
-            string mostY = Quantity.Short(known.Max(p => p.Y), scaleY);
-            text.Append(lines
-                ? $", from {Point(known[0])} to {Point(known[^1])}, y from {leastY} to {mostY}"
-                : $", x from {leastX} to {mostX}, y from {leastY} to {mostY}");
-            if (s.Labels is { Count: <= 24 } words)
-                text.Append(": ").AppendJoin(", ", words.Select((w, i) => $"{Label.Token(w)} {Point(s.Points[i])}"));
-        }
-        foreach (SharedRun run in runs.Take(MostRuns))
-            text.Append("; ").Append(Called(run.Under)).Append(run.IsExact ? " = " : " ≈ ").Append(Called(run.Over))
-                .Append(run.Whole ? "" : $" from {Quantity.Short(run.First)} to {Quantity.Short(run.Last)}");
-        guides.Tell(text, series);
-        return text.ToString();
-
-        string Called(int index) => series[index].Name.Length > 0 ? Label.Clean(series[index].Name)
-            : string.Create(CultureInfo.InvariantCulture, $"line {index + 1}");
-    }
-
-    private string Mode(Series s)
-    {
-        if (!lines) return s.Labels is null ? "markers" : "markers+text";
-        return s.Points.Count <= MarkersUpTo ? "lines+markers" : "lines";
-    }
-
-    private InteractiveChart Interactive() => InteractiveChart.Of(
-        [.. guides.Traces(series), .. series.Select(Trace)], title, InteractiveChart.Numbers(x),
-        InteractiveChart.NumbersUp(y));
-
-    private Scatter Trace(Series s, int index) => new()
-    {
-        name = s.Name,
-        x = s.Points.Select(p => InteractiveChart.Known(p.X)).ToArray(),
-        y = s.Points.Select(p => InteractiveChart.Known(p.Y)).ToArray(),
-        text = s.Labels?.ToArray() ?? [],
-        mode = Mode(s),
-        marker = InteractiveChart.Mark(index),
-        line = InteractiveChart.Stroke(index, series.Length > 1),
-    };
 }
