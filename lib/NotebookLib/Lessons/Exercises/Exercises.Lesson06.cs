@@ -98,6 +98,8 @@ public static partial class Exercises
                 WorkWith(h => GeluWith(h, slope: MathF.Sqrt(MathF.PI / 2)))),
             new("you left out the third power under tanh", WorkWith(h => GeluWith(h, bend: 0))),
             new("you left out the 1 that is added to tanh", WorkWith(h => Gelu(h) - h / 2)),
+            new("you lost the bracket around 1 and tanh: half of x multiplies both",
+                WorkWith(h => h / 2 + GeluTanhOf(h))),
             new("you left out the factor x before the bracket", WorkWith(h => (1 + GeluTanhOf(h)) / 2)),
             new("you added the first bias after the bend; it comes before",
                 (x, w1, b1, w2, b2) => (Gelu(x.MatMul(w1)) + b1).MatMul(w2) + b2),

@@ -93,6 +93,8 @@ public static partial class Exercises
             new("you counted a table for the output; it is the table of the words once more",
                 (v, l, c, n) => CountWith(v, l, c, n, AllOfLayer) + (long)v * c),
             new("you left the biases out", (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 9 * w)),
+            new("your bias of the wide map is C long; that map has 4C columns",
+                (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 3 * w)),
             new("you left out the norms of the layers",
                 (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 4 * w)),
             new("you counted one norm a layer; each part has its own",

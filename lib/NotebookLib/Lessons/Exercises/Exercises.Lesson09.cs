@@ -85,6 +85,13 @@ public static partial class Exercises
                 RightStep(w, [.. g.Select(gradient => -gradient)], s, rate, decay)),
             new("you went along the last gradient; the first average says where to go",
                 (w, g, s, rate, decay) => StepWith(w, g, s, rate, decay, betas: (0, s.Beta2))),
+            new("you kept the corrected averages; the state keeps them as they are, uncorrected",
+                (w, g, s, rate, decay) =>
+                {
+                    RightStep(w, g, s, rate, decay);
+                    for (int i = 0; i < w.Length; i++) s.M[i] /= (float)Begun(s.Beta1, s.Steps);
+                    for (int i = 0; i < w.Length; i++) s.V[i] /= (float)Begun(s.Beta2, s.Steps);
+                }),
             new("you began the averages anew; they have to survive the call", (w, g, s, rate, decay) =>
             {
                 Array.Clear(s.M);
