@@ -54,6 +54,8 @@ public static partial class Exercises
                 for (int i = 0; i < w.Length; i++) w[i] *= 1 - rate * decay;
             }),
             new("you left the decay out", (w, g, s, rate, _) => RightStep(w, g, s, rate, 0)),
+            new("you left the weights as they were; put the new ones into the array that you are given",
+                (_, _, _, _, _) => { }),
             new("your decay makes weights grow; it shrinks them",
                 (w, g, s, rate, decay) => RightStep(w, g, s, rate, -decay)),
             new("you exchanged the two betas; the first belongs to the mean",
