@@ -37,17 +37,16 @@ public sealed class NGramModel
                 nameof(smoothing));
         (Vocabulary, Order, this.smoothing) = (vocabulary, order, smoothing);
         foreach (IReadOnlyList<int> text in texts)
-            for (int t = 0; t < text.Count; t++)
+        {
+            CheckIds(text, nameof(texts));
+            for (int t = 1; t < text.Count; t++)
             {
                 Interruption.Check();
-                if ((uint)text[t] >= (uint)vocabulary)
-                    throw new ArgumentException($"texts: expected ids 0 to {vocabulary - 1}; got {text[t]}.",
-                        nameof(texts));
-                if (t == 0) continue;
                 string context = Context(text, t);
                 if (!rows.TryGetValue(context, out double[]? row)) rows[context] = row = new double[vocabulary];
                 row[text[t]]++;
             }
+        }
     }
 
     /// <summary>V.</summary>
@@ -82,17 +81,24 @@ public sealed class NGramModel
         double surprise = 0;
         long count = 0;
         foreach (IReadOnlyList<int> text in texts)
+        {
+            CheckIds(text, nameof(texts));
             for (int t = 1; t < text.Count; t++)
             {
                 Interruption.Check();
-                if ((uint)text[t] >= (uint)Vocabulary)
-                    throw new ArgumentException($"texts: expected ids 0 to {Vocabulary - 1}; got {text[t]}.",
-                        nameof(texts));
                 surprise -= Math.Log(Probability(text, t));
                 count++;
             }
+        }
         return count > 0 ? surprise / count
             : throw new ArgumentException("texts: expected at least one text of two tokens; got none.", nameof(texts));
+    }
+
+    private void CheckIds(IReadOnlyList<int> text, string parameter)
+    {
+        foreach (int id in text)
+            if ((uint)id >= (uint)Vocabulary)
+                throw new ArgumentException($"{parameter}: expected ids 0 to {Vocabulary - 1}; got {id}.", parameter);
     }
 
     private double Probability(IReadOnlyList<int> text, int place)

@@ -179,16 +179,8 @@ internal sealed class DependenciesDrawing(
             if (d.Rival is { } rival) yield return Bracket("rival", -1, d.Position, rival, Of(7), RivalDash);
         }
         var traces = dependencies.SelectMany(Brackets);
-        Xaxis column = InteractiveChart.Words("", labels);
         const string sides = "source and rival, left; heads, right";
-        var rows = new Yaxis
-        {
-            title = "word",
-            tickmode = "array",
-            tickvals = column.tickvals,
-            ticktext = column.ticktext,
-            autorange = "reversed",
-        };
+        Yaxis rows = InteractiveChart.WordsDown("word", labels);
         int height = Math.Clamp(words.Length * 22 + 160, 350, 1000);
         return InteractiveChart.Of(traces, title, new Xaxis { title = sides, showticklabels = false }, rows, height);
     }

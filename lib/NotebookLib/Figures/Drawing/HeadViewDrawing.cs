@@ -123,7 +123,6 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
                              width = Thickness(weights[h, i, j]),
                          },
                      };
-        Xaxis words = InteractiveChart.Words("", labels);
         return InteractiveChart.Of(traces.ToArray(), title,
             new Xaxis
             {
@@ -132,13 +131,6 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
                 tickvals = Ends,
                 ticktext = EndNames,
             },
-            new Yaxis
-            {
-                title = "token",
-                tickmode = "array",
-                tickvals = words.tickvals,
-                ticktext = words.ticktext,
-                autorange = "reversed",
-            }, Math.Clamp(count * 26 + 160, 350, 1000));
+            InteractiveChart.WordsDown("token", labels), Math.Clamp(count * 26 + 160, 350, 1000));
     }
 }

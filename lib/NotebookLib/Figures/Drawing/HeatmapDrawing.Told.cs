@@ -70,15 +70,7 @@ internal sealed partial class HeatmapDrawing
             colorscale = Enumerable.Range(0, 9).Select(i => new object[] { i / 8.0, colors.Map.At(i / 8.0) }).ToArray(),
             showscale = true,
         };
-        Xaxis down = InteractiveChart.Words(rowsTitle, rowLabels);
         return InteractiveChart.Of([heatmap], title, InteractiveChart.Words(columnsTitle, across),
-            new Yaxis
-            {
-                title = down.title,
-                tickmode = down.tickmode,
-                tickvals = down.tickvals,
-                ticktext = down.ticktext,
-                autorange = "reversed",
-            }, Math.Clamp(rows * 24 + 200, 350, 900));
+            InteractiveChart.WordsDown(rowsTitle, rowLabels), Math.Clamp(rows * 24 + 200, 350, 900));
     }
 }

@@ -86,6 +86,20 @@ internal sealed class InteractiveChart
         ticktext = words.Select(Label.Token).ToArray(),
     };
 
+    /// <summary>The same from top to bottom.</summary>
+    public static Yaxis WordsDown(string title, IReadOnlyList<string> words)
+    {
+        Xaxis across = Words(title, words);
+        return new()
+        {
+            title = across.title,
+            tickmode = across.tickmode,
+            tickvals = across.tickvals,
+            ticktext = across.ticktext,
+            autorange = "reversed",
+        };
+    }
+
     public static Xaxis Numbers(Axis axis) =>
         axis.IsLog ? new() { title = axis.Title, type = "log" } : new() { title = axis.Title };
 

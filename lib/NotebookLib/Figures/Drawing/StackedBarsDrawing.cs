@@ -102,7 +102,6 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
 
     private InteractiveChart Interactive()
     {
-        Xaxis words = InteractiveChart.Words(x.Title, names);
         var bars = parts.Select((p, i) => new Bar
         {
             name = p.Name,
@@ -114,13 +113,6 @@ internal sealed class StackedBarsDrawing(string title, Axis x, Axis y, string[] 
             marker = new Marker { color = Palette.Light[i % Palette.Light.Length], opacity = p.IsOutlined ? 0.3 : 1 },
         });
         return InteractiveChart.Of(bars.ToArray(), title, InteractiveChart.Numbers(y),
-            new Yaxis
-            {
-                title = words.title,
-                tickmode = words.tickmode,
-                tickvals = words.tickvals,
-                ticktext = words.ticktext,
-                autorange = "reversed",
-            }, stacked: true);
+            InteractiveChart.WordsDown(x.Title, names), stacked: true);
     }
 }

@@ -106,7 +106,6 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
         var colors = Enumerable.Range(0, Hues)
             .SelectMany(i => new[] { new object[] { i / (double)Hues, Palette.Light[i] },
                 new object[] { (i + 1) / (double)Hues, Palette.Light[i] } }).ToArray();
-        Xaxis names = InteractiveChart.Words("", [.. rows.Select(r => r.Name)]);
         var heatmap = new Heatmap
         {
             z = z,
@@ -118,13 +117,6 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
             showscale = false,
         };
         return InteractiveChart.Of([heatmap], title, new Xaxis { title = "token" },
-            new Yaxis
-            {
-                title = "",
-                tickmode = "array",
-                tickvals = names.tickvals,
-                ticktext = names.ticktext,
-                autorange = "reversed",
-            });
+            InteractiveChart.WordsDown("", [.. rows.Select(r => r.Name)]));
     }
 }
