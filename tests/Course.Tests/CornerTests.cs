@@ -7,9 +7,8 @@ namespace Course.Tests;
 /// A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.
 /// </summary>
 /// <remarks>
-/// Where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn; of three or
-/// more parameters every other combination, so that any two still meet at all of their ends. Otherwise one corner a
-/// lesson, the lower and the upper ends in turn. A lesson that trains is run with the fewest steps it states
+/// Where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn; otherwise one
+/// corner a lesson, the lower and the upper ends in turn. A lesson that trains is run with the fewest steps it states
 /// and with those that are committed in turn, so that every end meets both, since what a model measures depends on what
 /// it learned; one that trains long always with the fewest.
 /// </remarks>
@@ -36,8 +35,6 @@ public class CornerTests
                             parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
                 else
                     combined = [(EachAt(ranged, number), number)];
-                if (LongTests.AreWanted && ranged.Length > 2)
-                    combined = [.. combined.Where(c => c.Turn % 2 == 0).Select(c => (c.Corner, c.Turn / 2))];
                 foreach (var (corner, turn) in combined)
                     corners.Add(name, string.Concat([corner, .. training.Select(p => Trained(p, turn))]).Trim());
             }
