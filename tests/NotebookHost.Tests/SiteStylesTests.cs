@@ -37,6 +37,8 @@ public class SiteStylesTests
     [InlineData("#mine{background:url(x.png)}")]
     [InlineData("#mine{--x:url(//example.org/x)}")]
     [InlineData("#mine{content:'\\41'}")]
+    [InlineData("#mine{--x:1@layer x}")]
+    [InlineData("#mine{--x:{color:red}}")]
     [InlineData("#mine{position:fixed;z-index:9}")]
     public void What_reaches_the_page_or_loads_goes(string css)
     {

@@ -35,6 +35,7 @@ internal sealed class StyleReach
     public bool Confine(ICssStyleRule rule)
     {
         if (rule.Selector is not { } selector || !IsPlain(rule.SelectorText)) return Refused();
+        DropRulesInValues(rule.Style);
         var confined = new List<string>();
         foreach (SelectorParts part in SelectorParts.Of(selector))
         {
@@ -64,6 +65,14 @@ internal sealed class StyleReach
     /// </summary>
     private static bool IsPlain(string selector) =>
         selector.AsSpan().Trim().Length > 0 && !selector.AsSpan().ContainsAny(otherwiseRead);
+
+    /// <summary>A variable holds any text: one that reads like a rule of its own goes.</summary>
+    private static void DropRulesInValues(ICssStyleDeclaration style)
+    {
+        foreach (ICssProperty property in style.ToArray())
+            if (property.Name.StartsWith("--", StringComparison.Ordinal) && property.Value.AsSpan().ContainsAny('@', '{'))
+                style.RemoveProperty(property.Name);
+    }
 
     private bool Refused()
     {
