@@ -16,13 +16,40 @@ public static class Quality
             && tokens.Count(token => token == end) == 1;
     }
 
+    /// <summary>The place of the first token that the grammar could not have told there.</summary>
+    /// <param name="grammar">The grammar.</param>
+    /// <param name="tokens">Ids of its vocabulary, without a start token before the first word.</param>
+    /// <returns>A place counted from 0; −1 if the grammar could tell all of it.</returns>
+    /// <exception cref="ArgumentException">An id is not in the vocabulary.</exception>
+    public static int FirstImpossible(this StoryGrammar grammar, IEnumerable<int> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(grammar);
+        ArgumentNullException.ThrowIfNull(tokens);
+        return Array.FindIndex(grammar.LogProbabilities(tokens), double.IsNegativeInfinity);
+    }
+
+    /// <summary>A text as a row of tokens for <see cref="Chart.Tokens(string, NotebookLib.TokenRow[])"/>, in which the
+    /// <see cref="FirstImpossible"/> token is marked.</summary>
+    /// <param name="grammar">The grammar.</param>
+    /// <param name="name">What stands above the row.</param>
+    /// <param name="tokens">Ids of its vocabulary, without a start token before the first word.</param>
+    /// <exception cref="ArgumentException">An id is not in the vocabulary.</exception>
+    public static TokenRow Marked(this StoryGrammar grammar, string name, IReadOnlyList<int> tokens)
+    {
+        int broken = grammar.FirstImpossible(tokens);
+        return new(name, tokens.Select(grammar.Tokenizer.Token)) { Marked = broken < 0 ? [] : [broken] };
+    }
+
     /// <summary>How much of a model's probability goes to words that cannot come next in a story.</summary>
     /// <param name="grammar">The grammar, which knows what can.</param>
     /// <param name="gpt">A model of its vocabulary.</param>
     /// <param name="story">The ids of one story, without a start token before the first word.</param>
+    /// <param name="temperature">What divides the logits, above 0.</param>
     /// <returns>For each word of the story, the share of impossible words at its place, 0 to 1.</returns>
-    /// <exception cref="ArgumentException">The model has another vocabulary.</exception>
-    public static double[] ImpossibleShares(this StoryGrammar grammar, Gpt gpt, IReadOnlyList<int> story)
+    /// <exception cref="ArgumentException">The model has another vocabulary, or the temperature is not above 0.
+    /// </exception>
+    public static double[] ImpossibleShares(this StoryGrammar grammar, Gpt gpt, IReadOnlyList<int> story,
+        float temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(gpt);
@@ -31,9 +58,12 @@ public static class Quality
         if (gpt.Config.Vocabulary != vocabulary)
             throw new ArgumentException($"gpt: expected a vocabulary of {vocabulary}; got {gpt.Config.Vocabulary}.",
                 nameof(gpt));
+        if (!(temperature > 0 && float.IsFinite(temperature)))
+            throw new ArgumentException(FormattableString.Invariant(
+                $"temperature: expected a number above 0; got {temperature}."), nameof(temperature));
         using IDisposable _ = Tensor.NoGrad();
         int[] read = [0, .. story.SkipLast(1)];                                  // token 0 starts a story
-        Tensor p = gpt.Forward(read).Softmax(-1);                                // (T, V)
+        Tensor p = (gpt.Forward(read) / temperature).Softmax(-1);                                // (T, V)
         return [.. Enumerable.Range(0, read.Length).Select(t =>
         {
             double[] next = grammar.NextProbabilities(story.Take(t));
@@ -47,16 +77,19 @@ public static class Quality
     /// <param name="gpt">A model of its vocabulary.</param>
     /// <param name="random">Where the stories come from.</param>
     /// <param name="storyCount">How many stories.</param>
+    /// <param name="temperature">What divides the logits, above 0.</param>
     /// <returns>0 to 1.</returns>
-    /// <exception cref="ArgumentException">The model has another vocabulary, or there is no story.</exception>
-    public static double ImpossibleShare(this StoryGrammar grammar, Gpt gpt, Random random, int storyCount = 20)
+    /// <exception cref="ArgumentException">The model has another vocabulary, there is no story, or the temperature is
+    /// not above 0.</exception>
+    public static double ImpossibleShare(this StoryGrammar grammar, Gpt gpt, Random random, int storyCount = 20,
+        float temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(random);
         if (storyCount < 1)
             throw new ArgumentException($"storyCount: expected at least 1; got {storyCount}.", nameof(storyCount));
         return Enumerable.Range(0, storyCount)
-            .Average(_ => grammar.ImpossibleShares(gpt, grammar.Generate(random).Tokens).Average());
+            .Average(_ => grammar.ImpossibleShares(gpt, grammar.Generate(random).Tokens, temperature).Average());
     }
 
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>

@@ -25,6 +25,39 @@ public class QualityTests
     }
 
     [Fact]
+    public void Heat_gives_impossible_words_more()
+    {
+        var grammar = new StoryGrammar();
+        var gpt = new Gpt(new GptConfig(grammar.Tokenizer.VocabularySize, layers: 1, heads: 1, width: 8, context: 64),
+            new Random(1));
+        int[] story = [.. grammar.Generate(new Random(2)).Tokens];
+        double[] e = [.. gpt.Forward(0).Row(0).ToArray().Select(logit => Math.Exp(logit / 2))];
+        double[] next = grammar.NextProbabilities([]);
+
+        Assert.Equal(e.Where((_, word) => next[word] == 0).Sum() / e.Sum(),
+            grammar.ImpossibleShares(gpt, story, temperature: 2)[0], 1e-5);
+        Assert.StartsWith("temperature: expected a number above 0; got 0.",
+            Assert.Throws<ArgumentException>(() => grammar.ImpossibleShare(gpt, new Random(2), temperature: 0)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_impossible_token_is_the_one_that_the_grammar_cannot_tell()
+    {
+        var grammar = new StoryGrammar();
+        int[] story = [.. grammar.Generate(new Random(3)).Tokens];
+        int[] broken = [.. story];
+        broken[2] = broken[1]; // no story says a word twice
+
+        Assert.Equal(-1, grammar.FirstImpossible(story));
+        Assert.Equal(-1, grammar.FirstImpossible([]));
+        Assert.Equal(2, grammar.FirstImpossible(broken));
+        Assert.Empty(grammar.Marked("story", story).Marked);
+        Assert.Equal([2], grammar.Marked("broken", broken).Marked);
+        Assert.Equal(grammar.Tokenizer.Token(broken[2]), grammar.Marked("broken", broken).Pieces[2]);
+    }
+
+    [Fact]
     public void A_story_is_one_from_its_first_word_to_its_end_mark()
     {
         var grammar = new StoryGrammar();
