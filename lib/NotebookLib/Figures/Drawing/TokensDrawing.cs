@@ -58,11 +58,11 @@ internal sealed class TokensDrawing(string title, TokenRow[] rows)
                 + $"h{Drawing.N(2 - width)}z", Palette.Color(hue), 3);
     }
 
-    /// <summary>Neighbours differ in hue; where some are marked, these have one of their own and the others share
-    /// one.</summary>
-    private static int Hue(TokenRow row, int place)
+    /// <summary>Neighbours differ in hue; where some are marked, in any row, these have one of their own and the
+    /// others share one.</summary>
+    private int Hue(TokenRow row, int place)
     {
-        if (row.Marked.Count == 0) return place % Hues;
+        if (rows.All(r => r.Marked.Count == 0)) return place % Hues;
         return row.Marked.Contains(place) ? 1 : 0;
     }
 
