@@ -112,6 +112,13 @@ public sealed class MultiHeadAttention : Module
         Probe? probe = null)
     {
         Tensor q = Query.Forward(x), k = Key.Forward(context), v = Value.Forward(context);
+        if (probe is not null)
+        {
+            q = probe.Projection(Part.Queries(layer), q);
+            k = probe.Projection(Part.Keys(layer), k);
+            v = probe.Projection(Part.Values(layer), v);
+        }
+        var (rowsOfQ, rowsOfK, rowsOfV) = (q, k, v);
         bool alike = q.Rank >= 2 && q.Rank == k.Rank && q.Shape.First(q.Rank - 2) == k.Shape.First(k.Rank - 2);
         if (!alike || mask is { RequiresGrad: true }) return Attend(x, causal, mask, context, positions).Output;
         Attention.RequireMask(mask, causal, [.. q.Shape.First(q.Rank - 2), HeadCount, q.Shape[^2], k.Shape[^2]]);
@@ -129,7 +136,8 @@ public sealed class MultiHeadAttention : Module
                 causal, scale));
         }
         if (probe is not null)
-            heads = probe.Heads(layer, heads, HeadDim, () => Attend(x, causal, mask, context, positions).Weights);
+            heads = probe.Heads(layer, heads, HeadDim,
+                () => Mixed(rowsOfQ, rowsOfK, rowsOfV, causal, mask, positions).Weights);
         return Output.Forward(heads);
     }
 
@@ -146,13 +154,21 @@ public sealed class MultiHeadAttention : Module
 
     private AttentionResult Attend(Tensor x, bool causal, Tensor? mask, Tensor context, int[]? positions)
     {
-        Tensor q = SplitHeads(Query.Forward(x), HeadCount);                                // (…, H, T, d)
-        Tensor k = SplitHeads(Key.Forward(context), KeyValueHeadCount);                    // (…, Hkv, Tk, d)
-        Tensor v = SplitHeads(Value.Forward(context), KeyValueHeadCount);                  // (…, Hkv, Tk, d)
+        var (heads, weights) =
+            Mixed(Query.Forward(x), Key.Forward(context), Value.Forward(context), causal, mask, positions);
+        return new AttentionResult(Output.Forward(MergeHeads(heads)), weights);
+    }
+
+    /// <summary>What the heads give, (…, H, T, d), and their weights, from rows with all heads side by side.</summary>
+    private AttentionResult Mixed(Tensor queries, Tensor keys, Tensor values, bool causal, Tensor? mask,
+        int[]? positions)
+    {
+        Tensor q = SplitHeads(queries, HeadCount);                                         // (…, H, T, d)
+        Tensor k = SplitHeads(keys, KeyValueHeadCount);                                    // (…, Hkv, Tk, d)
+        Tensor v = SplitHeads(values, KeyValueHeadCount);                                  // (…, Hkv, Tk, d)
         (q, k) = (Turned(q, positions), Turned(k, positions));
         (k, v) = (ShareHeads(k), ShareHeads(v));                                           // (…, H, Tk, d)
-        var (heads, weights) = Attention.ScaledDotProduct(q, k, v, mask, causal);
-        return new AttentionResult(Output.Forward(MergeHeads(heads)), weights);
+        return Attention.ScaledDotProduct(q, k, v, mask, causal);
     }
 
     /// <summary>Queries or keys, turned by their positions if that is wanted; null means 0, 1, 2, ….</summary>

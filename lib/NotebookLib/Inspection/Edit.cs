@@ -65,8 +65,8 @@ public sealed class Edit
     /// <param name="from">The other run.</param>
     /// <param name="places">The tokens for which it is; none means all, and then both runs have as many. ^1 is the last
     /// token of each.</param>
-    /// <exception cref="ArgumentException">The other run has no such part or no such token, or the part is a head,
-    /// which has no stream after it.</exception>
+    /// <exception cref="ArgumentException">The other run has no such part or no such token, or there is no
+    /// stream after the part, as for a head.</exception>
     public static Edit PatchState(Part after, ForwardTrace from, params Index[] places)
     {
         Tensor given = NotNull(from).State(after);
@@ -84,7 +84,8 @@ public sealed class Edit
 
     /// <summary>The part gives what a function makes of it.</summary>
     /// <param name="part">What is changed.</param>
-    /// <param name="change">From what it gives, (T, C), of a head (T, d), of the logits (T, V), to a tensor that
+    /// <param name="change">From what it gives, (T, C), of a head (T, d), of queries (T, H·d), of keys and values
+    /// (T, Hkv·d), of the logits (T, V), to a tensor that
     /// broadcasts to that shape.</param>
     public static Edit Output(Part part, Func<Tensor, Tensor> change) =>
         new(part, EditPoint.Output, $"change {part}", NotNull(change));
@@ -92,11 +93,10 @@ public sealed class Edit
     /// <summary>The stream after a part is what a function makes of it.</summary>
     /// <param name="after">The part.</param>
     /// <param name="change">From the state, (T, C), to a tensor that broadcasts to that shape.</param>
-    /// <exception cref="ArgumentException">The part is a head, which has no stream after it.</exception>
+    /// <exception cref="ArgumentException">There is no stream after the part, as for a head.</exception>
     public static Edit State(Part after, Func<Tensor, Tensor> change) =>
-        after.Kind != PartKind.Head ? new(after, EditPoint.State, $"change the state after {after}", NotNull(change))
-            : throw new ArgumentException($"after: expected a part with a stream after it; got the head {after}.",
-                nameof(after));
+        !after.IsInAttention ? new(after, EditPoint.State, $"change the state after {after}", NotNull(change))
+            : throw ForwardTrace.NoStreamAfter(after, nameof(after));
 
     /// <summary>What it does, in a few words.</summary>
     public override string ToString() => said;

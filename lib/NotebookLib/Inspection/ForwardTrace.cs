@@ -21,6 +21,7 @@ public sealed class ForwardTrace
     private readonly GptConfig config;
     private readonly List<TraceStep> steps = [];
     private readonly List<Tensor> heads = [], weights = [];
+    private readonly Dictionary<Part, Tensor> projected = [];
 
     internal ForwardTrace(GptConfig config) => this.config = config;
 
@@ -33,23 +34,23 @@ public sealed class ForwardTrace
     /// <summary>What the model said, (T, V).</summary>
     public Tensor Logits => steps[^1].Output;
 
-    /// <summary>What a part gave: (T, C); a head (T, d), before the heads are mixed; the logits (T, V).</summary>
+    /// <summary>What a part gave: (T, C); a head (T, d), before the heads are mixed; queries (T, H·d), keys and
+    /// values (T, Hkv·d), before positions turn them; the logits (T, V).</summary>
     /// <exception cref="ArgumentException">The model has no such part.</exception>
     public Tensor Output(Part part)
     {
         part.RequireIn(config, nameof(part));
-        return part.Kind == PartKind.Head ? heads[part.Layer].Row(part.HeadIndex) : Step(part).Output;
+        if (part.Kind == PartKind.Head) return heads[part.Layer].Row(part.HeadIndex);
+        return projected.TryGetValue(part, out Tensor? rows) ? rows : Step(part).Output;
     }
 
     /// <summary>The stream after a part, (T, C).</summary>
-    /// <exception cref="ArgumentException">The model has no such part, or it is a head, which has no stream after
-    /// it.</exception>
+    /// <exception cref="ArgumentException">The model has no such part, or there is no stream after it, as for a
+    /// head.</exception>
     public Tensor State(Part after)
     {
         after.RequireIn(config, nameof(after));
-        return after.Kind != PartKind.Head ? Step(after).State
-            : throw new ArgumentException($"after: expected a part with a stream after it; got the head {after}.",
-                nameof(after));
+        return after.IsInAttention ? throw NoStreamAfter(after, nameof(after)) : Step(after).State;
     }
 
     /// <summary>
@@ -71,6 +72,11 @@ public sealed class ForwardTrace
     public string ToHtml() => Table().ToHtml();
 
     internal void Add(Part part, Tensor output, Tensor state) => steps.Add(new(part, output, state));
+
+    internal void AddProjected(Part part, Tensor rows) => projected[part] = rows;
+
+    internal static ArgumentException NoStreamAfter(Part part, string argument) =>
+        new($"{argument}: expected a part with a stream after it; got {part}.", argument);
 
     internal void AddHeads(int layer, Tensor sideBySide, Tensor taken)
     {

@@ -29,6 +29,17 @@ internal sealed class Probe
     /// </summary>
     public Action<int, Tensor, Tensor>? Attended { get; init; }
 
+    /// <summary>Is shown what a layer asks with, is found by and gives, (…, T, H·d), as edited.</summary>
+    public Action<Part, Tensor>? Projected { get; init; }
+
+    /// <summary>Queries, keys or values of a layer.</summary>
+    public Tensor Projection(Part part, Tensor rows)
+    {
+        rows = Output(part, rows);
+        Projected?.Invoke(part, rows);
+        return rows;
+    }
+
     /// <summary>What a part gives.</summary>
     public Tensor Output(Part part, Tensor output) => Edited(part, EditPoint.Output, output);
 

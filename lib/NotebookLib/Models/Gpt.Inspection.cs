@@ -59,7 +59,13 @@ public sealed partial class Gpt
     {
         var trace = new ForwardTrace(Config);
         using IDisposable _ = Tensor.NoGrad();
-        Logits(tokens, new Probe(Config, edits) { Stepped = trace.Add, Attended = trace.AddHeads }, mask, positions);
+        var probe = new Probe(Config, edits)
+        {
+            Stepped = trace.Add,
+            Attended = trace.AddHeads,
+            Projected = trace.AddProjected,
+        };
+        Logits(tokens, probe, mask, positions);
         return trace;
     }
 

@@ -7,7 +7,8 @@ public class EditTests
     private static readonly GptConfig small = new(vocabulary: 17, layers: 2, heads: 3, width: 12, context: 7);
     private static readonly Gpt gpt = new(small, new Random(5));
     private static readonly Part[] parts = [Part.Embedding, Part.Attention(0), Part.Head(0, 1), Part.FeedForward(0),
-        Part.Attention(1), Part.Head(1, 2), Part.FeedForward(1), Part.FinalNorm, Part.Logits];
+        Part.Attention(1), Part.Head(1, 2), Part.FeedForward(1), Part.FinalNorm, Part.Logits,
+        Part.Queries(0), Part.Keys(1), Part.Values(1)];
 
     public static TheoryData<int> Parts => [.. Enumerable.Range(0, parts.Length)];
 
@@ -18,7 +19,7 @@ public class EditTests
     public void An_edit_that_gives_back_what_it_got_changes_nothing(int part)
     {
         AssertSame(gpt.Forward(tokens), gpt.Forward(tokens, Edit.Output(parts[part], x => x)));
-        if (parts[part].Kind != PartKind.Head)
+        if (!parts[part].IsInAttention)
             AssertSame(gpt.Forward(tokens), gpt.Forward(tokens, Edit.State(parts[part], x => x)));
     }
 
@@ -29,7 +30,7 @@ public class EditTests
 
         AssertSame(own.Logits, gpt.Forward(tokens, Edit.Patch(parts[part], own)));
         AssertSame(own.Logits, gpt.Forward(tokens, Edit.Patch(parts[part], own, 0, ^1)));
-        if (parts[part].Kind != PartKind.Head)
+        if (!parts[part].IsInAttention)
             AssertSame(own.Logits, gpt.Forward(tokens, Edit.PatchState(parts[part], own, 2)));
     }
 
@@ -169,6 +170,36 @@ public class EditTests
     }
 
     [Fact]
+    public void A_path_is_patched_by_what_only_one_reader_sees()
+    {
+        // Without head 1 of layer 0 all three of what layer 1 reads change; patched together they are that run's
+        // attention, and what the stream itself carries past it stays as it was.
+        ForwardTrace whole = gpt.Trace(tokens), without = gpt.Trace(tokens, Edit.Zero(Part.Head(0, 1)));
+        Part[] read = [Part.Queries(1), Part.Keys(1), Part.Values(1)];
+
+        ForwardTrace patched = gpt.Trace(tokens, [.. read.Select(part => Edit.Patch(part, without))]);
+
+        AssertSame(without.Weights(1), patched.Weights(1));
+        AssertSame(without.Output(Part.Attention(1)), patched.Output(Part.Attention(1)));
+        AssertSame(whole.State(Part.FeedForward(0)), patched.State(Part.FeedForward(0)));
+        ForwardTrace values = gpt.Trace(tokens, Edit.Patch(Part.Values(1), without));
+        AssertSame(whole.Weights(1), values.Weights(1));
+        Assert.NotEqual(0, whole.Logits.MaxDifference(values.Logits));
+    }
+
+    [Fact]
+    public void Queries_keys_and_values_are_what_the_maps_make_of_the_normalized_stream()
+    {
+        ForwardTrace run = gpt.Trace(tokens);
+        TransformerBlock block = gpt.Blocks[1];
+        Tensor read = block.AttentionNorm!.Forward(run.State(Part.FeedForward(0)));
+
+        AssertSame(block.Attention.Query.Forward(read), run.Output(Part.Queries(1)));
+        AssertSame(block.Attention.Key.Forward(read), run.Output(Part.Keys(1)));
+        AssertSame(block.Attention.Value.Forward(read), run.Output(Part.Values(1)));
+    }
+
+    [Fact]
     public void Edits_say_what_they_do()
     {
         Assert.Equal("zero L0H2", Edit.Zero(Part.Head(0, 2)).ToString());
@@ -189,10 +220,13 @@ public class EditTests
                 Edit.Zero(Part.FinalNorm)));
         AssertError("around: expected the attention or the feed-forward part of a block; got L0H1.",
             () => Edit.DropResidual(Part.Head(0, 1)));
-        AssertError("after: expected a part with a stream after it; got the head L0H1.",
+        AssertError("after: expected a part with a stream after it; got L0H1.",
             () => Edit.PatchState(Part.Head(0, 1), run));
-        AssertError("after: expected a part with a stream after it; got the head L0H1.",
+        AssertError("after: expected a part with a stream after it; got L0H1.",
             () => Edit.State(Part.Head(0, 1), x => x));
+        AssertError("edits: expected a layer from 0 to 1; got keys 2.",
+            () => gpt.Forward(tokens, Edit.Zero(Part.Keys(2))));
+        AssertError("after: expected a part with a stream after it; got values 1.", () => run.State(Part.Values(1)));
         AssertError("part: expected a layer from 0 to 1; got attention 7.", () => Edit.Patch(Part.Attention(7), run));
         AssertError("from: expected a run whose part has shape (3, 12), as here; got (5, 12). "
             + "Name the places if the runs differ in length.", () =>

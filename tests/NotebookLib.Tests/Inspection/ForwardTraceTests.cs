@@ -133,7 +133,7 @@ public class ForwardTraceTests
         AssertError("part: expected a head from 0 to 2; got L1H3.", () => trace.Output(Part.Head(1, 3)));
         AssertError("part: expected a part of the model; got the final norm, and it has none.",
             () => trace.Output(Part.FinalNorm));
-        AssertError("after: expected a part with a stream after it; got the head L1H2.",
+        AssertError("after: expected a part with a stream after it; got L1H2.",
             () => trace.State(Part.Head(1, 2)));
         AssertError("layer: expected a layer from 0 to 1; got attention -1.", () => trace.Weights(-1));
     }
