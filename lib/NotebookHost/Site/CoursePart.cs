@@ -8,7 +8,7 @@ internal sealed record CoursePart(string Numeral, string Name, int First)
         new("I", "Attention, step by step", 0),
         new("II", "From text to a trained GPT", 4),
         new("III", "Generating, remembering, looking inside", 10),
-        new("IV", "Models and systems", 14),
+        new("IV", "Models and systems", 16),
     ];
 
     /// <summary>The part that holds a lesson; null for a notebook without a number.</summary>

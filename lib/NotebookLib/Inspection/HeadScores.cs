@@ -95,6 +95,26 @@ public sealed class HeadScores : IReadOnlyList<KindScores>
         return [.. story.Dependencies.Select(d => Largest(weights, head.HeadIndex, Row(d, row)) - 1)];
     }
 
+    /// <summary>The dependencies of one kind, one by one, with where a head looked: what an average hides.</summary>
+    /// <param name="gpt">The model. It reads each story behind token 0.</param>
+    /// <param name="stories">The stories.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="kind">Which dependencies.</param>
+    /// <exception cref="ArgumentException">The part is no head of the model, or it cannot read a story.</exception>
+    public static IReadOnlyList<HeadCase> Cases(Gpt gpt, IEnumerable<Story> stories, Part head, DependencyKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(gpt);
+        ArgumentNullException.ThrowIfNull(stories);
+        return
+        [
+            .. from story in stories
+               let choices = Choices(story, gpt.Trace([0, .. story.Tokens]), head)
+               from dependency in story.Dependencies.Index()
+               where dependency.Item.Kind == kind
+               select new HeadCase(story, dependency.Item, choices[dependency.Index]),
+        ];
+    }
+
     /// <summary>The scores of a kind: <c>scores[DependencyKind.Noun].Hits</c>.</summary>
     /// <exception cref="ArgumentException">The stories have no such dependency.</exception>
     public KindScores this[DependencyKind kind] => Array.Find(kinds, k => k.Kind == kind)

@@ -56,6 +56,20 @@ public sealed record RepeatedTokens
         return new RepeatedTokens(tokens[..length]);
     }
 
+    /// <summary>What each token costs a model: −ln of the probability that it gives it, place by place.</summary>
+    /// <param name="gpt">The model.</param>
+    /// <param name="edits">Changes to its run.</param>
+    /// <returns>(2n,), in nats.</returns>
+    /// <exception cref="ArgumentException">The model's vocabulary lacks a token, or its context is shorter than the
+    /// row.</exception>
+    public Tensor Losses(Gpt gpt, params Edit[] edits)
+    {
+        ArgumentNullException.ThrowIfNull(gpt);
+        using IDisposable _ = Tensor.NoGrad();
+        Tensor log = gpt.Forward(Read, edits).LogSoftmax(-1);
+        return new([.. Tokens.Select((token, place) => -log[place, token])]);
+    }
+
     /// <summary>The tokens.</summary>
     public override string ToString() => string.Join(' ', Tokens);
 }

@@ -46,6 +46,24 @@ public class HeadScoresTests
     }
 
     [Fact]
+    public void Case_by_case_it_is_what_the_average_is_of()
+    {
+        foreach (KindScores kind in scores)
+            for (int head = 0; head < 3; head++)
+            {
+                IReadOnlyList<HeadCase> cases =
+                    HeadScores.Cases(KnownHeads.Gpt, KnownHeads.Stories, Part.Head(0, head), kind.Kind);
+
+                Assert.Equal(kind.Count, cases.Count);
+                Assert.Equal(kind.Hits[0, head], (float)cases.Average(c => c.Hits ? 1.0 : 0), 1e-6f);
+                Assert.All(cases, c => Assert.Equal(c.Story.Words[c.Dependency.Position], c.Word));
+                Assert.All(cases, c => Assert.Equal(c.Story.Words[c.Dependency.Position - 1], c.WordBefore));
+            }
+        Assert.Equal("", (HeadScores.Cases(KnownHeads.Gpt, KnownHeads.Stories, Part.Head(0, 0), DependencyKind.Noun)[0]
+            with { Dependency = new(DependencyKind.Noun, 0, 0) }).WordBefore);
+    }
+
+    [Fact]
     public void The_row_of_the_word_itself_comes_too_late()
     {
         HeadScores late = HeadScores.Of(KnownHeads.Gpt, KnownHeads.Stories, row: ScoredRow.OfTheWord);

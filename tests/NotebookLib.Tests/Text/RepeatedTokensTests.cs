@@ -57,4 +57,19 @@ public class RepeatedTokensTests
             + $"{vocabulary} has beside the start; got {length}.",
             Assert.Throws<ArgumentException>(() => RepeatedTokens.Draw(new Random(1), vocabulary, length)).Message,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Its_losses_are_those_of_the_next_tokens()
+    {
+        var gpt = new Gpt(new GptConfig(12, layers: 1, heads: 2, width: 8, context: 10), new Random(2));
+        RepeatedTokens row = RepeatedTokens.Draw(new Random(3), 12, 5);
+
+        Tensor losses = row.Losses(gpt);
+
+        Assert.Equal(10, losses.Length);
+        Assert.Equal(Loss.CrossEntropy(gpt.Forward(row.Read), [.. row.Tokens]).Item(), losses.Mean().Item(), 1e-5f);
+        float[] third = gpt.Forward(row.Read).Row(3).Softmax().ToArray();
+        Assert.Equal(-MathF.Log(third[row.Tokens[3]]), losses[3], 1e-5f);
+        Assert.NotEqual(0, losses.MaxDifference(row.Losses(gpt, Edit.Zero(Part.FeedForward(0)))));
+    }
 }

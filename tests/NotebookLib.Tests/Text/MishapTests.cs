@@ -1,0 +1,34 @@
+namespace NotebookLib.Tests.Text;
+
+public class MishapTests
+{
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_mishap_begins_a_story_whose_next_word_is_the_right_noun(bool isInThing)
+    {
+        var grammar = new StoryGrammar();
+        var random = new Random(3);
+        var verbs = new HashSet<string>();
+        for (int i = 0; i < 200; i++)
+        {
+            Mishap mishap = Mishap.Draw(grammar, random, isInThing);
+            verbs.Add(mishap.Verb);
+
+            Assert.Equal(0, mishap.Tokens[0]);
+            double[] next = grammar.NextProbabilities(mishap.Tokens[1..]);
+            Assert.True(next[grammar.Tokenizer.Id(mishap.Right)] > 0);
+            Assert.Equal(0, next[grammar.Tokenizer.Id(mishap.Wrong)]);
+            Assert.Equal(isInThing ? mishap.Thing : mishap.Pet, mishap.Right);
+            Assert.Equal($"reason in the {(isInThing ? "thing" : "pet")}: {mishap.Verb}",
+                grammar.Kinds[mishap.Reason]);
+        }
+        Assert.Equal(5, verbs.Count);
+    }
+
+    [Fact]
+    public void The_same_seed_draws_the_same()
+    {
+        var grammar = new StoryGrammar();
+
+        Assert.Equal(Mishap.Draw(grammar, new Random(4), true).Tokens, Mishap.Draw(grammar, new Random(4), true).Tokens);
+    }
+}
