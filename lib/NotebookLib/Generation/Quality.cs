@@ -44,12 +44,11 @@ public static class Quality
     /// <param name="grammar">The grammar, which knows what can.</param>
     /// <param name="gpt">A model of its vocabulary.</param>
     /// <param name="story">The ids of one story, without a start token before the first word.</param>
-    /// <param name="temperature">What divides the logits, above 0.</param>
+    /// <param name="dice">What becomes of the probabilities before a word is drawn; null leaves them.</param>
     /// <returns>For each word of the story, the share of impossible words at its place, 0 to 1.</returns>
-    /// <exception cref="ArgumentException">The model has another vocabulary, or the temperature is not above 0.
-    /// </exception>
+    /// <exception cref="ArgumentException">The model has another vocabulary.</exception>
     public static double[] ImpossibleShares(this StoryGrammar grammar, Gpt gpt, IReadOnlyList<int> story,
-        float temperature = 1)
+        Sampler? dice = null)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(gpt);
@@ -58,16 +57,15 @@ public static class Quality
         if (gpt.Config.Vocabulary != vocabulary)
             throw new ArgumentException($"gpt: expected a vocabulary of {vocabulary}; got {gpt.Config.Vocabulary}.",
                 nameof(gpt));
-        if (!(temperature > 0 && float.IsFinite(temperature)))
-            throw new ArgumentException(FormattableString.Invariant(
-                $"temperature: expected a number above 0; got {temperature}."), nameof(temperature));
         using IDisposable _ = Tensor.NoGrad();
         int[] read = [0, .. story.SkipLast(1)];                                  // token 0 starts a story
-        Tensor p = (gpt.Forward(read) / temperature).Softmax(-1);                                // (T, V)
+        Tensor logits = gpt.Forward(read);                                       // (T, V)
+        Sampler drawn = dice ?? new();
         return [.. Enumerable.Range(0, read.Length).Select(t =>
         {
             double[] next = grammar.NextProbabilities(story.Take(t));
-            return Enumerable.Range(0, vocabulary).Where(word => next[word] == 0).Sum(word => (double)p[t, word]);
+            float[] p = drawn.Distribution(logits.Row(t), story.Take(t).ToArray()).ToArray();
+            return Enumerable.Range(0, vocabulary).Where(word => next[word] == 0).Sum(word => (double)p[word]);
         })];
     }
 
@@ -77,19 +75,18 @@ public static class Quality
     /// <param name="gpt">A model of its vocabulary.</param>
     /// <param name="random">Where the stories come from.</param>
     /// <param name="storyCount">How many stories.</param>
-    /// <param name="temperature">What divides the logits, above 0.</param>
+    /// <param name="dice">What becomes of the probabilities before a word is drawn; null leaves them.</param>
     /// <returns>0 to 1.</returns>
-    /// <exception cref="ArgumentException">The model has another vocabulary, there is no story, or the temperature is
-    /// not above 0.</exception>
+    /// <exception cref="ArgumentException">The model has another vocabulary, or there is no story.</exception>
     public static double ImpossibleShare(this StoryGrammar grammar, Gpt gpt, Random random, int storyCount = 20,
-        float temperature = 1)
+        Sampler? dice = null)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(random);
         if (storyCount < 1)
             throw new ArgumentException($"storyCount: expected at least 1; got {storyCount}.", nameof(storyCount));
         return Enumerable.Range(0, storyCount)
-            .Average(_ => grammar.ImpossibleShares(gpt, grammar.Generate(random).Tokens, temperature).Average());
+            .Average(_ => grammar.ImpossibleShares(gpt, grammar.Generate(random).Tokens, dice).Average());
     }
 
     /// <summary>Distinct-n: how many different stretches of n tokens there are, of all there are.</summary>

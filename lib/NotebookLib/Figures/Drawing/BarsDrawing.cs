@@ -80,7 +80,7 @@ internal sealed class BarsDrawing(string title, Axis x, Axis y, string[] names, 
                 drawing.Rectangle(at, Math.Min(zero, end), wide - gap, Math.Abs(zero - end), Palette.Color(i),
                     radius: wide > 8 ? 1.5 : 0, tip: tip);
                 if (printed)
-                    drawing.Text(at + wide / 2, value < 0 ? end + 14 : end - 5, Quantity.Fixed(value, decimals),
+                    drawing.Text(at + wide / 2, end > zero + 0.5 ? end + 14 : end - 5, Quantity.Fixed(value, decimals),
                         "middle", 12);
             }
     }

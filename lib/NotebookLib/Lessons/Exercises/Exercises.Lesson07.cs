@@ -82,7 +82,7 @@ public static partial class Exercises
         (vocabulary, layers, width, context) => CountWith(vocabulary, layers, width, context, AllOfLayer),
         [
             CountCase("no layer: three words, one place, width 2", 3, 0, 2, 1),
-            CountCase("one of everything", 1, 1, 1, 1),
+            CountCase("one word, one layer, width 2, one place", 1, 1, 2, 1),
             CountCase("the smallest of GPT-2's four sizes", 50257, 12, 768, 1024),
             CountCase("the second of GPT-2's four sizes", 50257, 24, 1024, 1024, shown: false),
             CountCase("the third of GPT-2's four sizes", 50257, 36, 1280, 1024, shown: false),
@@ -93,9 +93,9 @@ public static partial class Exercises
             new("you counted a table for the output; it is the table of the words once more",
                 (v, l, c, n) => CountWith(v, l, c, n, AllOfLayer) + (long)v * c),
             new("you left the biases out", (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 9 * w)),
-            new("your bias of the wide map is C long; that map has 4C columns",
+            new("you left out 3C a layer: is the bias of the wide map 4C long, has each of attention's maps one?",
                 (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 3 * w)),
-            new("you left out the norms of the layers",
+            new("you left out 4C a layer: the gains and shifts of the two norms, or attention's four biases",
                 (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 4 * w)),
             new("you counted one norm a layer; each part has its own",
                 (v, l, c, n) => CountWith(v, l, c, n, w => AllOfLayer(w) - 2 * w)),
@@ -131,16 +131,17 @@ public static partial class Exercises
         tolerance: 1e-12);
 
     /// <summary>
-    /// Lesson 07, by hand: from how many tokens on attention's products cost more than a block's maps, C = 1,024.
+    /// Lesson 07, by hand: from how many tokens on attention's products cost more than a block's maps, C = 1,024, with
+    /// three maps in the feed-forward layer.
     /// </summary>
-    public static NumberExercise ProductsOvertake => field ??= new("products overtake", 6 * 1024 + 1, decimals: 0,
-        ("you gave where they cost the same; one token more, and the products cost more", 6 * 1024),
-        ("you multiplied by the layers; both sides have them, so they fall out", 6 * 1024 * 24),
-        ("you counted one of the two products, or left out what the mask hides", 12 * 1024),
-        ("you counted one operation for each number of a map; there are two", 3 * 1024),
+    public static NumberExercise ProductsOvertake => field ??= new("products overtake", 8 * 1024 + 1, decimals: 0,
+        ("you gave where they cost the same; one token more, and the products cost more", 8 * 1024),
+        ("you multiplied by the layers; both sides have them, so they fall out", 8 * 1024 * 24),
+        ("you counted one of the two products, or left out what the mask hides", 16 * 1024),
+        ("you counted one operation for each number of a map; there are two", 4 * 1024),
+        ("you gave 6 C and one: the feed-forward layer has three maps now, and attention its four", 6 * 1024 + 1),
         ("you gave C", 1024),
-        ("you gave 24 C; the maps cost 24 C², the products 4 C T", 24 * 1024),
-        ("you counted the feed-forward layer's maps alone", 4 * 1024 + 1),
+        ("you gave 32 C; the maps cost 32 C², the products 4 C T", 32 * 1024),
         ("you counted attention's maps alone", 2 * 1024 + 1));
 
     private static Tensor RightBlock(

@@ -44,6 +44,10 @@ public static partial class Exercises
                 (patched, clean, corrupted) => (patched - corrupted) / (clean + corrupted)),
             new("you divided by the way that is left; divide by the whole way",
                 (patched, clean, corrupted) => (patched - corrupted) / (clean - patched)),
+            new("you counted from the clean measure; the way begins at the corrupted one",
+                (patched, clean, corrupted) => (patched - clean) / (clean - corrupted)),
+            new("you took off the minus signs below the line; from −12 to 8 the way is 20, and from 2 to 8 it is 6",
+                (patched, clean, corrupted) => (patched - corrupted) / (Math.Abs(clean) + Math.Abs(corrupted))),
             new("you cut the share off at 0 and 1; it may lie outside",
                 (patched, clean, corrupted) => Math.Clamp(RightRestored(patched, clean, corrupted), 0, 1)),
         ],
@@ -78,6 +82,10 @@ public static partial class Exercises
                 (heads, run, clean) => EachOf(heads, h => run([h]) / clean)),
             new("you exchanged the clean and the corrupted run: you gave what is left of the way",
                 (heads, run, clean) => EachOf(heads, h => 1 - Effect(run, clean, [h]))),
+            new("you divided by the clean measure; divide by the whole way, from corrupted to clean",
+                (heads, run, clean) => EachOf(heads, h => (run([h]) - run([])) / clean)),
+            new("you took head 0 patched for the corrupted run; there nothing is patched",
+                (heads, run, clean) => EachOf(heads, h => RightRestored(run([h]), clean, run([0])))),
             new("you took the run with all heads patched for the clean one; its measure is given",
                 (heads, run, _) => RightPatchEach(heads, run, run([.. Enumerable.Range(0, heads)]))),
             new("you scaled the shares to sum to 1; they need not", (heads, run, clean) =>
@@ -95,6 +103,8 @@ public static partial class Exercises
     /// Lesson 12, by hand: the effect of a head whose run has −7, where the corrupted one has −12 and the clean one 8.
     /// </summary>
     public static NumberExercise HeadEffect => field ??= new("head's effect", 0.25, decimals: 2,
+        ("you divided whole numbers: 5 / 20 is 0 in C#; write -7.0", 0),
+        ("you gave a percentage; the effect is a share of 1", 25),
         ("you gave what is left to go", 0.75),
         ("you divided one measure by the other; the way begins at −12", -7.0 / 8),
         ("you gave how far it went; divide by the whole way", 5),

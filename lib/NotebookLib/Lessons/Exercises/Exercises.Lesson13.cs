@@ -38,6 +38,14 @@ public static partial class Exercises
                     copy: (t, all) => Array.IndexOf(all, all[t], t + 1))),
             new("you took the token for a copy of itself; an earlier one is meant",
                 (weights, tokens) => tokens.Index().Average(t => weights[t.Index, t.Index + 1])),
+            new("you took the row before: the token itself asks for what came after its copy",
+                (weights, tokens) => InductionWith(weights, tokens, rowsBack: 1)),
+            new("you left out a copy that stands directly before its token; it counts, too",
+                (weights, tokens) => InductionWith(weights, tokens,
+                    copy: (t, all) => FindCopy(t, all) == t - 1 ? -1 : FindCopy(t, all))),
+            new("you looked half of the tokens back; the copy may stand anywhere",
+                (weights, tokens) => InductionWith(weights, tokens,
+                    copy: (t, all) => t - all.Length / 2)),
             new("you exchanged the indices: rows ask, columns are asked",
                 (weights, tokens) => InductionWith(weights.T, tokens)),
             new("you divided by all tokens; those that have no earlier copy do not count",
@@ -72,7 +80,7 @@ public static partial class Exercises
     public static NumberExercise LossOfCopying =>
         field ??= new("loss of copying", 17 * Math.Log(47) / 32, decimals: 2,
         ("you took the second half for known altogether; nothing foretells its first token", Math.Log(47) / 2),
-        ("you gave the loss of a guess; half of the row is more or less known", Math.Log(47)),
+        ("you gave the loss of a guess; 15 of the 32 tokens cost 0", Math.Log(47)),
         ("you counted the tokens that are known; their loss is 0", 15 * Math.Log(47) / 32),
         ("you left two tokens of the second half unknown; only its first one is", 18 * Math.Log(47) / 32),
         ("you took logarithms to the base 2; nats have the base e", 17 * Math.Log2(47) / 32),
@@ -84,7 +92,7 @@ public static partial class Exercises
 
     private static double InductionWith(
         Tensor weights, int[] tokens, int ahead = 1, Func<int, int[], int>? copy = null,
-        Func<Tensor, int, double>? of = null)
+        Func<Tensor, int, double>? of = null, int rowsBack = 0)
     {
         List<double> found = [];
         for (int t = 0; t < tokens.Length; t++)
@@ -93,7 +101,8 @@ public static partial class Exercises
             if (at < 0) continue;
             at += ahead;
             bool exists = at >= 0 && at < tokens.Length;
-            if (exists) found.Add(of is null ? weights[t, at] : of(weights.Row(t), at));
+            Tensor row = weights.Row(Math.Max(0, t - rowsBack));
+            if (exists) found.Add(of is null ? row[at] : of(row, at));
         }
         return found.Count == 0 ? 0 : found.Average();
     }
