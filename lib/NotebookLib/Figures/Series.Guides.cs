@@ -6,6 +6,9 @@ public sealed partial class Series
     /// <summary>The height of a <see cref="Level"/>; null of other series.</summary>
     internal double? Height { get; private init; }
 
+    /// <summary>The place of a <see cref="Vertical"/>; null of other series.</summary>
+    internal double? Side { get; private init; }
+
     /// <summary>True of a <see cref="Diagonal"/>.</summary>
     internal bool IsDiagonal { get; private init; }
 
@@ -13,7 +16,7 @@ public sealed partial class Series
     internal IReadOnlyList<(string From, string To)>? Pairs { get; private init; }
 
     /// <summary>True of what is no data.</summary>
-    internal bool IsGuide => Height is not null || IsDiagonal || Pairs is not null;
+    internal bool IsGuide => Height is not null || Side is not null || IsDiagonal || Pairs is not null;
 
     /// <summary>
     /// A horizontal line across the whole chart, to compare with: <c>Series.Level("chance", 0.2)</c>.
@@ -27,6 +30,18 @@ public sealed partial class Series
         ? new(name, []) { Height = height }
         : throw new ArgumentException($"height: expected a finite number; got {Quantity.Short(height)}.",
             nameof(height));
+
+    /// <summary>
+    /// A vertical line from the bottom of the chart to its top: <c>Series.Vertical("longest text", 64)</c>.
+    /// </summary>
+    /// <remarks><see cref="Chart.Lines"/> and <see cref="Chart.Scatter(string, Axis, Axis, Series[])"/> draw it behind
+    /// the data; no other chart knows it.</remarks>
+    /// <param name="name">What the legend says.</param>
+    /// <param name="x">Where the line lies on the horizontal axis, which reaches so far.</param>
+    /// <exception cref="ArgumentException">The place is not finite.</exception>
+    public static Series Vertical(string name, double x) => double.IsFinite(x)
+        ? new(name, []) { Side = x }
+        : throw new ArgumentException($"x: expected a finite number; got {Quantity.Short(x)}.", nameof(x));
 
     /// <summary>The line on which both coordinates are equal, across the whole chart.</summary>
     /// <remarks><see cref="Chart.Lines"/> and <see cref="Chart.Scatter(string, Axis, Axis, Series[])"/> draw it behind

@@ -17,7 +17,7 @@ internal sealed partial class PlotDrawing(string kind, string title, Axis x, Axi
     {
         var valuesX = series.SelectMany(s => s.Points.Select(p => p.X));
         var valuesY = series.SelectMany(s => s.Points.Select(p => p.Y));
-        Scale across = Scale.Over(x, Labelled(FromZero(valuesX), x), tight: lines, count: 6);
+        Scale across = Scale.Over(x, Labelled(FromZero(valuesX.Concat(guides.Sides)), x), tight: lines, count: 6);
         Scale up = Scale.Over(y, Labelled(valuesY.Concat(guides.Heights), y));
         double left = Frame.LeftRoom(up, y.Title, Height), titled = Frame.LeftTitleRoom(y.Title, Height);
         double right = Drawing.MaxWidth - Frame.RightRoom(across), top = Frame.Title(drawing, title, Drawing.MaxWidth);

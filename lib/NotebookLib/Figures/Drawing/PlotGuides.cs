@@ -7,12 +7,16 @@ namespace NotebookLib;
 /// <summary>What a plot shows beside its data: levels and diagonals behind them, arrows between points.</summary>
 internal sealed class PlotGuides(Series[] guides)
 {
-    private const string LevelDash = "6 4", DiagonalDash = "2 4";
+    private const string DiagonalDash = "2 4";
+    private static readonly string[] levelDashes = ["6 4", "2 3", "12 3 2 3"]; // of levels and verticals, in turn
     private const double Strength = 0.7, ArrowStrength = 0.85;
     private const double Start = 6, Stop = 7, Head = 7; // how far an arrow keeps from its points; how long its head is
 
     /// <summary>How high levels lie.</summary>
     public IEnumerable<double> Heights => guides.Select(g => g.Height).OfType<double>();
+
+    /// <summary>How far to the right verticals lie.</summary>
+    public IEnumerable<double> Sides => guides.Select(g => g.Side).OfType<double>();
 
     /// <summary>What the legend says of each.</summary>
     public IEnumerable<string> Names => guides.Select(g => g.Name);
@@ -20,14 +24,17 @@ internal sealed class PlotGuides(Series[] guides)
     /// <summary>How much room a sample takes in the legend of points.</summary>
     public double SampleWidth => guides.Any(g => g.Name.Length > 0) ? 28 : 14;
 
-    /// <summary>Levels and diagonals, across the whole area.</summary>
+    /// <summary>Levels, verticals and diagonals, across the whole area.</summary>
     public void DrawLines(Drawing drawing, Area area, Scale across, Scale up)
     {
         foreach (Series guide in guides)
         {
             if (guide.Height is { } height && up.Holds(height) && up.At(height) is >= 0 and <= 1 and var at)
                 drawing.Line(area.Left, area.Bottom - at * area.Height, area.Right, area.Bottom - at * area.Height,
-                    width: 1.6, opacity: Strength, dash: LevelDash);
+                    width: 1.6, opacity: Strength, dash: Dash(guide));
+            if (guide.Side is { } side && across.Holds(side) && across.At(side) is >= 0 and <= 1 and var x)
+                drawing.Line(area.Left + x * area.Width, area.Top, area.Left + x * area.Width, area.Bottom,
+                    width: 1.6, opacity: Strength, dash: Dash(guide));
             if (guide.IsDiagonal) Diagonal(drawing, area, across, up);
         }
     }
@@ -54,7 +61,7 @@ internal sealed class PlotGuides(Series[] guides)
         Series guide = guides[index];
         if (guide.Pairs is null)
             drawing.Line(x - half, y, x + half, y, width: 1.6, opacity: Strength,
-                dash: guide.IsDiagonal ? DiagonalDash : LevelDash);
+                dash: guide.IsDiagonal ? DiagonalDash : Dash(guide));
         else
         {
             int place = guides.Take(index).Count(g => g.Pairs is not null);
@@ -69,6 +76,7 @@ internal sealed class PlotGuides(Series[] guides)
         {
             text.Append("; ").Append(guide.Name.Length > 0 ? Label.Clean(guide.Name) + ": " : "");
             if (guide.Height is { } height) text.Append("level ").Append(Quantity.Short(height));
+            if (guide.Side is { } side) text.Append("vertical at ").Append(Quantity.Short(side));
             if (guide.IsDiagonal) text.Append("diagonal, y = x");
             if (guide.Pairs is { } pairs) text.Append("arrows ").AppendJoin(", ", pairs.Select(Step));
         }
@@ -91,10 +99,12 @@ internal sealed class PlotGuides(Series[] guides)
     public IEnumerable<Trace> Traces(Series[] series)
     {
         double[] x = [.. series.SelectMany(s => s.Points).Select(p => p.X).Where(double.IsFinite)];
-        if (x.Length == 0) yield break;
+        double[] y = [.. series.SelectMany(s => s.Points).Select(p => p.Y).Where(double.IsFinite)];
+        if (x.Length == 0 || y.Length == 0) yield break;
         foreach (Series guide in guides)
         {
             if (guide.Height is { } height) yield return Straight(guide.Name, (x.Min(), height), (x.Max(), height));
+            if (guide.Side is { } side) yield return Straight(guide.Name, (side, y.Min()), (side, y.Max()));
             if (guide.IsDiagonal) yield return Straight(guide.Name, (x.Min(), x.Min()), (x.Max(), x.Max()));
             foreach (var (from, to) in guide.Pairs ?? [])
             {
@@ -104,13 +114,16 @@ internal sealed class PlotGuides(Series[] guides)
         }
     }
 
+    private string Dash(Series guide) => levelDashes[
+        guides.TakeWhile(g => g != guide).Count(g => g.Height is not null || g.Side is not null) % levelDashes.Length];
+
     private static Scatter Straight(string name, (double X, double Y) from, (double X, double Y) to) => new()
     {
         name = name,
         x = new[] { from.X, to.X },
         y = new[] { from.Y, to.Y },
         mode = "lines",
-        line = new Line { color = Palette.Light[7], dash = InteractiveChart.Dashed(LevelDash) },
+        line = new Line { color = Palette.Light[7], dash = InteractiveChart.Dashed(levelDashes[0]) },
     };
 
     private static (int Line, int Point) Labelled(Series[] series, string word)

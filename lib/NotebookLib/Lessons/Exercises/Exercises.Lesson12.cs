@@ -100,21 +100,20 @@ public static partial class Exercises
         shape: "(H,)");
 
     /// <summary>
-    /// Lesson 12, by hand: the effect of a head whose run has −7, where the corrupted one has −12 and the clean one 8.
+    /// Lesson 12, by hand: the effect of a head whose run has −15, where the corrupted one has −12 and the clean one 8.
     /// </summary>
-    public static NumberExercise HeadEffect => field ??= new("head's effect", 0.25, decimals: 2,
-        ("you divided whole numbers: 5 / 20 is 0 in C#; write -7.0", 0),
-        ("you gave a percentage; the effect is a share of 1", 25),
-        ("you gave what is left to go", 0.75),
-        ("you divided one measure by the other; the way begins at −12", -7.0 / 8),
-        ("you gave how far it went; divide by the whole way", 5),
-        ("you divided by the measure of the clean run; the way from −12 to 8 is 20", 5.0 / 8),
-        ("you took off the minus signs; from −12 to 8 the way is 20", 5.0 / 4),
-        ("you subtracted 12 from the clean measure; less −12 is plus 12", -5.0 / 4),
-        ("you subtracted 12 from the patched measure; less −12 is plus 12", -19.0 / 20),
-        ("you counted from 0; it set out from −12", -7.0 / 20),
-        ("you divided by the way that is left; divide by the whole way", 5.0 / 15),
-        ("you turned the fraction round", 4));
+    public static NumberExercise HeadEffect => field ??= new("head's effect", -0.15, decimals: 2,
+        ("you lost the sign; the head led further away from the clean run", 0.15),
+        ("you divided whole numbers: −3 / 20 is 0 in C#; write -15.0", 0),
+        ("you gave a percentage; the effect is a share of 1", -15),
+        ("you gave what is left to go", 1.15),
+        ("you divided one measure by the other; the way begins at −12", -15.0 / 8),
+        ("you gave how far it went; divide by the whole way", -3),
+        ("you divided by the measure of the clean run; the way from −12 to 8 is 20", -3.0 / 8),
+        ("you took off the minus signs below the line; from −12 to 8 the way is 20", -3.0 / 4),
+        ("you subtracted 12 from the patched measure; less −12 is plus 12", -27.0 / 20),
+        ("you divided by the way that is left; divide by the whole way", -3.0 / 23),
+        ("you turned the fraction round", -20.0 / 3));
 
     private static double RightRestored(double patched, double clean, double corrupted) =>
         (patched - corrupted) / (clean - corrupted);
