@@ -4,23 +4,23 @@ using System.Text.Json.Nodes;
 namespace NotebookHost.Tests;
 
 /// <summary>A cell that is interrupted ends, wherever it is, and what earlier cells declared is kept.</summary>
-public sealed class InterruptTests : IAsyncLifetime
+public sealed class InterruptTests(SharedWorker shared) : IClassFixture<SharedWorker>, IAsyncLifetime
 {
     private WorkerProcess worker = null!;
     private readonly List<JsonObject> outputs = [];
 
-    public async ValueTask InitializeAsync() =>
-        worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync() => (worker, _) = await shared.GetAsync();
 
-    public ValueTask DisposeAsync() => worker.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private Task<CellFailure?> Run(int cell, string code) =>
+    private Task<CellFailure?> Run(int cell, string code, Action? compiled = null) =>
         worker.RunAsync(
             cell,
             code,
             TimeSpan.FromSeconds(30),
             (output, _) => outputs.Add(output),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken,
+            compiled: compiled);
 
     [Theory]
     [InlineData("while (true) { }")]
@@ -42,8 +42,10 @@ public sealed class InterruptTests : IAsyncLifetime
     public async Task Loops_sleeps_and_awaits_end_and_the_session_goes_on(string code)
     {
         Assert.Null(await Run(1, "int kept = 41;"));
-        Task<CellFailure?> endless = Run(2, code);
-        await Task.Delay(700, TestContext.Current.CancellationToken);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CellFailure?> endless = Run(2, code, compiled: () => begun.TrySetResult());
+        await Task.WhenAny(begun.Task, endless);
+        await Task.Delay(300, TestContext.Current.CancellationToken);
 
         var time = Stopwatch.StartNew();
         await worker.InterruptAsync();
