@@ -5,12 +5,11 @@ namespace NotebookHost.Tests;
 
 /// <summary>Wherever a cell is when it is interrupted, in its own code, the library's or the framework's, it ends as
 /// interrupted and nothing is lost: tried at random times.</summary>
-public sealed class InterruptKindsTests : IAsyncLifetime
+public sealed class InterruptKindsTests(SharedWorker shared) : IClassFixture<SharedWorker>, IAsyncLifetime
 {
     private const string Setup = """
         using System.Threading;
         using NotebookLib;
-        int kept = 41;
         int[] text = Enumerable.Range(0, 4000).Select(i => (i * i + i / 7) % 50).ToArray();
         Gpt model = new(new GptConfig(50, 2, 4, 64, 48), new Random(1));
         var trainer = new Trainer(model, Corpus.Text(text), batchSize: 16);
@@ -24,10 +23,14 @@ public sealed class InterruptKindsTests : IAsyncLifetime
     private readonly List<JsonObject> outputs = [];
     private WorkerProcess worker = null!;
 
-    public async ValueTask InitializeAsync() =>
-        worker = await WorkerProcess.StartAsync(Path.GetTempPath(), 4L << 30, TestContext.Current.CancellationToken);
+    public async ValueTask InitializeAsync()
+    {
+        (worker, bool isNew) = await shared.GetAsync();
+        string library = Path.Combine(CourseFiles.Root(), "lib", "bin", "NotebookLib.dll");
+        if (isNew) Assert.Null(await Run(1, $"#r \"{library}\"\n{Setup}"));
+    }
 
-    public ValueTask DisposeAsync() => worker.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private Task<CellFailure?> Run(int cell, string code) =>
         worker.RunAsync(
@@ -90,8 +93,7 @@ public sealed class InterruptKindsTests : IAsyncLifetime
             + "for (var g = new Grows(0); g.N >= 0; g = g.Next with { N = 0 }) ;")]
     public async Task It_ends_as_interrupted_and_variables_are_kept(string code)
     {
-        string library = Path.Combine(CourseFiles.Root(), "lib", "bin", "NotebookLib.dll");
-        Assert.Null(await Run(1, $"#r \"{library}\"\n{Setup}"));
+        Assert.Null(await Run(1, "int kept = 41;"));
         var random = new Random(7);
         for (int i = 0; i < times; i++)
         {
@@ -135,6 +137,8 @@ public sealed class InterruptKindsTests : IAsyncLifetime
     [Fact]
     public async Task What_a_cell_declared_before_it_was_interrupted_is_there_and_what_another_left_running_goes_on()
     {
+        await using var own = new SharedWorker(); // in which the loop may go on
+        (worker, _) = await own.GetAsync();
         Assert.Null(await Run(1, "long rounds = 0;\nTask.Run(() => { while (true) rounds++; });"));
         Task<CellFailure?> endless = Run(2, "int before = 7;\nConsole.WriteLine(\"begun\");\nwhile (true) ;");
         await BegunAsync();
