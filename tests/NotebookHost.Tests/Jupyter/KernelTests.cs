@@ -4,11 +4,9 @@ using System.Text.Json.Nodes;
 namespace NotebookHost.Tests;
 
 /// <summary>What a front end sends and hears, on the wire.</summary>
-public sealed class KernelTests : IDisposable
+public sealed class KernelTests(SharedKernel shared) : IClassFixture<SharedKernel>
 {
-    private readonly KernelClient client = KernelClient.Start();
-
-    public void Dispose() => client.Dispose();
+    private readonly KernelClient client = shared.Client;
 
     private static string[] Types(IEnumerable<KernelMessage> heard) =>
         [.. heard.Select(m => m.Type == "status" ? (string)m.Content["execution_state"]! : m.Type)];
@@ -32,6 +30,7 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void Everything_about_a_cell_lies_between_busy_and_idle_and_carries_its_header()
     {
+        using var client = KernelClient.Start();
         string id = client.Execute("Console.WriteLine(1); 2.Display(); 3");
         KernelMessage reply = client.ReplyMessage(id);
         IReadOnlyList<KernelMessage> heard = client.Hear(id);
@@ -52,6 +51,7 @@ public sealed class KernelTests : IDisposable
     [Fact]
     public void Cells_count_from_one_unless_they_are_silent_or_not_stored()
     {
+        using var client = KernelClient.Start();
         Assert.Equal(1, (int)client.Run("int a = 5;").Reply["execution_count"]!);
         string silent = client.Execute("Console.WriteLine(a); a", silent: true);
         Assert.Equal("ok", (string?)client.Reply(silent)["status"]);
