@@ -9,7 +9,7 @@ namespace NotebookHost.Tests;
 /// </summary>
 public sealed class KillTests : IDisposable
 {
-    private const int SigKill = 9, SigTerm = 15, SigStop = 19;
+    private const int SigKill = 9, SigTerm = 15, SigStop = 19, Sleepers = 4;
 
     private const string Spawning = """
         string again = "setsid setsid sh -c 'sleep 7900 & wait'";
@@ -32,7 +32,7 @@ public sealed class KillTests : IDisposable
     private static extern int Signal(int process, int signal);
 
     /// <summary>What runs below a process, it among them; those too that were stopped.</summary>
-    private static int[] Below(int process)
+    private static KnownProcess[] Below(int process)
     {
         var found = new List<int> { process };
         for (int i = 0; i < found.Count; i++)
@@ -50,28 +50,16 @@ public sealed class KillTests : IDisposable
                 // It ended meanwhile.
             }
         }
-        return [.. found.Distinct()];
+        return [.. found.Distinct().Select(KnownProcess.Of).OfType<KnownProcess>()];
     }
 
-    private static bool Runs(int process)
+    private static async Task AssertGone(IEnumerable<KnownProcess> processes)
     {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task AssertGone(IEnumerable<int> processes)
-    {
-        int[] left = [.. processes];
-        for (int i = 0; i < 400 && (left = [.. left.Where(Runs)]).Length > 0; i++)
+        KnownProcess[] left = [.. processes];
+        for (int i = 0; i < 400 && (left = [.. left.Where(process => process.Runs)]).Length > 0; i++)
             await Task.Delay(50, TestContext.Current.CancellationToken);
-        string told = string.Join("; ", left.Select(process => File.ReadAllText($"/proc/{process}/stat")));
-        foreach (int process in left) _ = Signal(process, SigKill);
+        string told = string.Join("; ", left.Select(process => $"{process.Id}: {process.Command}"));
+        foreach (KnownProcess process in left) process.Kill();
         Assert.Equal("", told);
     }
 
@@ -88,29 +76,19 @@ public sealed class KillTests : IDisposable
     }
 
     /// <summary>Waits until the cell has started all that it starts.</summary>
-    private static async Task<int[]> Spawned(Process host)
+    private static async Task<KnownProcess[]> Spawned(Process host)
     {
-        int[] found = [];
-        for (int i = 0; i < 600 && found.Count(process => Command(process) == "sleep 7900") < 4; i++)
+        KnownProcess[] found = [];
+        for (int i = 0; i < 600 && found.Count(IsSleeper) < Sleepers; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
             found = Below(host.Id);
         }
-        Assert.Equal(4, found.Count(process => Command(process) == "sleep 7900"));
+        Assert.Equal(Sleepers, found.Count(IsSleeper));
         return found;
     }
 
-    private static string Command(int process)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{process}/cmdline").Replace('\0', ' ').TrimEnd();
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    private static bool IsSleeper(KnownProcess process) => process.Command == "sleep 7900";
 
     [Theory]
     [InlineData(SigKill, false), InlineData(SigTerm, false), InlineData(SigKill, true)]
@@ -118,8 +96,8 @@ public sealed class KillTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         using Process host = Run(notebooks.Write(Spawning + "System.Threading.Thread.Sleep(60_000);"));
-        int[] all = await Spawned(host);
-        if (workerStands) _ = Signal(all[1], SigStop); // as a cell can do to its own process
+        KnownProcess[] all = await Spawned(host);
+        if (workerStands) _ = Signal(all[1].Id, SigStop); // as a cell can do to its own process
         _ = Signal(host.Id, signal);
 
         await AssertGone(all);
@@ -133,7 +111,7 @@ public sealed class KillTests : IDisposable
         using KernelClient client =
             KernelClient.Start(environment: [("TMPDIR", temporary), ("DOTNET_EnableDiagnostics", "0")]);
         client.Execute(Spawning + "while (true) { }");
-        int[] all = await Spawned(client.Process);
+        KnownProcess[] all = await Spawned(client.Process);
         client.Kill();
 
         await AssertGone(all);
@@ -149,10 +127,10 @@ public sealed class KillTests : IDisposable
         using KernelClient client = KernelClient.Start();
         string marked = Spawning.Replace("env -i ", "", StringComparison.Ordinal);
         string id = client.Execute(marked + "System.Threading.Thread.Sleep(2000);\n" + end);
-        int[] all = await Spawned(client.Process);
+        KnownProcess[] all = await Spawned(client.Process);
         Assert.Equal("error", (string?)client.Reply(id)["status"]);
 
-        await AssertGone(all.Where(process => process != client.Process.Id));
+        await AssertGone(all.Where(process => process.Id != client.Process.Id));
     }
 
     [Fact]
@@ -173,15 +151,18 @@ public sealed class KillTests : IDisposable
     private async Task KillAtAnyMoment(string notebook, Random random, bool atItsEnd, int signal)
     {
         using Process host = Run(notebook);
-        var seen = new HashSet<int>();
-        var sleepers = new HashSet<int>();
+        var seen = new HashSet<KnownProcess>();
+        var sleepers = new HashSet<KnownProcess>();
         int start = random.Next(1500);
         var time = Stopwatch.StartNew();
-        bool IsTime() => atItsEnd ? sleepers.Any(process => !Runs(process)) : time.ElapsedMilliseconds > start;
-        for (; !IsTime() && !host.HasExited; await Task.Delay(1, TestContext.Current.CancellationToken))
+        bool IsTime() => atItsEnd ? sleepers.Any(process => !process.Runs) : time.ElapsedMilliseconds > start;
+        while (!IsTime() && !host.HasExited)
         {
+            bool hasSpawned = sleepers.Count == Sleepers; // from here on the moment matters, to a millisecond
+            await Task.Delay(hasSpawned ? 1 : 10, TestContext.Current.CancellationToken);
+            if (hasSpawned) continue;
             seen.UnionWith(Below(host.Id));
-            sleepers.UnionWith(seen.Where(process => Command(process) == "sleep 7900"));
+            sleepers.UnionWith(seen.Where(IsSleeper));
         }
         if (atItsEnd) await Task.Delay(random.Next(4), TestContext.Current.CancellationToken);
         seen.UnionWith(Below(host.Id));

@@ -253,6 +253,7 @@ public sealed class KernelLifeTests
         Assert.Equal("started", editor.StandardOutput.ReadLine());
         Thread.Sleep(2500);
         int[] started = [.. Below(editor.Id)];
+        KnownProcess[] known = [.. started.Select(KnownProcess.Of).OfType<KnownProcess>()];
         Assert.InRange(started.Length, 2, 3); // kernel and worker, and perhaps the script between
         editor.Kill();
 
@@ -264,7 +265,7 @@ public sealed class KernelLifeTests
             Signal(started[0], 15);
             AssertGone(started);
         }
-        foreach (int left in started.Where(Runs)) Signal(left, 9);
+        foreach (KnownProcess left in known) left.Kill();
         Directory.Delete(folder, recursive: true);
     }
 
