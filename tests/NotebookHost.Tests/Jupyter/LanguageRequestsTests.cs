@@ -114,18 +114,26 @@ public sealed class LanguageRequestsTests : IDisposable
     {
         client.Run("int kept = 41;");
         Completed("kep");
-        KernelProcesses.Signal(KernelProcesses.StartedLanguage(client.Process.Id), SigStop);
-        foreach (string next in new[] { "execute_request", "history_request" })
+        KnownProcess language = KnownProcess.Of(KernelProcesses.StartedLanguage(client.Process.Id))!.Value;
+        KernelProcesses.Signal(language.Id, SigStop);
+        try
         {
-            string completion = Ask(LanguageProgram.Complete, "kep");
-            client.HearNext(completion, "status");
-            var time = Stopwatch.StartNew();
-            var tail = new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1 };
-            string after = next == "execute_request" ? client.Execute("kept + 1") : client.Send(next, tail);
-            Assert.Equal("ok", (string?)client.Reply(after)["status"]);
+            foreach (string next in new[] { "execute_request", "history_request" })
+            {
+                string completion = Ask(LanguageProgram.Complete, "kep");
+                client.HearNext(completion, "status");
+                var time = Stopwatch.StartNew();
+                var tail = new JsonObject { ["hist_access_type"] = "tail", ["n"] = 1 };
+                string after = next == "execute_request" ? client.Execute("kept + 1") : client.Send(next, tail);
+                Assert.Equal("ok", (string?)client.Reply(after)["status"]);
 
-            Assert.InRange(time.Elapsed.TotalSeconds, 0, 3); // the completion alone would be given up after 4
-            Assert.Empty(Matches(client.Reply(completion)));
+                Assert.InRange(time.Elapsed.TotalSeconds, 0, 3); // the completion alone would be given up after 4
+                Assert.Empty(Matches(client.Reply(completion)));
+            }
+        }
+        finally
+        {
+            language.Kill(); // it stands, and would not see its kernel end
         }
     }
 
