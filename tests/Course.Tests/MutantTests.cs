@@ -27,6 +27,14 @@ public class MutantTests
         "Pmi: int size = counts.GetLength(0); → int size = counts.GetLength((0 + 1));",
         // One row more, in which no column is left.
         "Hide: for (int query = 0; query < length; query++) → for (int query = 0; query <= length; query++)",
+        "Next: for (int row = 0; row < n; row++) → for (int row = 0; row <= n; row++)",
+        // As many keys come as queries, of the same width; a weight of a score that low is 0.
+        "Next: int n = q.Shape[0]; → int n = k.Shape[0];",
+        "Next: Tensor scores = q.MatMul(allKeys.T) / MathF.Sqrt(q.Shape[1]); → "
+            + "Tensor scores = q.MatMul(allKeys.T) / MathF.Sqrt(k.Shape[1]);",
+        "Next: mask[row, later] = float.NegativeInfinity; → mask[row, later] = float.MinValue;",
+        "Next: return (scores + mask).Softmax(-1).MatMul(allValues); → "
+            + "return (scores + mask).Softmax(+1).MatMul(allValues);",
     ];
 
     [Theory, MemberData(nameof(Lessons.All), MemberType = typeof(Lessons))]

@@ -51,6 +51,28 @@ public static partial class Speculative
         return new Tensor([.. accepted.Select((a, x) => (float)(a + rejected * residual.Values[x]))]);
     }
 
+    /// <summary>What a model and its draft say of every next token of some texts.</summary>
+    /// <param name="target">The model.</param>
+    /// <param name="draft">The draft.</param>
+    /// <param name="texts">Texts of at least two tokens; each is read as far as its last but one.</param>
+    /// <returns>For each place p and q, both (V,).</returns>
+    /// <exception cref="ArgumentException">The model cannot read a text.</exception>
+    public static IReadOnlyList<(Tensor P, Tensor Q)> Places(Gpt target, NextToken draft, IEnumerable<int[]> texts)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(draft);
+        ArgumentNullException.ThrowIfNull(texts);
+        using IDisposable _ = Tensor.NoGrad();
+        var places = new List<(Tensor, Tensor)>();
+        foreach (int[] text in texts)
+        {
+            Tensor p = target.Forward(text[..^1]).Softmax(-1);
+            for (int t = 0; t < text.Length - 1; t++)
+                places.Add((p.Row(t), new Tensor([.. draft(text[..(t + 1)]).Select(q => (float)q)])));
+        }
+        return places;
+    }
+
     /// <summary>Judges one token that the draft drew.</summary>
     /// <param name="p">The model's distribution, (V,).</param>
     /// <param name="q">The draft's distribution, (V,), from which the token was drawn.</param>

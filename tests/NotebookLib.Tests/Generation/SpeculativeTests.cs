@@ -29,6 +29,19 @@ public class SpeculativeTests
         });
 
     [Fact]
+    public void Every_place_of_every_text_has_what_both_say_there()
+    {
+        int[][] texts = [[1, 2, 3], [4, 5]];
+
+        var places = Speculative.Places(target, told => [.. new double[6], told.Count], texts);
+
+        Assert.Equal(3, places.Count);
+        Assert.Equal(target.Forward(1, 2).Row(1).Softmax().ToArray(), places[1].P.ToArray());
+        Assert.Equal([1f, 2, 1], places.Select(place => place.Q[6]));
+        Assert.Equal(target.Forward(4).Row(0).Softmax().ToArray(), places[2].P.ToArray());
+    }
+
+    [Fact]
     public void The_pieces_are_those_of_the_worked_example()
     {
         Tensor p = new([0.5f, 0.3f, 0.2f]), q = new([0.2f, 0.7f, 0.1f]);
