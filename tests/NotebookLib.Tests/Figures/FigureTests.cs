@@ -53,6 +53,9 @@ public partial class FigureTests
                 new(new BytePairMerge(97, 98, 256, 1, "a", words[1], words[0]), [words[0], "b"]),
             ],
             title),
+        ["verticals"] = Chart.Lines(title, title, title, (words[0], Weights.Row(0)), Series.Vertical(title, 1.5),
+            Series.Level(words[1], 0.3)),
+        ["induction"] = Chart.InductionNotes([words[0], title + "x", words[1], words[0]], title),
         ["words in cells"] = Chart.Heatmap(Weights, words, words, title, cells: [words, words, words]),
         ["dependencies"] = Chart.Dependencies(
             words,

@@ -119,6 +119,30 @@ public class PlotGuidesTests
     }
 
     [Fact]
+    public void A_vertical_stands_where_it_says_and_the_axis_reaches_it()
+    {
+        Figure figure = Chart.Lines("", "x", "y", new Series("a", [(0, 0), (10, 1)]), Series.Vertical("end", 20));
+
+        Assert.Contains("end: vertical at 20", figure.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("x: expected a finite number; got NaN.",
+            Assert.Throws<ArgumentException>(() => Series.Vertical("end", double.NaN)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_induction_head_finds_the_token_behind_the_last_earlier_copy()
+    {
+        Figure figure = Chart.InductionNotes(["a", "b", "a", "c", "d", "a"]);
+
+        Assert.Contains("that is c at place 3", figure.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("tokens: expected a last token that stands earlier, with another one between; got 'b'",
+            Assert.Throws<ArgumentException>(() => Chart.InductionNotes(["a", "b"])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("tokens: expected at most 12; got 13.", Assert.Throws<ArgumentException>(
+            () => Chart.InductionNotes(Enumerable.Repeat("a", 13))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Wrong_input_is_named()
     {
         Assert.Contains("expected words that label points of the chart; got 'prince'",

@@ -140,6 +140,7 @@ public static partial class Exercises
         ("you counted one of the two products, or left out what the mask hides", 16 * 1024),
         ("you counted one operation for each number of a map; there are two", 4 * 1024),
         ("you gave 6 C and one: the feed-forward layer has three maps now, and attention its four", 6 * 1024 + 1),
+        ("you took the C of GPT-2 small, and two maps in the feed-forward layer", 6 * 768 + 1),
         ("you gave C", 1024),
         ("you gave 32 C; the maps cost 32 C², the products 4 C T", 32 * 1024),
         ("you counted attention's maps alone", 2 * 1024 + 1));
