@@ -59,17 +59,20 @@ public sealed record NameRecall(int[] Fact, int[] Scenes, int[] Rest, int Name)
         return [.. drawn];
     }
 
-    /// <summary>The largest distance at which stories say a nickname again.</summary>
+    /// <summary>The smallest and the largest distance at which stories say a nickname again, in tokens.</summary>
     /// <param name="grammar">The grammar.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="storyCount">How many stories are told.</param>
-    /// <returns>Tokens; 0 if no story says one again.</returns>
-    public static int LongestTold(StoryGrammar grammar, Random random, int storyCount)
+    /// <exception cref="ArgumentException">None of the stories says one again.</exception>
+    public static (int Shortest, int Longest) Distances(StoryGrammar grammar, Random random, int storyCount)
     {
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(random);
-        return Enumerable.Range(0, storyCount).Select(_ => Repeated(grammar, grammar.Generate(random)))
-            .Max(again => again is null ? 0 : again.Position - again.Source);
+        int[] told = [.. Enumerable.Range(0, storyCount).Select(_ => Repeated(grammar, grammar.Generate(random)))
+            .OfType<Dependency>().Select(again => again.Position - again.Source)];
+        return told.Length > 0 ? (told.Min(), told.Max())
+            : throw new ArgumentException("storyCount: expected enough stories that one says a nickname again; "
+                + $"got {storyCount}.", nameof(storyCount));
     }
 
     private static Dependency? Repeated(StoryGrammar grammar, Story story) => story.Dependencies

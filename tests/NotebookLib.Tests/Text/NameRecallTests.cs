@@ -37,12 +37,15 @@ public class NameRecallTests
     }
 
     [Fact]
-    public void The_longest_distance_is_that_of_a_story()
+    public void The_distances_are_those_of_stories()
     {
-        int longest = NameRecall.LongestTold(grammar, new Random(1), 500);
+        var (shortest, longest) = NameRecall.Distances(grammar, new Random(1), 500);
 
-        Assert.InRange(longest, drawn.Max(recall => recall.Distance(0)) - 10, 40);
-        Assert.True(NameRecall.LongestTold(grammar, new Random(1), 5) <= longest);
+        Assert.InRange(drawn.Min(recall => recall.Distance(0)), shortest - 3, longest);
+        Assert.InRange(drawn.Max(recall => recall.Distance(0)), shortest, longest + 3);
+        Assert.StartsWith("storyCount: expected enough stories that one says a nickname again; got 0.",
+            Assert.Throws<ArgumentException>(() => NameRecall.Distances(grammar, new Random(1), 0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

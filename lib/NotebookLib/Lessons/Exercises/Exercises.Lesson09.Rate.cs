@@ -59,6 +59,9 @@ public static partial class Exercises
             new("you left out the half: one and the cosine together go from 2 to 0",
                 (step, steps, warmup, peak, end) => step < warmup ? RightRate(step, steps, warmup, peak, end)
                     : 2 * RightRate(step, steps, warmup, peak, end) - end),
+            new("you took the first quarter of the wave, cos of half of π; a half of it goes from 1 to −1",
+                (step, steps, warmup, peak, end) => step < warmup ? RightRate(step, steps, warmup, peak, end)
+                    : (float)(end + (peak - end) * Math.Cos(Math.PI / 2 * (step - warmup) / (steps - warmup)))),
             new("you forgot the 1 beside the cosine: your rate falls below the end's",
                 (step, steps, warmup, peak, end) => step < warmup ? RightRate(step, steps, warmup, peak, end)
                     : 2 * RightRate(step, steps, warmup, peak, end) - peak),

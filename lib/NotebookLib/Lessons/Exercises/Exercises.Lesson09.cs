@@ -60,6 +60,8 @@ public static partial class Exercises
                 (w, g, s, rate, decay) => RightStep(w, g, s, rate, -decay)),
             new("you exchanged the two betas; the first belongs to the mean",
                 (w, g, s, rate, decay) => StepWith(w, g, s, rate, decay, betas: (s.Beta2, s.Beta1))),
+            new("you did not square the gradient for the second average", (w, g, s, rate, decay) =>
+                StepWith(w, g, s, rate, decay, square: gradient => gradient)),
             new("you added the whole new gradient; only the part 1 − β of it comes in",
                 (w, g, s, rate, decay) =>
                     StepWith(w, g, s, rate, decay, mix: (old, beta, fresh) => beta * old + fresh)),
@@ -108,7 +110,7 @@ public static partial class Exercises
     /// Lesson 09, by hand: the weight 1 after its first step of AdamW, with the gradient 0.3, η = 0.2 and λ = 0.5.
     /// </summary>
     public static NumberExercise FirstStep => field ??= new("first step", 0.7, decimals: 2,
-        ("you put the decay into the gradient; then λ has no say, since Adam's first step is η", 0.8),
+        ("you left the decay out, or put it into the gradient, where λ has no say: Adam's first step is η", 0.8),
         ("you let the new weight decay; the old one does, before it moves", 0.72),
         ("you left the rate out of the decay; a weight loses the part η times λ", 0.3),
         ("you let the weight decay, but did not move it by Adam's step", 0.9),

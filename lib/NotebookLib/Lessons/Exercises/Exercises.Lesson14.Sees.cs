@@ -17,6 +17,7 @@ public static partial class Exercises
             SeesCase("a window of 1: the token itself", 3, 1, 0),
             SeesCase("nine tokens, a window of 3, two sinks", 9, 3, 2, shown: false),
             SeesCase("six tokens, a window that is wider than the text, four sinks", 6, 8, 4, shown: false),
+            SeesCase("seven tokens, a window of 2, four sinks", 7, 2, 4, shown: false),
         ],
         [
             new("your window is one token too wide; the token itself is one of its tokens",
@@ -31,6 +32,10 @@ public static partial class Exercises
                 (q, k, window, sinks) => Math.Abs(q - k) < window || k < sinks),
             new("you let a token see a sink that is yet to come", (q, k, window, sinks) =>
                 (k <= q && q - k < window) || k < sinks),
+            new("you let the first tokens see everything; it is the key that may be one of the first",
+                (q, k, window, sinks) => k <= q && (q - k < window || q < sinks)),
+            new("you made the window wider by the sinks; they are the first tokens of the text",
+                (q, k, window, sinks) => k <= q && q - k < window + sinks),
             new("you left the sinks out", (q, k, window, _) => k <= q && q - k < window),
             new("you left the window out: every token sees all that came before", (q, k, _, _) => k <= q),
             new("you asked for both; a key in the window or among the sinks is seen",
@@ -84,6 +89,8 @@ public static partial class Exercises
                 (draft, target) => 1 - Sum(draft, target, (q, p) => Math.Abs(q - p))),
             new("you did not weight the words: one that the draft draws rarely counts less",
                 (draft, target) => Sum(draft, target, (q, p) => q > 0 ? Math.Min(1, p / q) : 0)),
+            new("you divided by 0, and you did not weight the words: one that the draft draws rarely counts less",
+                (draft, target) => Sum(draft, target, (q, p) => q > 0 || p > 0 ? Math.Min(1, p / q) : double.NaN)),
             new("you took the mean over all words; one that the draft draws rarely counts less",
                 (draft, target) => Sum(draft, target, (q, p) => q > 0 ? Math.Min(1, p / q) : 0) / draft.Length),
             new("you weighted by the target; the draft draws the word",
@@ -111,8 +118,8 @@ public static partial class Exercises
     /// </summary>
     public static NumberExercise CacheBytes => field ??= new("cache bytes", Cached, decimals: 0,
         ("you kept keys or values alone; both are kept", Cached / 2),
-        ("you counted numbers; each of them takes 4 bytes", Cached / 4),
-        ("you counted numbers of keys or values alone; both are kept, and each takes 4 bytes", Cached / 8),
+        ("you took 2 bytes a number; in this cache each takes 1", Cached * 2),
+        ("you took 4 bytes a number; in this cache each takes 1", Cached * 4),
         ("you counted the 15 heads that ask; only the heads of keys and values are kept", Cached * 3),
         ("you counted one head; each of 5 has its own keys and values", Cached / 5),
         ("you counted one layer of 22; each has its own", Cached / 22),
@@ -125,7 +132,7 @@ public static partial class Exercises
     private static bool SeesByMask(int query, int key, int window, int sinks) =>
         Masks.SlidingWindow(Math.Max(query, key) + 1, window, sinks)[query, key] == 0;
 
-    private const double Cached = 2.0 * 22 * 5 * 64 * 4 * 700;
+    private const double Cached = 2.0 * 22 * 5 * 64 * 700;
 
     /// <summary>Over all words, of something of the draft's and the target's probability.</summary>
     private static double Sum(float[] draft, float[] target, Func<double, double, double> of) =>

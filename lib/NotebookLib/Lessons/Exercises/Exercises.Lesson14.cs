@@ -47,7 +47,7 @@ public static partial class Exercises
                 values.Insert(0, v);
                 return Asked(q, Joined(keys), Joined(values));
             }),
-            new("your new rows see themselves alone; they see all that was kept before, too",
+            new("your new rows see themselves alone: is anything put into the lists, and read from them?",
                 (q, k, v, keys, values) => RightNext(q, k, v, [], [])),
             new("you kept the keys for values, too", (q, k, v, keys, values) => RightNext(q, k, k, keys, values)),
             new("you kept the values for keys, too", (q, k, v, keys, values) => RightNext(q, v, v, keys, values)),

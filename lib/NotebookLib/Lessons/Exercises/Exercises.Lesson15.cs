@@ -29,6 +29,9 @@ public static partial class Exercises
                 (width, theta, factor) => Speeds(width, theta * Math.Pow(factor, (width - 2.0) / width))),
             new("you divided whole numbers, which drops the fraction",
                 (width, theta, factor) => Speeds(width, theta * Math.Pow(factor, width / (width - 2)))),
+            new("you divided whole numbers in the exponent of a speed, which drops the fraction there",
+                (width, theta, factor) => [.. Enumerable.Range(0, width / 2).Select(i =>
+                    Math.Pow(theta * Math.Pow(factor, width / (width - 2.0)), -2 * i / width))]),
             new("you slowed the fastest pair and left the slowest; it is the other way round",
                 (width, theta, factor) => SlowedBy(width, theta,
                     done => Math.Pow(factor, 1 - done))),
@@ -69,6 +72,7 @@ public static partial class Exercises
     /// </summary>
     public static NumberExercise NeverRound => field ??= new("never round", 11, decimals: 0,
         ("you counted those that do go round", 5),
+        ("you divided whole numbers: −i / 16 is 0 in C#, and all pairs turn alike; write 16.0", 0),
         ("you left out the fifth pair; 64 places at a tenth of a radian are more than once round", 12),
         ("you took a radian for a whole turn; once round is 2π", 8),
         ("you took half a turn for a whole one; once round is 2π", 10),
