@@ -36,7 +36,10 @@ public sealed class NumberExercise
     {
         if (mine is not double answer) return new(VerdictKind.NotAttempted, $"{name}: not attempted yet");
         string got = GridText.Number(answer, 9);
-        if (!double.IsFinite(answer)) return new(VerdictKind.Wrong, $"{name}: {got} is no answer; {Wanted()}");
+        if (!double.IsFinite(answer))
+            return Array.Find(Mistakes, m => m.Result.Equals(answer)).Says is { } known
+                ? new(VerdictKind.Mistake, $"{name}: {known}")
+                : new(VerdictKind.Wrong, $"{name}: {got} is no answer; {Wanted()}");
         if (Math.Abs(answer - Value) <= Half && (decimals > 0 || answer == Math.Round(answer)))
             return new(VerdictKind.Right, $"{name}: {Quantity.Fixed(Value, decimals)}");
         double off = Math.Abs(answer - Value);

@@ -82,6 +82,8 @@ public static partial class Exercises
             AnalogyCase("six arrows, where all answers point away and two are alike: the first of them",
                 new float[,] { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 1, -1 }, { 1, -1 }, { 0, -1 } }, (0, 1, 2),
                 shown: false),
+            AnalogyCase("six arrows, one of them zeros, where all others point away", new float[,]
+                { { 1, 0 }, { 0, 1 }, { 1, 1 }, { 1, -1 }, { 0, 0 }, { 0, -1 } }, (0, 1, 2), shown: false),
             AnalogyCase("a question whose third row is zeros", new float[,]
                 { { 4, 3 }, { -1, 2 }, { 0, 1 }, { 0, 0 }, { 1, -1 }, { 2, 1 } }, (2, 0, 3), shown: false),
             AnalogyCase("nine rows of three numbers, one of them zeros", new float[,]
@@ -109,6 +111,9 @@ public static partial class Exercises
         [
             new("you let the three rows of the question be answers; the nearest is often one of them",
                 (table, a, b, c) => AnalogyWith(table, a, b, c, without: [])),
+            new("you left rows of zeros out; they are answers, too, and their cosine counts as 0",
+                (table, a, b, c) => AnalogyWith(table, a, b, c, like: (row, target) =>
+                    Array.TrueForAll(row, v => v == 0) ? double.NegativeInfinity : Dot(row, target))),
             new("you left out the third row alone; the first two are no answers, either",
                 (table, a, b, c) => AnalogyWith(table, a, b, c, without: [c])),
             new("you left out the second row alone; the first and the third are no answers, either",
@@ -153,6 +158,8 @@ public static partial class Exercises
     /// <summary>Lesson 05, by hand: the PMI of a pair met 12 times of 2,000, its words 50 and 32 times.</summary>
     public static NumberExercise TogetherByChance => field ??= new("together by chance", Math.Log(15), decimals: 2,
         ("you gave how many times as often as by chance; take its logarithm", 15),
+        ("you divided whole numbers: 12 / 2000 is 0 in C#; write 12.0", double.NegativeInfinity),
+        ("you gave the score of the game, with its five random pairs; PMI knows nothing of them", Math.Log(3)),
         ("you took base 2; here logarithms are natural", Math.Log2(15)),
         ("you took base 10; here logarithms are natural", Math.Log10(15)),
         ("you divided the wrong way round: more often than by chance is positive", -Math.Log(15)),

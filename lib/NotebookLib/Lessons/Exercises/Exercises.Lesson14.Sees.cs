@@ -122,6 +122,7 @@ public static partial class Exercises
         ("you took 4 bytes a number; in this cache each takes 1", Cached * 4),
         ("you counted the 15 heads that ask; only the heads of keys and values are kept", Cached * 3),
         ("you counted one head; each of 5 has its own keys and values", Cached / 5),
+        ("you divided 15 by 5; there are 5 heads of keys and values", Cached / 5 * 3),
         ("you counted one layer of 22; each has its own", Cached / 22),
         ("you counted one word of 700", Cached / 700),
         ("you counted one number for each head; a head is 64 wide", Cached / 64),

@@ -32,6 +32,8 @@ public static partial class Exercises
             new("you divided whole numbers in the exponent of a speed, which drops the fraction there",
                 (width, theta, factor) => [.. Enumerable.Range(0, width / 2).Select(i =>
                     Math.Pow(theta * Math.Pow(factor, width / (width - 2.0)), -2 * i / width))]),
+            new("you gave the slowest first; the fastest comes first",
+                (width, theta, factor) => [.. RightStretched(width, theta, factor).Reverse()]),
             new("you slowed the fastest pair and left the slowest; it is the other way round",
                 (width, theta, factor) => SlowedBy(width, theta,
                     done => Math.Pow(factor, 1 - done))),
