@@ -60,7 +60,8 @@ public class HeadScoresTests
                 Assert.All(cases, c => Assert.Equal(c.Story.Words[c.Dependency.Position - 1], c.WordBefore));
             }
         Assert.Equal("", (HeadScores.Cases(KnownHeads.Gpt, KnownHeads.Stories, Part.Head(0, 0), DependencyKind.Noun)[0]
-            with { Dependency = new(DependencyKind.Noun, 0, 0) }).WordBefore);
+            with
+        { Dependency = new(DependencyKind.Noun, 0, 0) }).WordBefore);
     }
 
     [Fact]
