@@ -159,7 +159,7 @@ public sealed class KillTests : IDisposable
         while (!IsTime() && !host.HasExited)
         {
             bool hasSpawned = sleepers.Count == Sleepers; // from here on the moment matters, to a millisecond
-            await Task.Delay(hasSpawned ? 1 : 10, TestContext.Current.CancellationToken);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
             if (hasSpawned) continue;
             seen.UnionWith(Below(host.Id));
             sleepers.UnionWith(seen.Where(IsSleeper));

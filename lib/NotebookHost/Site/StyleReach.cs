@@ -70,7 +70,8 @@ internal sealed class StyleReach
     private static void DropRulesInValues(ICssStyleDeclaration style)
     {
         foreach (ICssProperty property in style.ToArray())
-            if (property.Name.StartsWith("--", StringComparison.Ordinal) && property.Value.AsSpan().ContainsAny('@', '{'))
+            if (property.Name.StartsWith("--", StringComparison.Ordinal)
+                && property.Value.AsSpan().ContainsAny('@', '{'))
                 style.RemoveProperty(property.Name);
     }
 

@@ -27,7 +27,8 @@ public sealed record Mishap(string Verb, string Pet, string Thing, string Reason
         ArgumentNullException.ThrowIfNull(grammar);
         ArgumentNullException.ThrowIfNull(random);
         const string OfThings = "thing: ";
-        string[] verbs = [.. grammar.Kinds.Values.Distinct().Where(k => k.StartsWith(OfThings, StringComparison.Ordinal))
+        string[] verbs = [.. grammar.Kinds.Values.Distinct()
+            .Where(kind => kind.StartsWith(OfThings, StringComparison.Ordinal))
             .Select(kind => kind[OfThings.Length..]).Order(StringComparer.Ordinal)];
         string verb = verbs[random.Next(verbs.Length)];
         string Of(string kind)

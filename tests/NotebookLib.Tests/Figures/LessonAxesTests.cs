@@ -13,12 +13,10 @@ public class LessonAxesTests
         ("02", "What a head can compare by"), // by so many sizes, and by none beyond
         ("03", "Training with five schemes"), // two losses stay, the others reach the floor
         ("03", "How a weight fades with the distance, at equal scores"), // it fades to nothing
-        ("07", "Behind 'looked at the'"), // probabilities of one choice
         ("09", "Five schedules"), // rates, which fall to nothing
         ("11", "How a story begins, at three temperatures"), // probabilities of one choice
-        ("11", "top-p 0.9 at T = 1"),
-        ("11", "… because it was: target p, draft q"),
-        ("12", "Loss by place in the row"), // what comes again costs nothing
+        ("11", "The chance that The comes again"), // and under one rule it does not
+        ("14", "… because it was: accepted 0.16"),
     ];
 
     public static TheoryData<string> Lessons => LessonFiguresTests.Lessons;

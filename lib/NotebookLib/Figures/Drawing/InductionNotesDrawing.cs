@@ -29,7 +29,8 @@ internal sealed class InductionNotesDrawing(string title, string[] words, int fo
         // the question goes down from the last token's own note and up to the note that says the same
         double right = last + column / 2 + 8;
         drawing.Path($"M{Drawing.N(last + column / 2 - 2.5)} {Drawing.N(top + Self + 14)}H{Drawing.N(right)}"
-            + $"V{Drawing.N(bottom + 20)}H{Drawing.N(place)}V{Drawing.N(bottom + 3)}m-4 7l4 -7l4 7", Palette.Color(0), 2);
+            + $"V{Drawing.N(bottom + 20)}H{Drawing.N(place)}V{Drawing.N(bottom + 3)}"
+            + "m-4 7l4 -7l4 7", Palette.Color(0), 2);
         drawing.Text((right + place) / 2, bottom + 36, $"who has {Shown(words[^1])} before it?", "middle");
         drawing.Path($"M{Drawing.N(place)} {Drawing.N(top)}V{Drawing.N(top - 16)}H{Drawing.N(Middle(words.Length))}"
             + $"V{Drawing.N(top - 3)}m-4 -7l4 7l4 -7", Palette.Color(1), 2);
