@@ -1,5 +1,6 @@
 namespace NotebookLib.Tests;
 
+[Collection(nameof(AllocationTests))] // what other tests allocate would count
 public sealed class CostTests
 {
     [Fact]
