@@ -33,7 +33,7 @@ public sealed record Mishap(string Verb, string Pet, string Thing, string Reason
         string verb = verbs[random.Next(verbs.Length)];
         string Of(string kind)
         {
-            string[] words = [.. grammar.Kinds.Where(k => k.Value == kind).Select(k => k.Key)];
+            string[] words = grammar.WordsOf(kind);
             return words[random.Next(words.Length)];
         }
         string pet = Of("pet"), thing = Of(OfThings + verb);

@@ -24,8 +24,8 @@ public sealed record NameRecall(int[] Fact, int[] Scenes, int[] Rest, int Name)
     /// <exception cref="ArgumentOutOfRangeException">There are not so many scenes.</exception>
     public int[] After(int scenes) => [.. Fact, .. Scenes[..(SceneLength * scenes)], .. Rest];
 
-    /// <summary>The same words with all scenes before the fact: the text is as long, and the name was told just
-    /// now.</summary>
+    /// <summary>The same words with all scenes before the fact: the text is as long, and the name stands as near as
+    /// without scenes.</summary>
     public int[] ScenesFirst() => [0, .. Scenes, .. Fact[1..], .. Rest];
 
     /// <summary>How many tokens ago the name was told, at the place where it comes again.</summary>
@@ -43,7 +43,7 @@ public sealed record NameRecall(int[] Fact, int[] Scenes, int[] Rest, int Name)
         ArgumentNullException.ThrowIfNull(random);
         if (count < 0) throw new ArgumentException($"count: expected 0 or more; got {count}.", nameof(count));
         if (scenes < 0) throw new ArgumentException($"scenes: expected 0 or more; got {scenes}.", nameof(scenes));
-        string[] animals = OfKind(grammar, "animals"), landmarks = OfKind(grammar, "landmark");
+        string[] animals = grammar.WordsOf("animals"), landmarks = grammar.WordsOf("landmark");
         string Of(string[] words) => words[random.Next(words.Length)];
         string Scene() => $"The {Of(animals)} {Of(places)} the {Of(landmarks)} were {Of(states)}.";
         var drawn = new List<NameRecall>();
@@ -77,7 +77,4 @@ public sealed record NameRecall(int[] Fact, int[] Scenes, int[] Rest, int Name)
 
     private static Dependency? Repeated(StoryGrammar grammar, Story story) => story.Dependencies
         .FirstOrDefault(d => grammar.Kinds.GetValueOrDefault(story.Words[d.Position]) == "nickname");
-
-    private static string[] OfKind(StoryGrammar grammar, string kind) =>
-        [.. grammar.Kinds.Where(word => word.Value == kind).Select(word => word.Key)];
 }

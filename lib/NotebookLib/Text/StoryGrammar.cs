@@ -40,6 +40,9 @@ public sealed class StoryGrammar
     public IReadOnlyDictionary<string, string> Kinds { get; } =
         StoryPlot.Kinds.SelectMany(k => k.Words.Select(word => (word, k.Kind))).ToDictionary(k => k.word, k => k.Kind);
 
+    /// <summary>The words of one of the <see cref="Kinds"/>; none for a kind that there is not.</summary>
+    internal string[] WordsOf(string kind) => [.. Kinds.Where(word => word.Value == kind).Select(word => word.Key)];
+
     /// <summary>The expected information in a story, in nats.</summary>
     public double EntropyPerStory => plot.Entropy;
 
