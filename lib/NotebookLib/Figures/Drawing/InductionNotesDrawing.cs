@@ -31,7 +31,10 @@ internal sealed class InductionNotesDrawing(string title, string[] words, int fo
         drawing.Path($"M{Drawing.N(last + column / 2 - 2.5)} {Drawing.N(top + Self + 14)}H{Drawing.N(right)}"
             + $"V{Drawing.N(bottom + 20)}H{Drawing.N(place)}V{Drawing.N(bottom + 3)}"
             + "m-4 7l4 -7l4 7", Palette.Color(0), 2);
-        drawing.Text((right + place) / 2, bottom + 36, $"who has {Shown(words[^1])} before it?", "middle");
+        string asked = $"who has {Label.Fit(Shown(words[^1]), Drawing.MaxWidth / 2, Drawing.FontSize)} before it?";
+        double half = Label.Width(asked, Drawing.FontSize) / 2;
+        double middle = Math.Clamp((right + place) / 2, half, Drawing.MaxWidth - half);
+        drawing.Text(middle, bottom + 36, asked, "middle");
         drawing.Path($"M{Drawing.N(place)} {Drawing.N(top)}V{Drawing.N(top - 16)}H{Drawing.N(Middle(words.Length))}"
             + $"V{Drawing.N(top - 3)}m-4 -7l4 7l4 -7", Palette.Color(1), 2);
         Box(words.Length, top, words[found], 1);
