@@ -104,7 +104,7 @@ public sealed class InterruptKindsTests(SharedWorker shared) : IClassFixture<Sha
             CellFailure? failure = await endless;
 
             Assert.Equal(CellFailure.Interrupted, failure?.Message);
-            Assert.InRange(time.Elapsed.TotalSeconds, 0, 8);
+            Assert.InRange(time.Elapsed.TotalSeconds, 0, 30); // a second or two, where nothing else runs
             Assert.Null(await Run(3, "kept + 1"));
             Assert.Contains("42", outputs[^1].ToJsonString(), StringComparison.Ordinal);
         }

@@ -7,7 +7,7 @@ public static partial class Chart
     /// </summary>
     /// <remarks>
     /// The heights are chosen so that the lines divide the area into parts of about the same size. A path is drawn
-    /// where it lies inside the area.
+    /// where it lies inside the area. The place where all paths start, and the lowest one, have their names.
     /// </remarks>
     /// <param name="title">What stands above; may be empty.</param>
     /// <param name="x">The horizontal axis: <c>Axis.Linear("x", -6, 6)</c>; without bounds it holds the paths.</param>

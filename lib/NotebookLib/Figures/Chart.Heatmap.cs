@@ -47,11 +47,14 @@ public static partial class Chart
     /// signs occur.</param>
     /// <param name="min">The value of the first colour; null for the smallest value.</param>
     /// <param name="max">The value of the last colour; null for the largest value.</param>
-    /// <exception cref="ArgumentException">Not a stack of matrices, an empty one, or names that do not fit its
-    /// shape.</exception>
+    /// <param name="kinds">What the values 0, 1, … mean, where they are kinds and no amounts:
+    /// <c>["hidden", "seen"]</c>; null for amounts.</param>
+    /// <exception cref="ArgumentException">Not a stack of matrices, an empty one, names that do not fit its shape, or a
+    /// value without a kind.</exception>
     public static Figure Heatmaps(Tensor matrices, IEnumerable<string>? titles = null, IEnumerable<string>? rows = null,
         IEnumerable<string>? columns = null, string title = "", string rowsTitle = "row",
-        string columnsTitle = "column", bool? diverging = null, float? min = null, float? max = null)
+        string columnsTitle = "column", bool? diverging = null, float? min = null, float? max = null,
+        IEnumerable<string>? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(matrices);
         if (matrices.Rank != 3 || matrices.Length == 0)
@@ -59,7 +62,15 @@ public static partial class Chart
                 + $"value; got shape {matrices.Shape}.", nameof(matrices));
         string[] names = Labels(titles, matrices.Shape[0], nameof(titles), "matrix")
             ?? [.. Enumerable.Range(0, matrices.Shape[0]).Select(i => $"[{i}]")];
-        return Grids(matrices, names, rows, columns, title, rowsTitle, columnsTitle, diverging, min, max);
+        if (kinds is null)
+            return Grids(matrices, names, rows, columns, title, rowsTitle, columnsTitle, diverging, min, max);
+        string[] meanings = [.. kinds];
+        foreach (float value in matrices.Values)
+            if (value < 0 || value >= meanings.Length || !float.IsInteger(value))
+                throw new ArgumentException($"matrices: expected whole numbers from 0 to {meanings.Length - 1}, one for "
+                    + $"each of {meanings.Length} kinds; got {Quantity.Short(value)}.", nameof(matrices));
+        return Grids(matrices, names, rows, columns, title, rowsTitle, columnsTitle, false, 0,
+            Math.Max(1, meanings.Length - 1), kinds: meanings);
     }
 
     /// <summary>Several matrices of one shape side by side, each with its name, on one colour scale.</summary>
@@ -103,7 +114,7 @@ public static partial class Chart
 
     private static Figure Grids(Tensor matrices, string[] titles, IEnumerable<string>? rows,
         IEnumerable<string>? columns, string title, string rowsTitle, string columnsTitle, bool? diverging, float? min,
-        float? max, string[][]? words = null, PanelNotes? notes = null)
+        float? max, string[][]? words = null, PanelNotes? notes = null, string[]? kinds = null)
     {
         ArgumentNullException.ThrowIfNull(title);
         string[]? rowNames = Labels(rows, matrices.Shape[1], nameof(rows), "row");
@@ -112,6 +123,6 @@ public static partial class Chart
             throw new ArgumentException($"min: expected less than max, {Quantity.Short(max!.Value)}; "
                 + $"got {Quantity.Short(min!.Value)}.", nameof(min));
         return new HeatmapDrawing(matrices, titles, rowNames, columnNames, title, rowsTitle, columnsTitle,
-            ValueColors.For(matrices.ToArray(), diverging, min, max), words, notes).Figure();
+            ValueColors.For(matrices.ToArray(), diverging, min, max), words, notes, kinds).Figure();
     }
 }

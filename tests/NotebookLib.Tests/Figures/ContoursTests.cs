@@ -61,6 +61,24 @@ public partial class ContoursTests
     }
 
     [Fact]
+    public void The_start_of_all_paths_and_the_lowest_place_have_their_names()
+    {
+        static string[] Words(params Series[] paths) =>
+            [.. Drawn.Elements(Chart.Contours("t", X, Y, (x, y) => (x - 1) * (x - 1) + y * y, paths), "text")
+                .Select(Drawn.Says).Intersect(["start", "lowest"])];
+        var one = new Series("a", [(-1, 0.5), (0, 0)]);
+
+        Assert.Equal(["start", "lowest"], Words(one, new Series("b", [(-1, 0.5), (1, 0.1)])));
+        Assert.Equal(["lowest"], Words(one, new Series("b", [(-1, -0.5), (1, 0.1)])));
+        Assert.Equal(["start"], Words(new Series("at the bottom", [(1, 0), (0, 0)])));
+    }
+
+    [Fact]
+    public void A_slope_is_lowest_at_its_border_which_has_no_name() =>
+        Assert.DoesNotContain("lowest", Drawn.Elements(Chart.Contours("t", X, Y, (x, y) => x + y), "text")
+            .Select(Drawn.Says));
+
+    [Fact]
     public void A_path_may_leave_for_the_end_of_all_numbers()
     {
         Figure figure = Chart.Contours("", X, Y, (x, y) => x * x + y * y,

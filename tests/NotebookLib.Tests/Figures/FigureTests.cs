@@ -18,6 +18,8 @@ public partial class FigureTests
         ["numbered"] = Chart.Heatmap(Weights, title: title),
         ["heatmaps"] = Chart.Heatmaps(
             Tensor.Stack(0, Weights, Weights), ["a" + title, "b" + title], words, words, title),
+        ["kinds"] = Chart.Heatmaps(Tensor.Stack(0, Tensor.Eye(3), Tensor.Ones(3, 3) * 2), ["a" + title, "b" + title],
+            words, words, title, kinds: words),
         ["attention"] = Chart.AttentionMap(Tensor.Stack(0, Weights, Weights), words, title),
         ["fine"] = Chart.Heatmap(Weights.MatMul(Tensor.Ones(3, 997)), words, title: title),
         ["lines"] = Chart.Lines(title, title, title, (words[0], Weights.Row(0)), (words[1], Weights.Row(1))),

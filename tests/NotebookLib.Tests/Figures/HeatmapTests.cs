@@ -50,6 +50,27 @@ public class HeatmapTests
             CultureInfo.InvariantCulture);
 
     [Fact]
+    public void Values_that_are_kinds_have_a_legend_and_no_scale()
+    {
+        Figure figure = Chart.Heatmaps(Tensor.Eye(3).Reshape(1, 3, 3), ["one"], ["x", "y", "z"], ["x", "y", "z"],
+            "Who sees whom", kinds: ["hidden", "seen"]);
+
+        Assert.Equal(["Who sees whom", "hidden", "seen"], Texts(figure).Take(3));
+        Assert.Equal("#FDE725", Cell(figure, "x → x: seen").Attribute("fill")!.Value);
+        Assert.Equal("#440154", Cell(figure, "z → x: hidden").Attribute("fill")!.Value);
+        Assert.DoesNotContain("0.5", Texts(figure));
+        Assert.Contains("hidden 6, seen 3", figure.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(2), InlineData(-1), InlineData(0.5f), InlineData(float.NaN)]
+    public void A_value_without_a_kind_is_refused(float value)
+    {
+        var refused = Assert.Throws<ArgumentException>(() =>
+            Chart.Heatmaps(new Tensor([0, value], 1, 1, 2), kinds: ["hidden", "seen"]));
+        Assert.Contains("expected whole numbers from 0 to 1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Viridis_runs_from_violet_to_yellow()
     {
         Figure figure = Chart.Heatmap(new Tensor([0, 0.5f, 1], 1, 3), ["it"], ["robot", "was", "glass"]);

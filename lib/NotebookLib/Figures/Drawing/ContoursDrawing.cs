@@ -29,8 +29,10 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
             .SelectMany(p => p.Points.Take(1))
             .Select(p => Place(p, area, across, up))
             .OfType<(double X, double Y)>();
-        Level(area, levels, [.. starts]);
+        Mark[] marks = [.. Marks(area, [.. starts.Distinct()])];
+        Level(area, levels, [.. starts.Select(p => (p.X, p.Y, 12.0)), .. marks.Select(m => (m.Middle, m.Y, m.Width))]);
         for (int i = 0; i < paths.Length; i++) Path(i, area, across, up);
+        foreach (Mark mark in marks) drawing.Text(mark.Middle, mark.Y + 4, mark.Word, "middle", NumberFont, bold: true);
         string summary = Summary(across, up, levels);
         string svg = drawing.Finish(Drawing.MaxWidth, bottom, summary);
         return new Figure(title, svg, summary, summary, () => Interactive(across, up));
@@ -53,13 +55,41 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         return [.. parts.Select(Rounded).Where(l => l > known[0] && l < known[^1]).Distinct()];
     }
 
+    private sealed record Mark(string Word, double Middle, double Y, double Width);
+
+    /// <summary>Words at the place where all paths start, and at the lowest one of the area, if it lies inside.</summary>
+    private IEnumerable<Mark> Marks(Area area, (double X, double Y)[] starts)
+    {
+        if (starts is [var start] && Beside("start", start) is { } first) yield return first;
+        int lowest = Enumerable.Range(0, heights.Length).Where(i => double.IsFinite(HeightAt(i))).MinBy(HeightAt);
+        (int row, int column) = (lowest / (Columns + 1), lowest % (Columns + 1));
+        if (row is 0 or Rows || column is 0 or Columns) yield break;
+        var place = (X: area.Left + (double)column / Columns * area.Width,
+            Y: area.Top + (double)row / Rows * area.Height);
+        if (starts.Any(s => Math.Abs(s.X - place.X) < 90 && Math.Abs(s.Y - place.Y) < 34)) yield break;
+        drawing.Path($"M{Drawing.N(place.X - 5)} {Drawing.N(place.Y)}h10m-5 -5v10", "currentColor", 1.6);
+        if (Beside("lowest", (place.X, place.Y + 14)) is { } second) yield return second;
+
+        Mark? Beside(string word, (double X, double Y) at)
+        {
+            double width = Label.Width(word, NumberFont, bold: true);
+            double middle = at.X + 10 + width / 2 <= area.Right - width / 2 - 4
+                ? at.X + 10 + width / 2
+                : at.X - 10 - width / 2;
+            bool inside = at.X > area.Left && at.X < area.Right && at.Y > area.Top + 12 && at.Y < area.Bottom - 12;
+            return inside ? new(word, middle, at.Y, width) : null;
+        }
+    }
+
+    private double HeightAt(int i) => heights[i / (Columns + 1), i % (Columns + 1)];
+
     private static double Rounded(double value) =>
         double.Parse(value.ToString("E1", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    private void Level(Area area, double[] levels, (double X, double Y)[] starts)
+    private void Level(Area area, double[] levels, (double X, double Y, double Width)[] taken)
     {
         // Numbers keep off each other and off the paths' beginnings.
-        List<(double X, double Y, double Width)> numbers = [.. starts.Select(p => (p.X, p.Y, 12.0))];
+        List<(double X, double Y, double Width)> numbers = [.. taken];
         var lines = new LevelLines(heights);
         foreach (double level in levels)
         {
@@ -187,7 +217,6 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
         string Lines() =>
             $"lines at {string.Join(", ", levels.Select(l => Quantity.Short(l)))}; "
             + $"lowest {Quantity.Short(HeightAt(lowest), levels.Max(Math.Abs))} near ({X(lowest)}, {Y(lowest)})";
-        double HeightAt(int i) => heights[i / (Columns + 1), i % (Columns + 1)];
         string X(int i) => Quantity.Short(across.From(i % (Columns + 1) / (double)Columns), Math.Abs(across.From(1)));
         string Y(int i) => Quantity.Short(up.From(1 - i / (Columns + 1) / (double)Rows), Math.Abs(up.From(1)));
         static string Span(Scale scale) => $"from {Quantity.Short(scale.From(0))} to {Quantity.Short(scale.From(1))}";

@@ -12,6 +12,7 @@ internal sealed partial class HeatmapDrawing
         var text = new StringBuilder(title.Length == 0 ? "Heatmap" : $"Heatmap '{Label.Clean(title)}'");
         text.Append(CultureInfo.InvariantCulture,
             $": {(panels > 1 ? $"{panels} × " : "")}{rows} × {columns} ({rowsTitle} × {columnsTitle})");
+        if (kinds is not null) return text.Append(Counts()).ToString();
         ReadOnlySpan<float> values = matrices.Values;
         var statistics = GridStatistics.Of(values);
         if (statistics.Finite == 0) return text.Append("; no finite value").ToString();
@@ -45,6 +46,18 @@ internal sealed partial class HeatmapDrawing
         return text.ToString();
     }
 
+    /// <summary>How many cells of each matrix are of each kind.</summary>
+    private string Counts()
+    {
+        var each = Enumerable.Range(0, panels).Select(p =>
+        {
+            float[] cells = matrices.Values.Slice(p * rows * columns, rows * columns).ToArray();
+            string counts = string.Join(", ", kinds!.Select((kind, k) => $"{Label.Clean(kind)} {cells.Count(v => v == k)}"));
+            return panels > 1 ? $"{titles[p]}: {counts}" : counts;
+        });
+        return "; " + string.Join("; ", each);
+    }
+
     private InteractiveChart Interactive(string[] rowLabels, string[] columnLabels)
     {
         // Several matrices stand side by side in one grid, an empty column between them.
@@ -57,9 +70,9 @@ internal sealed partial class HeatmapDrawing
         double?[][] z = [.. Enumerable.Range(0, rows)
             .Select(r => places.Select(i => IsBetween(i) ? null : Number(r, i)).ToArray())];
         string[] across = [.. places.Select(i => IsBetween(i) ? "" : Column(i))];
-        string Told(int r, int i) =>
-            z[r][i] is { } v ? $"{rowLabels[r]} → {across[i]}: {Word(r, i)}{Quantity.Short(v)}" : "";
-        string[][] text = [.. Enumerable.Range(0, rows).Select(r => places.Select(i => Told(r, i)).ToArray())];
+        string Tip(int r, int i) =>
+            z[r][i] is { } v ? $"{rowLabels[r]} → {across[i]}: {Word(r, i)}{Told(v)}" : "";
+        string[][] text = [.. Enumerable.Range(0, rows).Select(r => places.Select(i => Tip(r, i)).ToArray())];
         var heatmap = new Heatmap
         {
             z = z,
@@ -68,7 +81,7 @@ internal sealed partial class HeatmapDrawing
             zmin = colors.Low,
             zmax = colors.High,
             colorscale = Enumerable.Range(0, 9).Select(i => new object[] { i / 8.0, colors.Map.At(i / 8.0) }).ToArray(),
-            showscale = true,
+            showscale = kinds is null,
         };
         return InteractiveChart.Of([heatmap], title, InteractiveChart.Words(columnsTitle, across),
             InteractiveChart.WordsDown(rowsTitle, rowLabels), Math.Clamp(rows * 24 + 200, 350, 900));

@@ -6,7 +6,8 @@ namespace NotebookLib;
 /// <summary>Lays out one heatmap, or several on one colour scale.</summary>
 internal sealed partial class HeatmapDrawing(
     Tensor matrices, string[] titles, string[]? rowNames, string[]? columnNames, string title, string rowsTitle,
-    string columnsTitle, ValueColors colors, string[][]? words = null, PanelNotes? notes = null)
+    string columnsTitle, ValueColors colors, string[][]? words = null, PanelNotes? notes = null,
+    string[]? kinds = null)
 {
     private const double Font = Drawing.FontSize, ValueFont = 12, Gap = 12, LabelRoom = 120;
     private const double LabelPitch = 12.4, NoteRoom = 118, WordLine = 13;
@@ -22,7 +23,8 @@ internal sealed partial class HeatmapDrawing(
     {
         string[] rowLabels = Shown(rowNames, rows), columnLabels = Shown(columnNames, columns);
         Scale barScale = Scale.Over(Axis.Linear(""), [colors.Low, colors.High], tight: true, count: 4);
-        double bar = 14 + 12 + 9 + barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
+        double marks = barScale.Ticks.Select(t => Label.Width(t.Text, Font)).DefaultIfEmpty(0).Max();
+        double bar = kinds is null ? 14 + 12 + 9 + marks : 0;
         int across = Math.Min(Across(), panels), down = (panels + across - 1) / across;
         var (titled, left, cellWidth, cellHeight, named) = Room(rowLabels, columnLabels, across, bar);
         double width = cellWidth * columns, height = cellHeight * rows;
@@ -35,6 +37,7 @@ internal sealed partial class HeatmapDrawing(
             _ => longest + 8,
         };
         double top = Frame.Title(drawing, title, Math.Max(Drawing.MaxWidth * 0.75, left + width));
+        if (kinds is not null) top = Frame.Legend(drawing, kinds, top, left, Drawing.MaxWidth - left, Kind) + 4;
         double head = Head(named);
         for (int p = 0; p < panels; p++)
         {
@@ -47,8 +50,8 @@ internal sealed partial class HeatmapDrawing(
             if (p + across >= panels) ColumnLabels(area, cellWidth, columnLabels, turn);
         }
         double right = left + across * width + (across - 1) * Gap, bottom = top + down * (height + head + 8) - 8;
-        double barHeight = Math.Clamp(bottom - top - head, 60, 220);
-        Bar(right + 14, top + head, barHeight, barScale);
+        double barHeight = kinds is null ? Math.Clamp(bottom - top - head, 60, 220) : 0;
+        if (kinds is null) Bar(right + 14, top + head, barHeight, barScale);
         var all = new Area(left, top + head, right - left, bottom - top - head);
         double end = bottom + below + 2;
         if (columnsTitle.Length > 0)
@@ -141,7 +144,7 @@ internal sealed partial class HeatmapDrawing(
     {
         bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 16 && cellHeight >= 12;
         double gap = gaps ? 1 : 0;
-        bool printed = cellHeight >= 15 && words is null && Enumerable.Range(0, rows * columns).All(i =>
+        bool printed = cellHeight >= 15 && words is null && kinds is null && Enumerable.Range(0, rows * columns).All(i =>
             Label.Width(Printed(matrices.Values[panel * rows * columns + i]), ValueFont) <= cellWidth - 3);
         var fine = new SortedDictionary<int, StringBuilder>();
         for (int r = 0; r < rows; r++)
@@ -157,7 +160,7 @@ internal sealed partial class HeatmapDrawing(
                     c += run - 1;
                     continue;
                 }
-                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Word(r, c)}{Quantity.Short(value)}";
+                string tip = $"{rowLabels[r]} → {columnLabels[c]}: {Word(r, c)}{Told(value)}";
                 if (double.IsFinite(value))
                     drawing.Rectangle(x, y, cellWidth - gap, cellHeight - gap, colors.Map.At(colors.At(value)),
                         radius: gaps ? 1.5 : 0, tip: tip);
@@ -206,6 +209,12 @@ internal sealed partial class HeatmapDrawing(
 
     /// <summary>The word of a cell before its value, where cells have words.</summary>
     private string Word(int row, int column) => words is null ? "" : Label.Token(words[row][column]) + ", ";
+
+    /// <summary>A value in words: its kind, where values are kinds.</summary>
+    private string Told(double value) => kinds is null ? Quantity.Short(value) : Label.Tip(kinds[(int)value]);
+
+    private void Kind(int kind, double atX, double atY) =>
+        drawing.Rectangle(atX - 7, atY - 7, 14, 14, colors.Map.At(colors.At(kind)), radius: 1.5);
 
     /// <summary>A value in its cell; an exact zero, such as a masked weight, is no "0.00".</summary>
     private string Printed(double value) => value == 0 ? "0" : Quantity.Fixed(value, decimals);

@@ -1,11 +1,6 @@
 namespace NotebookLib;
 
 /// <summary>
-/// Which share of the way a patched run has gone from the measure of the corrupted run to that of the clean one.
-/// </summary>
-public delegate double RestoredFunction(double patched, double clean, double corrupted);
-
-/// <summary>
 /// The share that each head restores by itself, (H,). <paramref name="run"/> reads the corrupted text with some heads
 /// patched and gives the measure.
 /// </summary>
@@ -13,46 +8,6 @@ public delegate double[] PatchEachFunction(int heads, Func<int[], double> run, d
 
 public static partial class Exercises
 {
-    /// <summary>Lesson 12: the effect of a patch.</summary>
-    public static Exercise<RestoredFunction, double> Restored => field ??= new("restored", RightRestored,
-        [
-            RestoredCase("nothing changed", -6, 4, -6),
-            RestoredCase("the patched run answers as the clean one", 4, 4, -6),
-            RestoredCase("half of the way", -1, 4, -6),
-            RestoredCase("beyond the clean run", 9, 8, 2, shown: false),
-            RestoredCase("further away than the corrupted run", 3.5, -1.5, 2.5, shown: false),
-        ],
-        [
-            new("you exchanged the clean and the corrupted run: you gave what is left of the way",
-                (patched, clean, corrupted) => RightRestored(patched, corrupted, clean)),
-            new("you divided by the clean measure; divide by the whole way, from corrupted to clean",
-                (patched, clean, corrupted) => (patched - corrupted) / clean),
-            new("you divided the patched measure by the clean one; count from the corrupted run",
-                (patched, clean, _) => patched / clean),
-            new("you counted from 0; the way begins at the corrupted measure",
-                (patched, clean, corrupted) => patched / (clean - corrupted)),
-            new("you gave how far it went; divide by the whole way",
-                (patched, _, corrupted) => patched - corrupted),
-            new("you gave how far it still has to go", (patched, clean, _) => clean - patched),
-            new("you lost the sign: a patch can lead further away, too",
-                (patched, clean, corrupted) => Math.Abs(RightRestored(patched, clean, corrupted))),
-            new("you turned the fraction round: the whole way is below the line",
-                (patched, clean, corrupted) => (clean - corrupted) / (patched - corrupted)),
-            new("you have the wrong sign: the two differences point in opposite directions",
-                (patched, clean, corrupted) => -RightRestored(patched, clean, corrupted)),
-            new("you divided by the sum; the way is a difference",
-                (patched, clean, corrupted) => (patched - corrupted) / (clean + corrupted)),
-            new("you divided by the way that is left; divide by the whole way",
-                (patched, clean, corrupted) => (patched - corrupted) / (clean - patched)),
-            new("you counted from the clean measure; the way begins at the corrupted one",
-                (patched, clean, corrupted) => (patched - clean) / (clean - corrupted)),
-            new("you took off the minus signs below the line; from −12 to 8 the way is 20, and from 2 to 8 it is 6",
-                (patched, clean, corrupted) => (patched - corrupted) / (Math.Abs(clean) + Math.Abs(corrupted))),
-            new("you cut the share off at 0 and 1; it may lie outside",
-                (patched, clean, corrupted) => Math.Clamp(RightRestored(patched, clean, corrupted), 0, 1)),
-        ],
-        alsoRight: [(patched, clean, corrupted) => 1 - (clean - patched) / (clean - corrupted)]);
-
     /// <summary>Lesson 12: every head, patched by itself.</summary>
     public static Exercise<PatchEachFunction, double[]> PatchEach => field ??= new("patch each", RightPatchEach,
         [
@@ -84,8 +39,22 @@ public static partial class Exercises
                 (heads, run, clean) => EachOf(heads, h => 1 - Effect(run, clean, [h]))),
             new("you divided by the clean measure; divide by the whole way, from corrupted to clean",
                 (heads, run, clean) => EachOf(heads, h => (run([h]) - run([])) / clean)),
+            new("you counted from 0; the way begins at the corrupted measure",
+                (heads, run, clean) => EachOf(heads, h => run([h]) / (clean - run([])))),
+            new("you counted from the clean measure; the way begins at the corrupted one",
+                (heads, run, clean) => EachOf(heads, h => (run([h]) - clean) / (clean - run([])))),
+            new("you turned the fraction round: the whole way is below the line",
+                (heads, run, clean) => EachOf(heads, h => 1 / Effect(run, clean, [h]))),
+            new("you have the wrong sign: the two differences point in opposite directions",
+                (heads, run, clean) => EachOf(heads, h => -Effect(run, clean, [h]))),
+            new("you divided by the sum; the way is a difference",
+                (heads, run, clean) => EachOf(heads, h => (run([h]) - run([])) / (clean + run([])))),
+            new("you divided by the way that is left; divide by the whole way",
+                (heads, run, clean) => EachOf(heads, h => (run([h]) - run([])) / (clean - run([h])))),
+            new("you cut the shares off at 0 and 1; they may lie outside",
+                (heads, run, clean) => EachOf(heads, h => Math.Clamp(Effect(run, clean, [h]), 0, 1))),
             new("you took head 0 patched for the corrupted run; there nothing is patched",
-                (heads, run, clean) => EachOf(heads, h => RightRestored(run([h]), clean, run([0])))),
+                (heads, run, clean) => EachOf(heads, h => (run([h]) - run([0])) / (clean - run([0])))),
             new("you took the run with all heads patched for the clean one; its measure is given",
                 (heads, run, _) => RightPatchEach(heads, run, run([.. Enumerable.Range(0, heads)]))),
             new("you scaled the shares to sum to 1; they need not", (heads, run, clean) =>
@@ -115,9 +84,6 @@ public static partial class Exercises
         ("you divided by the way that is left; divide by the whole way", -3.0 / 23),
         ("you turned the fraction round", -20.0 / 3));
 
-    private static double RightRestored(double patched, double clean, double corrupted) =>
-        (patched - corrupted) / (clean - corrupted);
-
     private static double[] RightPatchEach(int heads, Func<int[], double> run, double clean) =>
         EachOf(heads, h => Effect(run, clean, [h]));
 
@@ -125,7 +91,7 @@ public static partial class Exercises
         [.. Enumerable.Range(0, heads).Select(value)];
 
     private static double Effect(Func<int[], double> run, double clean, IEnumerable<int> patched) =>
-        RightRestored(run([.. patched]), clean, run([]));
+        (run([.. patched]) - run([])) / (clean - run([]));
 
     private static double[] PatchEachByLoop(int heads, Func<int[], double> run, double clean)
     {
@@ -138,11 +104,6 @@ public static partial class Exercises
         }
         return shares;
     }
-
-    private static Case<RestoredFunction, double> RestoredCase(
-        string given, double patched, double clean, double corrupted, bool shown = true) =>
-        new(given, (restored, inputs) => restored(
-            inputs.Give("patched", patched), inputs.Give("clean", clean), inputs.Give("corrupted", corrupted)), shown);
 
     /// <summary>
     /// A run whose measure grows by what each patched head adds, and once more where the first two are patched both.

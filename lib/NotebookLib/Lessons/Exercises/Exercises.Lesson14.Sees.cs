@@ -3,8 +3,9 @@ namespace NotebookLib;
 /// <summary>Whether a query may look at a key: in a window that slides, or at one of the first tokens.</summary>
 public delegate bool SeesFunction(int query, int key, int window, int sinks);
 
-/// <summary>How often a word that the draft draws is accepted by the target; both are (V,).</summary>
-public delegate double AcceptanceFunction(float[] draft, float[] target);
+/// <summary>The chances of the word that is drawn in place of one of the draft's that the target rejected; all are (V,).
+/// </summary>
+public delegate float[] InsteadFunction(float[] draft, float[] target);
 
 public static partial class Exercises
 {
@@ -57,61 +58,59 @@ public static partial class Exercises
         alsoRight: [SeesByMask],
         shape: "(T, T)");
 
-    /// <summary>Lesson 14: how often a draft's word is accepted.</summary>
-    public static Exercise<AcceptanceFunction, double> Acceptance => field ??= new("acceptance",
-        (draft, target) => Sum(draft, target, Math.Min),
+    /// <summary>Lesson 14: what is drawn in place of a rejected word.</summary>
+    public static Exercise<InsteadFunction, float[]> Instead => field ??= new("instead",
+        (draft, target) => Scaled(draft, target, (q, p) => Math.Max(0, p - q)),
         [
-            AcceptanceCase("three words", [0.6f, 0.3f, 0.1f], [0.3f, 0.3f, 0.4f]),
-            AcceptanceCase("the same distribution: everything is accepted", [0.25f, 0.75f], [0.25f, 0.75f]),
-            AcceptanceCase("nothing in common", [1, 0, 0], [0, 0.5f, 0.5f]),
-            AcceptanceCase("five words, one of which the draft never draws", [0.4f, 0, 0.3f, 0.2f, 0.1f],
+            InsteadCase("three words, one of which the draft draws too rarely", [0.6f, 0.3f, 0.1f], [0.3f, 0.3f, 0.4f]),
+            InsteadCase("three words, two of which the draft draws too rarely", [0.2f, 0.7f, 0.1f], [0.5f, 0.3f, 0.2f]),
+            InsteadCase("nothing in common", [1, 0, 0], [0, 0.75f, 0.25f]),
+            InsteadCase("five words, one of which the draft never draws", [0.4f, 0, 0.3f, 0.2f, 0.1f],
                 [0.25f, 0.15f, 0.35f, 0.05f, 0.2f], shown: false),
-            AcceptanceCase("six words, one of which the target never draws",
+            InsteadCase("six words, one of which the target never draws",
                 [0.31f, 0.09f, 0.2f, 0.15f, 0.05f, 0.2f], [0.11f, 0.29f, 0, 0.35f, 0.12f, 0.13f], shown: false),
         ],
         [
-            new("you added up the larger of the two; what both have in common is the smaller",
-                (draft, target) => Sum(draft, target, Math.Max)),
-            new("you gave how often the draft is refused; take it from 1",
-                (draft, target) => 1 - Sum(draft, target, Math.Min)),
-            new("you gave how often both draw the same word by chance",
-                (draft, target) => Sum(draft, target, (q, p) => q * p)),
-            new("you took the cosine of the two; it is no chance of anything", (draft, target) =>
-                Sum(draft, target, (q, p) => q * p)
-                    / Math.Sqrt(Sum(draft, draft, (q, p) => q * p) * Sum(target, target, (q, p) => q * p))),
-            new("you counted only words that the draft draws more often; the others are always accepted",
-                (draft, target) => Sum(draft, target, (q, p) => q > p ? p : 0)),
-            new("you counted only words that the target draws more often; the others are sometimes accepted",
-                (draft, target) => Sum(draft, target, (q, p) => q > p ? 0 : q)),
-            new("you added up the differences; what the two have in common is the smaller of each pair",
-                (draft, target) => Sum(draft, target, (q, p) => Math.Abs(q - p))),
-            new("you took the differences off from 1; what one has more the other has less: each counts twice",
-                (draft, target) => 1 - Sum(draft, target, (q, p) => Math.Abs(q - p))),
-            new("you did not weight the words: one that the draft draws rarely counts less",
-                (draft, target) => Sum(draft, target, (q, p) => q > 0 ? Math.Min(1, p / q) : 0)),
-            new("you divided by 0, and you did not weight the words: one that the draft draws rarely counts less",
-                (draft, target) => Sum(draft, target, (q, p) => q > 0 || p > 0 ? Math.Min(1, p / q) : double.NaN)),
-            new("you took the mean over all words; one that the draft draws rarely counts less",
-                (draft, target) => Sum(draft, target, (q, p) => q > 0 ? Math.Min(1, p / q) : 0) / draft.Length),
-            new("you weighted by the target; the draft draws the word",
-                (draft, target) => Sum(draft, target, (q, p) => q > 0 ? p * Math.Min(1, p / q) : 0)),
-            new("you turned the ratio round: the target is above the line",
-                (draft, target) => Sum(draft, target, (q, p) => p > 0 ? q * Math.Min(1, q / p) : 0)),
-            new("you divided by how many words there are; the sum is what is asked for",
-                (draft, target) => Sum(draft, target, Math.Min) / draft.Length),
-            new("you forgot that a chance is at most 1: your sum is of the target's chances",
-                (draft, target) => Sum(draft, target, (q, p) => q > 0 ? p : 0)),
-            new("you asked only for the word that the draft likes best", (draft, target) =>
-                Math.Min(1, target[Array.IndexOf(draft, draft.Max())] / (double)draft.Max())),
-            new("you took roots of the products; what both have in common is the smaller of each pair",
-                (draft, target) => Sum(draft, target, (q, p) => Math.Sqrt(q * p))),
+            new("you draw from the target once more; but a part of its chances has come out already, accepted",
+                (_, target) => [.. target]),
+            new("you draw from the draft again; it has too much of some words, and that is what was rejected",
+                (draft, _) => [.. draft]),
+            new("your chances do not sum to 1; a word is drawn for certain, so scale them",
+                (draft, target) => Each(draft, target, (q, p) => Math.Max(0, p - q))),
+            new("you gave chances below 0 to words that the draft likes more; nothing of them is missing",
+                (draft, target) => Each(draft, target, (q, p) => p - q)),
+            new("you gave a chance to words that the draft likes more; nothing of them is missing",
+                (draft, target) => Scaled(draft, target, (q, p) => Math.Abs(p - q))),
+            new("you turned it round: yours is what the draft has too much of",
+                (draft, target) => Scaled(draft, target, (q, p) => Math.Max(0, q - p))),
+            new("yours is what has come out already, accepted; what is missing to the target's chances?",
+                (draft, target) => Scaled(draft, target, (q, p) => Math.Min(p, q))),
+            new("you kept the whole chance of the words that are missing; a part of it has come out already",
+                (draft, target) => Scaled(draft, target, (q, p) => p > q ? p : 0)),
+            new("you draw all words that are missing alike; more is missing of some",
+                (draft, target) => Scaled(draft, target, (q, p) => p > q ? 1 : 0)),
+            new("you draw all words alike; only some are missing",
+                (draft, target) => Scaled(draft, target, (_, _) => 1)),
+            new("you took ratios; what is missing of a word is a difference",
+                (draft, target) => Scaled(draft, target, (q, p) => p > q ? p / Math.Max(q, 1e-9) : 0)),
+            new("you squared the differences; what is missing of a word is the difference itself",
+                (draft, target) => Scaled(draft, target, (q, p) => Math.Pow(Math.Max(0, p - q), 2))),
+            new("you took the softmax of the differences; that gives a chance to every word",
+                (draft, target) => Scaled(draft, target, (q, p) => Math.Exp(p - q))),
+            new("you divided by how often a word is accepted; what is missing sums to how often one is rejected",
+                (draft, target) => Each(draft, target, (q, p) =>
+                    Math.Max(0, p - q) / Math.Max(1e-9, draft.Zip(target).Sum(pair => Math.Min(pair.First, pair.Second))))),
+            new("you always draw the word that is missing most; others are missing as well",
+                (draft, target) => OneOf(Each(draft, target, (q, p) => p - q))),
+            new("you always draw the word that the target likes best; it is not the only one that is missing",
+                (_, target) => OneOf(target)),
         ],
         alsoRight:
         [
-            (draft, target) => Speculative.Acceptance(new Tensor(target), new Tensor(draft)),
-            (draft, target) => 1 - Sum(draft, target, (q, p) => Math.Abs(q - p)) / 2,
-            (draft, target) => Sum(draft, target, (q, p) => q > 0 ? q * Math.Min(1, p / q) : 0),
-        ]);
+            (draft, target) => Speculative.Residual(new Tensor(target), new Tensor(draft)).ToArray(),
+            (draft, target) => Scaled(draft, target, (q, p) => p - Math.Min(p, q)),
+        ],
+        shape: "(V,)");
 
     /// <summary>
     /// Lesson 14, by hand: bytes of a cache of 700 words; 22 layers, 15 heads and 5 of keys and values, each 64 wide.
@@ -135,9 +134,24 @@ public static partial class Exercises
 
     private const double Cached = 2.0 * 22 * 5 * 64 * 700;
 
-    /// <summary>Over all words, of something of the draft's and the target's probability.</summary>
-    private static double Sum(float[] draft, float[] target, Func<double, double, double> of) =>
-        draft.Zip(target).Sum(pair => of(pair.First, pair.Second));
+    /// <summary>For each word something of the draft's and the target's probability; the same, scaled to sum to 1; all
+    /// on the largest.</summary>
+    private static float[] Each(float[] draft, float[] target, Func<double, double, double> of) =>
+        [.. draft.Zip(target).Select(pair => (float)of(pair.First, pair.Second))];
+
+    private static float[] Scaled(float[] draft, float[] target, Func<double, double, double> of)
+    {
+        float[] each = Each(draft, target, of);
+        double sum = each.Sum(x => (double)x);
+        return Array.ConvertAll(each, x => (float)(x / sum));
+    }
+
+    private static float[] OneOf(float[] values)
+    {
+        var one = new float[values.Length];
+        one[Array.IndexOf(values, values.Max())] = 1;
+        return one;
+    }
 
     private static Case<SeesFunction, bool[,]> SeesCase(
         string given, int length, int window, int sinks, bool shown = true) =>
@@ -151,8 +165,8 @@ public static partial class Exercises
             return seen;
         }, shown);
 
-    private static Case<AcceptanceFunction, double> AcceptanceCase(
+    private static Case<InsteadFunction, float[]> InsteadCase(
         string given, float[] draft, float[] target, bool shown = true) =>
-        new(given, (acceptance, inputs) =>
-            acceptance(inputs.Give("draft", draft), inputs.Give("target", target)), shown);
+        new(given, (instead, inputs) =>
+            instead(inputs.Give("draft", draft), inputs.Give("target", target)), shown);
 }
