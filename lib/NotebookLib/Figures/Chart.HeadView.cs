@@ -10,9 +10,11 @@ public static partial class Chart
     /// <param name="tokens">The words.</param>
     /// <param name="title">What stands above.</param>
     /// <param name="token">Draw only what this query reads, counted from 0; null draws all.</param>
-    /// <exception cref="ArgumentException">The weights have another shape, the tokens do not fit them, or there is no
-    /// such token.</exception>
-    public static Figure HeadView(Tensor weights, IEnumerable<string> tokens, string title = "", int? token = null)
+    /// <param name="heads">A name for each head; null numbers them.</param>
+    /// <exception cref="ArgumentException">The weights have another shape, tokens or names do not fit them, or there is
+    /// no such token.</exception>
+    public static Figure HeadView(Tensor weights, IEnumerable<string> tokens, string title = "", int? token = null,
+        IEnumerable<string>? heads = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(tokens);
@@ -24,6 +26,9 @@ public static partial class Chart
         if (token is { } t && (uint)t >= (uint)words.Length)
             throw new ArgumentException($"token: expected a position from 0 to {words.Length - 1}; got {t}.",
                 nameof(token));
-        return new HeadViewDrawing(weights.Reshape(-1, words.Length, words.Length), words, title, token).Figure();
+        Tensor all = weights.Reshape(-1, words.Length, words.Length);
+        string[] names = Labels(heads, all.Shape[0], nameof(heads), "head")
+            ?? [.. Enumerable.Range(0, all.Shape[0]).Select(h => $"head {h}")];
+        return new HeadViewDrawing(all, words, title, token, names).Figure();
     }
 }

@@ -41,7 +41,7 @@ public partial class FigureTests
         ["marked tokens"] = Chart.Tokens(title, new TokenRow(words[0], words) { Marked = [1] }),
         ["scatter"] = Chart.Scatter(title, title, title, Weights.Slice(.., 0..2), words),
         ["head view"] = Chart.HeadView(Weights, words, title),
-        ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1),
+        ["one query"] = Chart.HeadView(Tensor.Stack(0, Weights, Weights), words, title, token: 1, heads: words[..2]),
         ["diagram"] = Chart.MatrixDiagram(
             title,
             words,

@@ -5,7 +5,8 @@ using XPlot.Plotly;
 namespace NotebookLib;
 
 /// <summary>Lays out the head view: two columns of tokens and the lines between them.</summary>
-internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string title, int? token)
+internal sealed class HeadViewDrawing(
+    Tensor weights, string[] tokens, string title, int? token, string[] names)
 {
     private const double Font = Drawing.FontSize, Between = 210;
     private static readonly int[] Ends = [0, 1];
@@ -26,7 +27,7 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         double width = Math.Max(2 * longest + Between + 16 + (token is not null && heads == 1 ? 80 : 0), 380);
         double top = Frame.Title(drawing, title, width);
         if (heads > 1)
-            top = Frame.Legend(drawing, [.. Enumerable.Range(0, heads).Select(h => $"head {h}")], top, 0, width,
+            top = Frame.Legend(drawing, names, top, 0, width,
                 (h, x, y) =>
                 {
                     drawing.Line(x - 13, y, x + 6, y, Palette.Color(h), 3);
@@ -52,7 +53,7 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
                 + $"{Drawing.N(Y(i) + shift)} {Drawing.N(right - Between * 0.35)} {Drawing.N(Y(j) + shift)} "
                 + $"{Drawing.N(right)} {Drawing.N(Y(j) + shift)}",
                 Palette.Color(h), 0.8 + 4.7 * Math.Min(w, 1), 0.22 + 0.73 * Math.Min(w, 1),
-                tip: $"{(heads > 1 ? $"head {h}: " : "")}{labels[i]} → {labels[j]}: {Quantity.Short(w)}");
+                tip: $"{(heads > 1 ? Label.Tip(names[h]) + ": " : "")}{labels[i]} → {labels[j]}: {Quantity.Short(w)}");
             if (heads > 1 && w >= 0.15) drawing.Marker(h, right + 1, Y(j) + shift, 1.6 + 2.4 * Math.Min(w, 1));
         }
         for (int i = 0; i < count; i++)
@@ -86,7 +87,7 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
         int[] queries = token is { } one ? [one] : [.. Enumerable.Range(0, Math.Min(count, 16))];
         for (int h = 0; h < heads; h++)
         {
-            text.Append(heads > 1 ? $"; head {h}: " : "; strongest: ");
+            text.Append(heads > 1 ? $"; {Label.Clean(names[h])}: " : "; strongest: ");
             text.AppendJoin(", ", queries.Select(q =>
             {
                 var row = GridStatistics.Of(weights.Values.Slice((h * count + q) * count, count));
@@ -110,10 +111,10 @@ internal sealed class HeadViewDrawing(Tensor weights, string[] tokens, string ti
                          x = Ends,
                          y = new[] { i, j },
                          mode = "lines",
-                         name = $"head {h}",
+                         name = names[h],
                          showlegend = false,
                          opacity = Math.Min(1, 0.2 + 0.8 * weights[h, i, j]),
-                         text = Enumerable.Repeat($"head {h}: {labels[i]} → {labels[j]}: "
+                         text = Enumerable.Repeat($"{names[h]}: {labels[i]} → {labels[j]}: "
                              + $"{Quantity.Short(weights[h, i, j])}", 2)
                              .ToArray(),
                          hoverinfo = "text",
