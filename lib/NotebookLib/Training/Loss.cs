@@ -98,6 +98,25 @@ public static class Loss
     }
 
     /// <summary>
+    /// The mean loss, in nats, that no model which sees one token at a time can get below: the conditional entropy of
+    /// the target, given the input.
+    /// </summary>
+    /// <param name="inputs">What is seen, (T,).</param>
+    /// <param name="targets">What comes, (T,).</param>
+    /// <exception cref="ArgumentException">There is none, or not as many of one as of the other.</exception>
+    public static double ConditionalEntropy(int[] inputs, int[] targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Length == 0 || inputs.Length != targets.Length)
+            throw new ArgumentException($"targets: expected one for each of at least one input; got {inputs.Length} "
+                + $"inputs and {targets.Length} targets.", nameof(targets));
+        var seen = inputs.CountBy(input => input).ToDictionary();
+        return inputs.Zip(targets).CountBy(pair => pair)
+            .Sum(pair => -pair.Value * Math.Log((double)pair.Value / seen[pair.Key.First])) / inputs.Length;
+    }
+
+    /// <summary>
     /// A loss as what it is about text: bits for each byte, which models with different tokenizers can be compared by.
     /// </summary>
     /// <remarks>

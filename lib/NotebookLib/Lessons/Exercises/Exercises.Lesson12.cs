@@ -39,6 +39,11 @@ public static partial class Exercises
                 (heads, run, clean) => EachOf(heads, h => 1 - Effect(run, clean, [h]))),
             new("you divided by the clean measure; divide by the whole way, from corrupted to clean",
                 (heads, run, clean) => EachOf(heads, h => (run([h]) - run([])) / clean)),
+            new("you divided by the corrupted measure; divide by the whole way, from corrupted to clean",
+                (heads, run, clean) => EachOf(heads, h => (run([h]) - run([])) / run([]))),
+            new("you compared each head with the one before it; compare with the run in which nothing is patched",
+                (heads, run, clean) => EachOf(heads, h =>
+                    (run([h]) - run(h == 0 ? [] : [h - 1])) / (clean - run([])))),
             new("you counted from 0; the way begins at the corrupted measure",
                 (heads, run, clean) => EachOf(heads, h => run([h]) / (clean - run([])))),
             new("you counted from the clean measure; the way begins at the corrupted one",
@@ -69,20 +74,21 @@ public static partial class Exercises
         shape: "(H,)");
 
     /// <summary>
-    /// Lesson 12, by hand: the effect of a head whose run has −15, where the corrupted one has −12 and the clean one 8.
+    /// Lesson 12, by hand: the effect of a head whose run has −16, where the corrupted one has −12 and the clean one 8.
     /// </summary>
-    public static NumberExercise HeadEffect => field ??= new("head's effect", -0.15, decimals: 2,
-        ("you lost the sign; the head led further away from the clean run", 0.15),
-        ("you divided whole numbers: −3 / 20 is 0 in C#; write -15.0", 0),
-        ("you gave a percentage; the effect is a share of 1", -15),
-        ("you gave what is left to go", 1.15),
-        ("you divided one measure by the other; the way begins at −12", -15.0 / 8),
-        ("you gave how far it went; divide by the whole way", -3),
-        ("you divided by the measure of the clean run; the way from −12 to 8 is 20", -3.0 / 8),
-        ("you took off the minus signs below the line; from −12 to 8 the way is 20", -3.0 / 4),
-        ("you subtracted 12 from the patched measure; less −12 is plus 12", -27.0 / 20),
-        ("you divided by the way that is left; divide by the whole way", -3.0 / 23),
-        ("you turned the fraction round", -20.0 / 3));
+    public static NumberExercise HeadEffect => field ??= new("head's effect", -0.2, decimals: 2,
+        ("you lost the sign; the head led further away from the clean run", 0.2),
+        ("you divided whole numbers: −4 / 20 is 0 in C#; write -16.0", 0),
+        ("you gave a percentage; the effect is a share of 1", -20),
+        ("you gave what is left to go", 1.2),
+        ("you counted from the clean run; the way begins at the corrupted one", -1.2),
+        ("you divided one measure by the other; the way begins at −12", -16.0 / 8),
+        ("you gave how far it went; divide by the whole way", -4),
+        ("you divided by the measure of the clean run; the way from −12 to 8 is 20", -4.0 / 8),
+        ("you took off the minus signs below the line; from −12 to 8 the way is 20", -4.0 / 4),
+        ("you subtracted 12 from the patched measure; less −12 is plus 12", -28.0 / 20),
+        ("you divided by the way that is left; divide by the whole way", -4.0 / 24),
+        ("you turned the fraction round", -20.0 / 4));
 
     private static double[] RightPatchEach(int heads, Func<int[], double> run, double clean) =>
         EachOf(heads, h => Effect(run, clean, [h]));
