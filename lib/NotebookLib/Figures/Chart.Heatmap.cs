@@ -67,8 +67,8 @@ public static partial class Chart
         string[] meanings = [.. kinds];
         foreach (float value in matrices.Values)
             if (value < 0 || value >= meanings.Length || !float.IsInteger(value))
-                throw new ArgumentException($"matrices: expected whole numbers from 0 to {meanings.Length - 1}, one for "
-                    + $"each of {meanings.Length} kinds; got {Quantity.Short(value)}.", nameof(matrices));
+                throw new ArgumentException($"matrices: expected whole numbers from 0 to {meanings.Length - 1}, one "
+                    + $"for each of {meanings.Length} kinds; got {Quantity.Short(value)}.", nameof(matrices));
         return Grids(matrices, names, rows, columns, title, rowsTitle, columnsTitle, false, 0,
             Math.Max(1, meanings.Length - 1), kinds: meanings);
     }

@@ -11,9 +11,10 @@ public class LessonAxesTests
         ("02", "One head: what one question gains, the other loses"), // shares of one weight, which add up
         ("02", "How far a row moves when a head is taken away"), // some, and some not at all
         ("02", "What a head can compare by"), // by so many sizes, and by none beyond
-        ("03", "Training with five schemes"), // two losses stay, the others reach the floor
+        ("03", "Training with four schemes, and with none"), // two losses stay, the others reach the floor
         ("03", "How a weight fades with the distance, at equal scores"), // it fades to nothing
-        ("09", "Five schedules"), // rates, which fall to nothing
+        ("08", "How much goes to impossible words, along one unseen story"), // mostly nothing does
+        ("09", "Three schedules"), // rates, which fall to nothing
         ("11", "How a story begins, at three temperatures"), // probabilities of one choice
         ("11", "The chance that The comes again"), // and under one rule it does not
         ("14", "… because it was: accepted 0.16"),

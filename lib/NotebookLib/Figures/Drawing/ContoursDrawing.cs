@@ -57,7 +57,7 @@ internal sealed class ContoursDrawing(string title, Axis x, Axis y, Func<double,
 
     private sealed record Mark(string Word, double Middle, double Y, double Width);
 
-    /// <summary>Words at the place where all paths start, and at the lowest one of the area, if it lies inside.</summary>
+    /// <summary>Words at the place where all paths start, and at the lowest one, if it lies inside.</summary>
     private IEnumerable<Mark> Marks(Area area, (double X, double Y)[] starts)
     {
         if (starts is [var start] && Beside("start", start) is { } first) yield return first;

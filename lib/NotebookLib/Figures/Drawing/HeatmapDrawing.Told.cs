@@ -52,7 +52,8 @@ internal sealed partial class HeatmapDrawing
         var each = Enumerable.Range(0, panels).Select(p =>
         {
             float[] cells = matrices.Values.Slice(p * rows * columns, rows * columns).ToArray();
-            string counts = string.Join(", ", kinds!.Select((kind, k) => $"{Label.Clean(kind)} {cells.Count(v => v == k)}"));
+            var told = kinds!.Select((kind, k) => $"{Label.Clean(kind)} {cells.Count(v => v == k)}");
+            string counts = string.Join(", ", told);
             return panels > 1 ? $"{titles[p]}: {counts}" : counts;
         });
         return "; " + string.Join("; ", each);

@@ -144,7 +144,8 @@ internal sealed partial class HeatmapDrawing(
     {
         bool single = rows * columns * panels <= SingleCells, gaps = cellWidth >= 16 && cellHeight >= 12;
         double gap = gaps ? 1 : 0;
-        bool printed = cellHeight >= 15 && words is null && kinds is null && Enumerable.Range(0, rows * columns).All(i =>
+        bool numbers = words is null && kinds is null;
+        bool printed = cellHeight >= 15 && numbers && Enumerable.Range(0, rows * columns).All(i =>
             Label.Width(Printed(matrices.Values[panel * rows * columns + i]), ValueFont) <= cellWidth - 3);
         var fine = new SortedDictionary<int, StringBuilder>();
         for (int r = 0; r < rows; r++)

@@ -22,11 +22,15 @@ public static partial class Exercises
                 [-1, 2, 0, -1, 1], shown: false),
             LossCase("logits of 1,000 and of minus 1,000", () => new([1000, 0, -1000, 0, 1000, 0], 2, 3), [0, 0],
                 shown: false),
+            LossCase("logits of about minus 110", () => new([-112, -113], 1, 2), [0], shown: false),
             LossCase("no guess that counts", () => new([1, 2, 3, 4], 2, 2), [-1, -1], shown: false),
         ],
         [
             new("you took e to the power of a large logit, which a float cannot hold: subtract the largest first",
                 (logits, targets) => LossWith(logits, targets, Naive)),
+            new("you summed e to the power of large logits; a float cannot hold that: subtract the largest first",
+                (logits, targets) => LossWith(logits, targets, (row, t) =>
+                    MathF.Log(row.Sum(v => MathF.Exp((float)v))) - row[t])),
             new("your softmax gives 0 for a very unlikely target, and you take its logarithm: subtract instead",
                 (logits, targets) => LossWith(logits, targets, (row, t) => -Math.Log((float)Softmax(row)[t]))),
             new("you took the softmax down the columns; the guesses of a place stand in its row",

@@ -85,10 +85,10 @@ public static partial class Exercises
         ("you divided one measure by the other; the way begins at −12", -16.0 / 8),
         ("you gave how far it went; divide by the whole way", -4),
         ("you divided by the measure of the clean run; the way from −12 to 8 is 20", -4.0 / 8),
+        ("you divided by 16; the way from −12 to 8 is 20", -4.0 / 16),
         ("you took off the minus signs below the line; from −12 to 8 the way is 20", -4.0 / 4),
         ("you subtracted 12 from the patched measure; less −12 is plus 12", -28.0 / 20),
-        ("you divided by the way that is left; divide by the whole way", -4.0 / 24),
-        ("you turned the fraction round", -20.0 / 4));
+        ("you divided by the way that is left; divide by the whole way", -4.0 / 24));
 
     private static double[] RightPatchEach(int heads, Func<int[], double> run, double clean) =>
         EachOf(heads, h => Effect(run, clean, [h]));

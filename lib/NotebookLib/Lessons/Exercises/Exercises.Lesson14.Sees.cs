@@ -3,7 +3,7 @@ namespace NotebookLib;
 /// <summary>Whether a query may look at a key: in a window that slides, or at one of the first tokens.</summary>
 public delegate bool SeesFunction(int query, int key, int window, int sinks);
 
-/// <summary>The chances of the word that is drawn in place of one of the draft's that the target rejected; all are (V,).
+/// <summary>The chances of the word that is drawn in place of one of the draft's that the target rejected, (V,).
 /// </summary>
 public delegate float[] InsteadFunction(float[] draft, float[] target);
 
@@ -99,7 +99,7 @@ public static partial class Exercises
                 (draft, target) => Scaled(draft, target, (q, p) => Math.Exp(p - q))),
             new("you divided by how often a word is accepted; what is missing sums to how often one is rejected",
                 (draft, target) => Each(draft, target, (q, p) =>
-                    Math.Max(0, p - q) / Math.Max(1e-9, draft.Zip(target).Sum(pair => Math.Min(pair.First, pair.Second))))),
+                    Math.Max(0, p - q) / Math.Max(1e-9, Each(draft, target, Math.Min).Sum()))),
             new("you always draw the word that is missing most; others are missing as well",
                 (draft, target) => OneOf(Each(draft, target, (q, p) => p - q))),
             new("you always draw the word that the target likes best; it is not the only one that is missing",
