@@ -8,9 +8,9 @@ namespace Course.Tests;
 /// </summary>
 /// <remarks>
 /// Where <see cref="LongTests"/> are wanted, at as many corners as meet each end of each range, neighbours at different
-/// ends; otherwise at one corner a lesson, the lower and the upper ends in turn. A lesson that trains is run with the fewest steps it states
-/// and with those that are committed in turn, so that every end meets both, since what a model measures depends on what
-/// it learned; one that trains long always with the fewest.
+/// ends; otherwise at one corner a lesson, the lower and the upper ends in turn. A lesson that trains is run with the
+/// fewest steps it states and with those that are committed in turn, since what a model measures depends on what it
+/// learned; one that trains long always with the fewest.
 /// </remarks>
 public class CornerTests
 {

@@ -17,6 +17,7 @@ public class LessonAxesTests
         ("09", "Three schedules"), // rates, which fall to nothing
         ("11", "How a story begins, at three temperatures"), // probabilities of one choice
         ("11", "The chance that The comes again"), // and under one rule it does not
+        ("14", "The next word with a cache, in two parts"), // meeting words, from hardly any to most
         ("14", "… because it was: accepted 0.16"),
     ];
 
