@@ -4,13 +4,13 @@ using NotebookHost;
 namespace Course.Tests;
 
 /// <summary>
-/// A lesson runs at the ends of the ranges that its parameters state, and measures numbers there.
+/// A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.
 /// </summary>
 /// <remarks>
-/// Where <see cref="LongTests"/> are wanted, at as many corners as meet each end of each range, neighbours at different
-/// ends; otherwise at one corner a lesson, the lower and the upper ends in turn. A lesson that trains is run with the
-/// fewest steps it states and with those that are committed in turn, since what a model measures depends on what it
-/// learned; one that trains long always with the fewest.
+/// Where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn; otherwise one
+/// corner a lesson, the lower and the upper ends in turn. A lesson that trains is run with the fewest steps it states
+/// and with those that are committed in turn, so that every end meets both, since what a model measures depends on what
+/// it learned; one that trains long always with the fewest.
 /// </remarks>
 public class CornerTests
 {
@@ -27,11 +27,16 @@ public class CornerTests
                 NotebookParameter[] parameters =
                     [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
                 NotebookParameter[] training = [.. parameters.Where(p => p.Name is Steps or Seed)];
+                (string Corner, int Turn)[] combined = [("", 0)];
                 NotebookParameter[] ranged = [.. parameters.Except(training)];
-                int most = Math.Max(2, ranged.Select(p => p.Ends.Count).DefaultIfEmpty().Max());
-                foreach (int turn in LongTests.AreWanted ? Enumerable.Range(0, most) : [number])
-                    corners.Add(name,
-                        string.Concat([EachAt(ranged, turn), .. training.Select(p => Trained(p, turn))]).Trim());
+                if (LongTests.AreWanted)
+                    foreach (NotebookParameter parameter in ranged)
+                        combined = [.. combined.SelectMany(c =>
+                            parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
+                else
+                    combined = [(EachAt(ranged, number), number)];
+                foreach (var (corner, turn) in combined)
+                    corners.Add(name, string.Concat([corner, .. training.Select(p => Trained(p, turn))]).Trim());
             }
             return corners;
         }
@@ -51,7 +56,7 @@ public class CornerTests
         int.Parse(steps.Default, CultureInfo.InvariantCulture) > FewSteps;
 
     [Theory, MemberData(nameof(Corners))]
-    public async Task A_lesson_measures_numbers_at_the_ends_of_its_ranges(string name, string corner)
+    public async Task A_lesson_measures_numbers_at_every_corner_of_its_ranges(string name, string corner)
     {
         var parameters = corner.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('='))
             .ToDictionary(p => p[0], p => p[1]);

@@ -6,7 +6,7 @@ namespace Course.Tests;
 /// What the parameters of a lesson state holds: each has a range, a lesson can train as long as it says, and what is
 /// shown follows from them.
 /// </summary>
-/// <remarks>The ends of the ranges are in <see cref="CornerTests"/>.</remarks>
+/// <remarks>The ends of the ranges, in all combinations, are in <see cref="CornerTests"/>.</remarks>
 public class ParameterTests
 {
     public static TheoryData<string, string> MostSteps =>
