@@ -8,7 +8,6 @@ namespace Course.Tests;
 /// the lesson then runs through with all of its claims.</summary>
 public sealed class InterruptedLessonTests
 {
-    private static readonly bool isLong = Environment.GetEnvironmentVariable("NOTEBOOKLIB_LONG_TESTS") == "1";
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(120);
 
     [Theory]
@@ -18,7 +17,7 @@ public sealed class InterruptedLessonTests
     public async Task Each_interrupt_ends_well(string name)
     {
         Assert.SkipUnless(
-            isLong || !name.StartsWith("08", StringComparison.Ordinal),
+            LongTests.AreWanted || !name.StartsWith("08", StringComparison.Ordinal),
             "trains for a while, twice; .ci/run has it");
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Notebook lesson = NotebookRunner.Prepare(
@@ -44,7 +43,7 @@ public sealed class InterruptedLessonTests
 
         var random = new Random(11);
         int interrupted = 0;
-        for (int i = 0; i < (isLong ? 100 : 15); i++)
+        for (int i = 0; i < (LongTests.AreWanted ? 100 : 15); i++)
         {
             int at = random.Next(cells.Length);
             Task<CellFailure?> running = Run(cells[at].Source);

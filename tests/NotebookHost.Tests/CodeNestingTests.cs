@@ -7,7 +7,7 @@ public sealed class CodeNestingTests
 {
     public static TheoryData<string> Kinds => [.. NestedCode.Kinds];
 
-    [Theory, MemberData(nameof(Kinds))]
+    [LongTheory, MemberData(nameof(Kinds))]
     public void Whatever_nests_is_refused_when_it_is_deep(string kind)
     {
         using var process = Process.GetCurrentProcess();

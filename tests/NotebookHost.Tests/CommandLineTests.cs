@@ -43,7 +43,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, (await Host("run", claims)).ExitCode);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Exit_code_2_when_it_cannot_start()
     {
         string path = notebooks.Write("parameters %%\nint n = 4; // 1..8: how many");

@@ -50,7 +50,7 @@ public sealed class ExerciseTests : IDisposable
             Assert.Throws<CannotStartException>(() => Exercises.Solve(notebook)).Message);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_function_that_is_to_be_written_is_replaced_whole_whatever_its_hints_show()
     {
         const string half = "// the half\nint Half(int n)\n{\n    return n / 2;\n}";
@@ -69,7 +69,7 @@ public sealed class ExerciseTests : IDisposable
         Assert.Equal(half, solved.Notebook.Cells[0].Source);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("int Half(int n, int m) => n;", true)] // CS0123 or CS1503: other parameters
     [InlineData("long Half(int n) => n;", true)] // another result
     [InlineData("int Half = 3;", true)] // no function at all

@@ -34,7 +34,7 @@ public sealed class FailingCellTests : IDisposable
         Assert.Empty(result.Notebook.Cells[3].Outputs);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Cells_of_one_line_are_named_in_a_failure_as_others_are()
     {
         RunResult result = await Run(
@@ -77,7 +77,7 @@ public sealed class FailingCellTests : IDisposable
         Assert.Equal(1, result.CellsNotRun);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_stack_overflow_costs_its_notebook_alone_and_names_the_function()
     {
         Task<RunResult> other = Run(notebooks.Write("Console.WriteLine(\"✓ still here\")"));
@@ -117,7 +117,7 @@ public sealed class FailingCellTests : IDisposable
         Assert.Equal("after", Cell.Text(result.Notebook.Cells[1].Outputs[0]!["data"]!["text/plain"]));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_cell_that_ends_its_process_is_a_failure_of_that_cell()
     {
         RunResult result = await Run(notebooks.Write("1", "Environment.Exit(7);", "3"));
@@ -126,7 +126,7 @@ public sealed class FailingCellTests : IDisposable
         Assert.Contains("code 7", result.Failure.Message);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Cancelling_stops_a_run()
     {
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(3));

@@ -57,7 +57,7 @@ public sealed class HostileCellTests : IDisposable
         catch (UnauthorizedAccessException) { return false; }
     });
 
-    [Theory]
+    [LongTheory]
     [InlineData("sleep 7801 & exit 0", "sleep 7801")]
     [InlineData("setsid sleep 7802 & exit 0", "sleep 7802")]
     [InlineData("(setsid setsid sleep 7803 &) & exit 0", "sleep 7803")]
@@ -76,7 +76,7 @@ public sealed class HostileCellTests : IDisposable
         Assert.False(IsRunning(child));
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("Send(\"garbage\\n\");", "not a message")]
     [InlineData("Send(\"7\\n\");", "not a message")]
     [InlineData("Send(\"null\\n\");", "not a message")]
@@ -97,7 +97,7 @@ public sealed class HostileCellTests : IDisposable
         Assert.InRange(time.TotalSeconds, 0, 15);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_line_without_an_end_meets_its_limit_or_the_timeout()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
@@ -129,7 +129,7 @@ public sealed class HostileCellTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Displays_without_end_are_kept_up_to_their_number_until_the_timeout()
     {
         (RunResult result, TimeSpan time) = await Run(
@@ -160,7 +160,7 @@ public sealed class HostileCellTests : IDisposable
         Assert.EndsWith("more characters", result.Failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(
         "new System.Threading.Thread(() => throw new InvalidOperationException(\"late boom\")).Start();\n"
             + "System.Threading.Thread.Sleep(5000);",
@@ -174,7 +174,7 @@ public sealed class HostileCellTests : IDisposable
         Assert.Contains(message, result.Failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("var l = new List<byte[]>();\nwhile (true) l.Add(new byte[10_000_000]);")]
     [InlineData("var l = new List<string>();\nwhile (true) l.Add(new string('a', 1000));")]
     [InlineData(
@@ -207,7 +207,7 @@ public sealed class HostileCellTests : IDisposable
             cell => Assert.Equal("end", Cell.Text(cell.Outputs[0]!["data"]!["text/plain"])));
     }
 
-    [Theory, InlineData("de_DE.UTF-8"), InlineData("tr_TR.UTF-8"), InlineData("fa_IR.UTF-8")]
+    [LongTheory, InlineData("de_DE.UTF-8"), InlineData("tr_TR.UTF-8"), InlineData("fa_IR.UTF-8")]
     public async Task Cells_run_in_the_invariant_culture(string language)
     {
         string path = notebooks.Write(
@@ -221,7 +221,7 @@ public sealed class HostileCellTests : IDisposable
             Cell.Text(Notebook.Load(Path.Combine(folder, Path.GetFileName(path))).Cells[0].Outputs[0]!["text"]));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_folder_for_temporary_files_that_is_missing_or_has_a_long_path_does_no_harm()
     {
         string path = notebooks.Write("1 + 1");

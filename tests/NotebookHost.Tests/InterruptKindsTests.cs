@@ -48,7 +48,7 @@ public sealed class InterruptKindsTests(SharedWorker shared) : IClassFixture<Sha
         await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("trainer.Run(1_000_000);")]
     [InlineData("while (true) { var a = Tensor.Normal(new Random(1), 300, 300); a = a.MatMul(a).Softmax(-1); }")]
     [InlineData("var a = Tensor.Normal(new Random(1), 6000, 6000);\nwhile (true) a.MatMul(a);")]

@@ -90,7 +90,7 @@ public sealed class KillTests : IDisposable
 
     private static bool IsSleeper(KnownProcess process) => process.Command == "sleep 7900";
 
-    [Theory]
+    [LongTheory]
     [InlineData(SigKill, false), InlineData(SigTerm, false), InlineData(SigKill, true)]
     public async Task A_run_that_is_killed_leaves_nothing_running_and_no_file(int signal, bool workerStands)
     {
@@ -118,7 +118,7 @@ public sealed class KillTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("Environment.Exit(0);")]
     [InlineData("int F(int n) => F(n + 1) + 1;\nF(0)")]
     public async Task What_a_cell_started_ends_with_its_worker_also_when_that_ends_itself(string end)
@@ -133,7 +133,7 @@ public sealed class KillTests : IDisposable
         await AssertGone(all.Where(process => process.Id != client.Process.Id));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Hosts_that_are_killed_at_any_moment_leave_no_worker()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");

@@ -118,7 +118,7 @@ public sealed class SavingTests : IDisposable
         Assert.Contains(".*.unfinished", File.ReadAllLines(Path.Combine(CourseFiles.Root(), ".gitignore")));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Every_good_notebook_of_a_batch_is_done_every_bad_one_told_in_a_line_in_all_modes()
     {
         Write(
@@ -158,7 +158,7 @@ public sealed class SavingTests : IDisposable
         Assert.Equal(["a-good.ipynb", "e-good.ipynb"], Directory.GetFiles(At("out")).Select(Path.GetFileName).Order());
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_save_that_fails_costs_its_notebook_alone()
     {
         string locked = Write("a.ipynb", "Console.Write(1);"), good = Write("b.ipynb", "Console.Write(2);");
@@ -187,7 +187,7 @@ public sealed class SavingTests : IDisposable
         Assert.True(File.Exists(At("a-2.ipynb")));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Two_notebooks_of_one_name_keep_apart()
     {
         Directory.CreateDirectory(At("x"));
@@ -203,7 +203,7 @@ public sealed class SavingTests : IDisposable
             Directory.GetFiles(At("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Standard_output_that_is_closed_or_full_does_not_keep_notebooks_from_being_saved()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell and /dev/full");

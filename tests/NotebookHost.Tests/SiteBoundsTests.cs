@@ -26,7 +26,7 @@ public class SiteBoundsTests
         { "md-output", ">", 10_000 }, { "svg", "<svg><g>", 5_000 },
     };
 
-    [Theory]
+    [LongTheory]
     [MemberData(nameof(Deep))]
     public void What_is_nested_too_deeply_costs_its_cell(string where, string piece, int count)
     {
@@ -194,7 +194,7 @@ public class SiteBoundsTests
     /// <summary>
     /// Each of these took quadratic time, or takes it in a parser: the bound is on time, not on the input.
     /// </summary>
-    [Theory]
+    [LongTheory]
     [InlineData("md", "<a <a ")]
     [InlineData("md", "word ")]
     [InlineData("md", "[a](")]

@@ -90,7 +90,7 @@ public partial class SiteFormulasTests
             SiteSafetyTests.AssertHarmless(page);
         }, iter: 25, threads: 1);
 
-    [Theory]
+    [LongTheory]
     [InlineData("$ { ")]
     [InlineData("$$ $ ")]
     [InlineData("`$")]

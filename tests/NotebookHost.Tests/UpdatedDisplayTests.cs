@@ -20,7 +20,7 @@ public sealed class UpdatedDisplayTests : IDisposable
         Assert.Equal(["25000"], outputs[0].Select(Plain));
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_last_of_many_updates_from_later_cells_stands()
     {
         IReadOnlyList<JsonArray> outputs = await Outputs(
@@ -32,7 +32,7 @@ public sealed class UpdatedDisplayTests : IDisposable
         Assert.Empty(outputs[1]);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("true"), InlineData("false")]
     public async Task The_last_of_many_that_were_cleared_away_stands(string wait)
     {
@@ -44,7 +44,7 @@ public sealed class UpdatedDisplayTests : IDisposable
         Assert.Equal(["25000", "25000"], outputs[0].Select(Plain));
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_big_figure_updated_thousands_of_times_ends_as_the_newest()
     {
         IReadOnlyList<JsonArray> outputs = await Outputs("""
@@ -116,7 +116,7 @@ public sealed class UpdatedDisplayTests : IDisposable
         }
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_new_state_without_room_leaves_no_older_one()
     {
         IReadOnlyList<JsonArray> outputs = await Outputs(
@@ -127,7 +127,7 @@ public sealed class UpdatedDisplayTests : IDisposable
         Assert.Equal("new", Plain(Assert.Single(outputs[1])));
     }
 
-    [Fact]
+    [LongFact]
     public async Task Displays_that_stand_are_still_bounded_and_what_is_left_out_is_counted()
     {
         IReadOnlyList<JsonArray> outputs = await Outputs(

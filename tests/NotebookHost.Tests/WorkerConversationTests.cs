@@ -153,7 +153,7 @@ public sealed class WorkerConversationTests
         Assert.Equal("2", Cell.Text(Notebook.Load(fine).Cells[0].Outputs[0]!["data"]!["text/plain"]));
     }
 
-    [Fact]
+    [LongFact]
     public void In_a_kernel_it_costs_the_variables_and_is_told_and_the_next_cell_runs()
     {
         using var client = KernelClient.Start();
@@ -164,7 +164,7 @@ public sealed class WorkerConversationTests
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }
 
-    [Fact]
+    [LongFact]
     public async Task Json_that_cells_display_is_saved_and_compared()
     {
         using var notebooks = new TemporaryNotebooks();

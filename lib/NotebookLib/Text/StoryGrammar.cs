@@ -142,6 +142,37 @@ public sealed class StoryGrammar
     public double LogProbability(IEnumerable<int> tokens) => LogProbabilities(tokens).Sum();
 
     /// <summary>
+    /// What is to be expected at each place of a story: row t has the probability of each token to stand at t, given
+    /// those before.
+    /// </summary>
+    /// <param name="tokens">(T,), a story or its beginning.</param>
+    /// <returns>(T, V); the rows sum to 1.</returns>
+    /// <exception cref="ArgumentException">An id is not in the vocabulary, or no story begins like that.</exception>
+    public Tensor Expectations(IEnumerable<int> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        int[] all = [.. tokens];
+        int vocabulary = Tokenizer.VocabularySize;
+        var rows = new float[all.Length * vocabulary];
+        var telling = new StoryTelling(plot);
+        foreach (var (t, word) in Words(all).Index())
+        {
+            if (telling.Ended) telling = new(plot);
+            bool isPossible = false;
+            foreach ((string next, double probability) in telling.Next())
+            {
+                rows[t * vocabulary + Tokenizer.Id(next)] = (float)probability;
+                isPossible |= next == word;
+            }
+            if (!isPossible)
+                throw new ArgumentException($"tokens: expected the beginning of a story; "
+                    + $"after '{WordTokenizer.Join(telling.Words)}' cannot come '{word}'.", nameof(tokens));
+            telling.Tell(word);
+        }
+        return new Tensor(rows, all.Length, vocabulary);
+    }
+
+    /// <summary>
     /// The probability of each token to come next after these, which begin with a story's first word: what a model
     /// tries to learn.
     /// </summary>

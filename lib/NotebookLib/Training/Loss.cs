@@ -98,6 +98,60 @@ public static class Loss
     }
 
     /// <summary>
+    /// The mean surprise where the truth is no single token but probabilities, in nats: −Σ p log softmax(logits), a row
+    /// at a time.
+    /// </summary>
+    /// <remarks>
+    /// Its gradient is (softmax − p) / T. It cannot get below the entropy of p; with p from a teacher it is the
+    /// distillation of Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", §2, at temperature 1.
+    /// </remarks>
+    /// <param name="logits">(T, V).</param>
+    /// <param name="probabilities">(T, V), each row a distribution; gradients do not pass through it.</param>
+    /// <returns>A scalar.</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or are no matrices.</exception>
+    public static Tensor CrossEntropy(Tensor logits, Tensor probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(probabilities);
+        if (logits.Rank != 2 || probabilities.Shape != logits.Shape)
+            throw new ArgumentException($"probabilities: expected (T, V), as the logits, {logits.Shape}; "
+                + $"got {probabilities.Shape}.", nameof(probabilities));
+        return -(probabilities.Detach() * logits.LogSoftmax()).Sum() / logits.Shape[0];
+    }
+
+    /// <summary>
+    /// How far a student's probabilities are from a teacher's, both softened by a temperature, in nats: the divergence
+    /// KL(teacher ‖ student) of softmax(logits / T), times T².
+    /// </summary>
+    /// <remarks>
+    /// Hinton et al. 2015, §2: gradients of softened probabilities fall like 1/T² where T is large, and the factor
+    /// makes up for it, so that another temperature needs no other learning rate.
+    /// </remarks>
+    /// <param name="student">Logits, (T, V).</param>
+    /// <param name="teacher">Logits, (T, V); gradients do not pass through them.</param>
+    /// <param name="temperature">T, above 0; 1 softens nothing.</param>
+    /// <returns>A scalar, 0 where both say the same.</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or are no matrices, or the temperature is not above
+    /// 0.</exception>
+    public static Tensor Distillation(Tensor student, Tensor teacher, float temperature = 1)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        ArgumentNullException.ThrowIfNull(teacher);
+        if (!(temperature > 0 && float.IsFinite(temperature)))
+            throw new ArgumentException(
+                FormattableString.Invariant($"temperature: expected a number above 0; got {temperature}."),
+                nameof(temperature));
+        if (student.Rank != 2 || teacher.Shape != student.Shape)
+            throw new ArgumentException($"teacher: expected (T, V), as the student, {student.Shape}; "
+                + $"got {teacher.Shape}.", nameof(teacher));
+        Tensor softened = teacher.Detach() / temperature;
+        Tensor logs = softened.LogSoftmax(), probabilities = softened.Softmax();
+        Tensor divergence = CrossEntropy(student / temperature, probabilities)
+            + (probabilities * logs).Sum() / student.Shape[0];
+        return divergence * (temperature * temperature);
+    }
+
+    /// <summary>
     /// The mean loss, in nats, that no model which sees one token at a time can get below: the conditional entropy of
     /// the target, given the input.
     /// </summary>

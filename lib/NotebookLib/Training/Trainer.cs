@@ -91,6 +91,13 @@ public sealed partial class Trainer
     /// <summary>If false, a loss that is no finite number does not end the run: to see what goes wrong.</summary>
     public bool StopAtNaN { get; init; } = true;
 
+    /// <summary>
+    /// If true, weights of matrices that are 0 stay 0: what was pruned does not grow back, while the rest learns.
+    /// </summary>
+    /// <remarks>A mask that is applied once, before training, lasts for one step: momentum alone moves a weight away
+    /// from 0. Biases are no matrices, and may begin at 0.</remarks>
+    public bool KeepZeros { get; init; }
+
     /// <summary>Takes steps.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="progress">Told of each step as it is done, for a live curve.</param>
@@ -153,10 +160,19 @@ public sealed partial class Trainer
                     + $"or look for an input that is no number. StopAtNaN = false goes on all the same."));
         value.Backward();
         float norm = GradientClipping.ByNorm(Optimizer.Parameters, ClipNorm);
+        (Tensor Matrix, int[] Zeros)[] kept = KeepZeros
+            ? [.. Optimizer.Parameters.Where(p => p.Rank >= 2).Select(p => (p, Zeros(p)))]
+            : [];
         Optimizer.Step();
+        foreach (var (matrix, zeros) in kept)
+            foreach (int at in zeros) matrix.Data[at] = 0;
         StepCount++;
         return (value.Item(), norm);
     }
+
+    /// <summary>Where a matrix has exact zeros.</summary>
+    private static int[] Zeros(Tensor matrix) =>
+        [.. Enumerable.Range(0, matrix.Length).Where(at => matrix.Values[at] == 0)];
 
     private static Func<Random, Tensor> LossOn(Gpt gpt, Corpus corpus, int batchSize)
     {

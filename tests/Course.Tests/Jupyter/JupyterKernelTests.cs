@@ -37,13 +37,16 @@ public sealed class JupyterKernelTests : IClassFixture<InstalledKernel>
     }
 
     /// <summary>
-    /// The engine behind the wire is the one of all other tests, so two lessons show what the wire does: figures and
-    /// claims, training and text.
+    /// The engine behind the wire is the one of all other tests, so two lessons show what the wire does: training and
+    /// text that is written while a cell runs, and each kind of output that there is.
     /// </summary>
-    public static TheoryData<string> OnTheWire =>
-        LongTests.AreWanted
-            ? Lessons.All
-            : [.. Lessons.Paths.Select(p => Path.GetFileName(p)!).Where(name => name[..2] is "01" or "08")];
+    public static TheoryData<string> OnTheWire => ["03-positional-encoding.ipynb", "08-training.ipynb"];
+
+    [Fact]
+    public void The_lessons_that_Jupyter_runs_have_every_kind_of_output_that_the_course_has() =>
+        Assert.Equal(
+            Lessons.Paths.Select(p => Path.GetFileName(p)!).SelectMany(Kinds).Distinct().Order(StringComparer.Ordinal),
+            OnTheWire.SelectMany(row => Kinds(row.Data)).Distinct().Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(OnTheWire))]
     public async Task A_lesson_shows_in_Jupyter_what_is_committed(string name)
@@ -59,6 +62,12 @@ public sealed class JupyterKernelTests : IClassFixture<InstalledKernel>
         // running and saving changes nothing but outputs
         Assert.Equal(Metadata(Lessons.Load(name)), Metadata(executed));
     }
+
+    /// <summary>How outputs are sent, and as what: "display_data image/svg+xml text/plain".</summary>
+    private static IEnumerable<string> Kinds(string name) =>
+        Lessons.Load(name).Cells.SelectMany(cell => cell.Outputs).Select(output =>
+            $"{output!["output_type"]} {output["name"]}"
+                + string.Join(' ', output["data"]?.AsObject().Select(form => form.Key) ?? []));
 
     /// <summary>What front ends may write, and is no output; nbclient adds the times of execution to cells.</summary>
     private static string Metadata(Notebook notebook) =>

@@ -16,14 +16,14 @@ public sealed class KernelDisplayTests : IDisposable
             for (int i = 1; i <= 25_000; i++) d.Update(i);
             """));
 
-    [Theory]
+    [LongTheory]
     [InlineData("true"), InlineData("false")]
     public void The_last_of_many_that_were_cleared_away_stands(string wait) =>
         Assert.Equal(["25000"], Shown($$"""
             for (int i = 1; i <= 25_000; i++) { ClearOutput({{wait}}); i.Display("text/plain"); }
             """));
 
-    [Fact]
+    [LongFact]
     public void A_big_figure_updated_thousands_of_times_does_not_flood_the_front_end()
     {
         IReadOnlyList<KernelMessage> heard = Heard("""

@@ -49,7 +49,7 @@ public sealed class KernelLifeTests
         Assert.Equal("42", (string?)client.Run("kept + 1").Heard[2].Content["data"]!["text/plain"]);
     }
 
-    [Fact]
+    [LongFact]
     public void A_loop_that_prints_can_be_interrupted_again_and_again()
     {
         using var client = KernelClient.Start();
@@ -91,7 +91,7 @@ public sealed class KernelLifeTests
         Assert.Equal("42", (string?)client.Run("kept + 1").Heard[2].Content["data"]!["text/plain"]);
     }
 
-    [Fact]
+    [LongFact]
     public void A_cell_that_cannot_be_interrupted_is_ended_by_force_and_that_is_said()
     {
         using var client = KernelClient.Start();
@@ -111,7 +111,7 @@ public sealed class KernelLifeTests
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("int F(int n) => F(n + 1) + 1;\nF(0)", "call chain without an end")]
     [InlineData("Environment.FailFast(\"over\");", "over")]
     [InlineData("Environment.Exit(3);", "3")]
@@ -130,7 +130,7 @@ public sealed class KernelLifeTests
         Assert.Equal("ok", (string?)client.Run("int kept = 2; kept").Reply["status"]);
     }
 
-    [Fact]
+    [LongFact]
     public void A_worker_killed_from_outside_is_replaced_also_while_nothing_runs()
     {
         using var client = KernelClient.Start();
@@ -170,7 +170,7 @@ public sealed class KernelLifeTests
         Assert.InRange(times.Order().ElementAt(10), 0, 50); // the median: other tests share the machine
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData(true, false), InlineData(true, true), InlineData(false, false)]
     public void A_kernel_that_is_told_to_end_replies_and_leaves_no_process(bool onControl, bool restart)
     {
@@ -213,7 +213,7 @@ public sealed class KernelLifeTests
         Directory.Delete(temporary);
     }
 
-    [Theory, InlineData(15), InlineData(9)]
+    [LongTheory, InlineData(15), InlineData(9)]
     public void A_kernel_that_is_ended_by_a_signal_leaves_no_process(int signal)
     {
         using var client = KernelClient.Start();
@@ -237,7 +237,7 @@ public sealed class KernelLifeTests
         Assert.Equal(worker, WorkerOf(client));
     }
 
-    [Theory]
+    [LongTheory]
     [InlineData("JPY_PARENT_PID=$$ ", true)]
     [InlineData("JPY_PARENT_PID=$$ /bin/sh -c '\"$0\" \"$@\"; true' ", true)] // with a script between
     [InlineData("", false)]
@@ -275,7 +275,7 @@ public sealed class KernelLifeTests
     private static bool IsShell(int process) =>
         Runs(process) && File.ReadAllText($"/proc/{process}/cmdline").StartsWith("/bin/sh", StringComparison.Ordinal);
 
-    [Fact]
+    [LongFact]
     public void The_cells_of_a_kernel_take_as_much_memory_as_was_said_when_it_was_installed()
     {
         using var client = KernelClient.Start(options: ["--memory", "0.5"]);
@@ -322,7 +322,7 @@ public sealed class KernelLifeTests
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }
 
-    [Fact]
+    [LongFact]
     public void Frames_that_are_no_message_or_not_signed_are_passed_over()
     {
         using var client = KernelClient.Start();
@@ -380,7 +380,7 @@ public sealed class KernelLifeTests
         Assert.False(client.HasReplies(0.5));
     }
 
-    [Theory, InlineData("", "hmac-sha256"), InlineData("key", "hmac-sha512")]
+    [LongTheory, InlineData("", "hmac-sha256"), InlineData("key", "hmac-sha512")]
     public void Other_signatures_and_none_work(string key, string scheme)
     {
         using var client = KernelClient.Start(key, scheme);

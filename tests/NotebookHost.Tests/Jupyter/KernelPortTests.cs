@@ -42,7 +42,7 @@ public sealed class KernelPortTests : IDisposable
         Assert.False(client.Process.HasExited);
     }
 
-    [Fact]
+    [LongFact]
     public void Hostile_bytes_on_every_port_cost_those_who_have_the_key_nothing()
     {
         int times = LongTests.AreWanted ? 10_000 : 400;
@@ -120,7 +120,7 @@ public sealed class KernelPortTests : IDisposable
         foreach (RawPeer stranger in strangers) stranger.Dispose();
     }
 
-    [Fact]
+    [LongFact]
     public void More_connections_than_are_served_do_not_keep_out_who_comes_next()
     {
         var strangers = new List<RawPeer>();
@@ -136,7 +136,7 @@ public sealed class KernelPortTests : IDisposable
         foreach (RawPeer stranger in strangers) stranger.Dispose();
     }
 
-    [Fact]
+    [LongFact]
     public void Who_does_not_read_is_sent_away_and_the_others_hear_all()
     {
         ShowMuch();
@@ -167,7 +167,7 @@ public sealed class KernelPortTests : IDisposable
         }
     }
 
-    [Fact]
+    [LongFact]
     public void Who_bears_another_front_ends_name_takes_none_of_its_answers()
     {
         string name = System.Text.Encoding.ASCII.GetString(client.Name);

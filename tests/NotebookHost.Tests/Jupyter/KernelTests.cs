@@ -267,7 +267,7 @@ public sealed class KernelTests(SharedKernel shared) : IClassFixture<SharedKerne
         Assert.InRange(heard.Count, 4, 1000);
     }
 
-    [Fact]
+    [LongFact]
     public void Ten_thousand_displays_all_arrive_also_where_the_front_end_is_slow()
     {
         string id = client.Execute("for (int i = 0; i < 10_000; i++) i.Display(\"text/plain\");");
@@ -329,7 +329,7 @@ public sealed class KernelTests(SharedKernel shared) : IClassFixture<SharedKerne
         Assert.False(other.HasReplies(0.2));
     }
 
-    [Fact]
+    [LongFact]
     public void Paths_and_cells_above_are_those_of_the_notebook_that_a_server_names()
     {
         string lesson = Path.GetFullPath(

@@ -31,7 +31,7 @@ public sealed class LanguageRequestsTests : IDisposable
     private void AssertKept() =>
         Assert.Equal("42", (string?)client.Run("kept + 1").Heard[2].Content["data"]!["text/plain"]);
 
-    [Fact]
+    [LongFact]
     public void No_nesting_in_any_request_ends_the_kernel_or_costs_its_variables()
     {
         client.Run("int kept = 41;");
@@ -68,7 +68,7 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.Equal("ok", (string?)client.Run("1 + 1").Reply["status"]);
     }
 
-    [Fact]
+    [LongFact]
     public void A_language_process_that_is_killed_costs_one_answer_at_most()
     {
         client.Run("int kept = 41;");
@@ -92,7 +92,7 @@ public sealed class LanguageRequestsTests : IDisposable
         AssertKept();
     }
 
-    [Fact]
+    [LongFact]
     public void A_language_process_that_hangs_is_given_up_and_replaced()
     {
         client.Run("int kept = 41;");
@@ -109,7 +109,7 @@ public sealed class LanguageRequestsTests : IDisposable
         AssertKept();
     }
 
-    [Fact]
+    [LongFact]
     public void Nothing_waits_for_a_completion()
     {
         client.Run("int kept = 41;");
@@ -148,7 +148,7 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.Empty(Completed("brokenN"));
     }
 
-    [Fact]
+    [LongFact]
     public void What_a_lost_process_declared_is_not_completed()
     {
         client.Run("int lostName = 1;");
@@ -160,7 +160,7 @@ public sealed class LanguageRequestsTests : IDisposable
         AssertCompleted("newName", "newN");
     }
 
-    [Fact]
+    [LongFact]
     public void The_process_starts_when_the_kernel_rests_after_its_first_cell_and_not_before()
     {
         Thread.Sleep(1500);
@@ -175,7 +175,7 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.False(KernelProcesses.Runs(language));
     }
 
-    [Fact]
+    [LongFact]
     public void The_process_ends_with_a_kernel_that_is_killed()
     {
         client.Run("int kept = 41;");
@@ -187,7 +187,7 @@ public sealed class LanguageRequestsTests : IDisposable
         Assert.False(KernelProcesses.Runs(language));
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_process_is_let_go_when_nobody_asks_and_comes_back_when_somebody_does()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;

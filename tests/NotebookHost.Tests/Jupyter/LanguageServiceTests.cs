@@ -112,7 +112,7 @@ public sealed class LanguageServiceTests : IDisposable
     [InlineData("nothingOfThisName‸")]
     public async Task Where_nothing_stands_nothing_is_found(string code) => Assert.Equal("", await Inspect(code));
 
-    [Theory]
+    [LongTheory]
     // joined, where the last has no semicolon
     [InlineData(new[] { "int a = 1;", "int b = a;", "string c = \"\" + b" },
         "c", "string c")]
@@ -170,7 +170,7 @@ public sealed class LanguageServiceTests : IDisposable
         _ => $"using System.Threading;\nstring used{i} = Thread.CurrentThread.Name;",
     };
 
-    [Fact]
+    [LongFact]
     public async Task After_six_hundred_cells_an_answer_costs_as_after_one()
     {
         await using LanguageProcess process = LanguageProcess.Start(notebooks)!;

@@ -67,6 +67,7 @@ public partial class FigureTests
             (words[1], [1, 2])),
         ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
+        ["number line"] = Chart.NumberLine(title, title, [1, 2, 7], (words[0], [0, 3]), (words[1], [1, 2, 8])),
         ["dots"] = Chart.Dots(title, title, title, [(words[0], -3, words[1]), (words[1], -1, ""), (words[2], 0, "x")]),
         ["dials"] = Chart.Dials(Tensor.Stack(1, Weights, Weights * 2).Reshape(3, 6), title, words),
         ["contours"] = Chart.Contours(

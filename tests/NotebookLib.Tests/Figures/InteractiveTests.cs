@@ -31,6 +31,7 @@ public class InteractiveTests
         ["dependencies"] = Chart.Dependencies(Words, [new(DependencyKind.Noun, 2, 0, 1)], title, ("a", [-1])),
         ["head grid"] = Chart.HeadGrid(Inspection.HeadScoresTests.Scores, title),
         ["dots"] = Chart.Dots(title, "x", "y", [("a", 1, "one"), ("b", double.NaN, "")]),
+        ["number line"] = Chart.NumberLine(title, "x", [1, 2, float.NaN], ("a", [0, 3]), ("b", [1])),
         ["blocks"] = Chart.Blocks(new GptConfig(7, 2, 1, 4, 5), title),
     };
 
