@@ -56,6 +56,14 @@ public sealed record Quantization(int Bits, Granularity Shares, bool UsesAllLeve
     /// <returns>(in, out).</returns>
     public Tensor Round(Tensor weights) => Quantize(weights).ToTensor();
 
+    /// <summary>The weights that codes and a scale stand for: scale · code.</summary>
+    /// <param name="rounded">The codes of a row, and their scale.</param>
+    public static float[] Back((sbyte[] Codes, float Scale) rounded)
+    {
+        ArgumentNullException.ThrowIfNull(rounded.Codes);
+        return Array.ConvertAll(rounded.Codes, code => code * rounded.Scale);
+    }
+
     /// <summary>What a weight of a model takes, in bits, if its maps are rounded like this, scales included.</summary>
     /// <param name="gpt">The model; of it <see cref="Gpt.Maps"/> count.</param>
     public double BitsPerWeight(Gpt gpt)
@@ -82,13 +90,34 @@ public sealed record Quantization(int Bits, Granularity Shares, bool UsesAllLeve
         if (weights.Shape != rounded.Shape)
             throw new ArgumentException($"rounded: expected {weights.Shape}, as the weights; got {rounded.Shape}.",
                 nameof(rounded));
+        return Decibels([(weights, rounded)]);
+    }
+
+    /// <summary>The same over all <see cref="Gpt.Maps"/> of a model.</summary>
+    /// <param name="gpt">The model.</param>
+    /// <param name="rounded">A copy of it with other maps of the same shapes.</param>
+    /// <returns>Decibels.</returns>
+    /// <exception cref="ArgumentException">The models have maps of other shapes.</exception>
+    public static double SignalToNoise(Gpt gpt, Gpt rounded)
+    {
+        ArgumentNullException.ThrowIfNull(gpt);
+        ArgumentNullException.ThrowIfNull(rounded);
+        (string Name, Tensor Value)[] before = [.. gpt.Maps()], after = [.. rounded.Maps()];
+        if (!before.Select(map => map.Value.Shape).SequenceEqual(after.Select(map => map.Value.Shape)))
+            throw new ArgumentException("rounded: expected a model with maps of the same shapes.", nameof(rounded));
+        return Decibels(before.Zip(after, (a, b) => (a.Value, b.Value)));
+    }
+
+    private static double Decibels(IEnumerable<(Tensor Weights, Tensor Rounded)> pairs)
+    {
         double signal = 0, noise = 0;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            double off = (double)weights.Values[i] - rounded.Values[i];
-            signal += (double)weights.Values[i] * weights.Values[i];
-            noise += off * off;
-        }
+        foreach (var (weights, rounded) in pairs)
+            for (int i = 0; i < weights.Length; i++)
+            {
+                double off = (double)weights.Values[i] - rounded.Values[i];
+                signal += (double)weights.Values[i] * weights.Values[i];
+                noise += off * off;
+            }
         return 10 * Math.Log10(signal / noise);
     }
 

@@ -43,7 +43,11 @@ public sealed class Linear : Module
     /// <summary>b, (out,); null if the map has none.</summary>
     public Tensor? Bias { get; }
 
-    /// <summary>x W + b.</summary>
+    /// <summary>A correction of low rank that <see cref="Forward"/> adds, while <see cref="Lora"/> is attached; else
+    /// null. It is no parameter of the map.</summary>
+    public LoraAdapter? Adapter { get; internal set; }
+
+    /// <summary>x W + b, and what <see cref="Adapter"/> adds.</summary>
     /// <param name="x">(…, in).</param>
     /// <returns>(…, out).</returns>
     /// <exception cref="ArgumentException">The last dimension is not as wide as W is high.</exception>
@@ -53,8 +57,7 @@ public sealed class Linear : Module
         if (x.Rank == 0 || x.Shape[^1] != Weight.Shape[0])
             throw new ArgumentException($"x: expected rows of width {Weight.Shape[0]}, (…, {Weight.Shape[0]}), for a "
                 + $"weight {Weight.Shape}; got {x.Shape}.", nameof(x));
-        if (Bias is null) return x.MatMul(Weight);
-        return x.Rank < 2 ? x.MatMul(Weight) + Bias : x.Affine(Weight, Bias);
+        return Adapter is null ? Mapped(x) : Mapped(x) + Adapter.Forward(x);
     }
 
     /// <inheritdoc/>
@@ -62,6 +65,12 @@ public sealed class Linear : Module
     {
         yield return ("weight", Weight);
         if (Bias is not null) yield return ("bias", Bias);
+    }
+
+    private Tensor Mapped(Tensor x)
+    {
+        if (Bias is null) return x.MatMul(Weight);
+        return x.Rank < 2 ? x.MatMul(Weight) + Bias : x.Affine(Weight, Bias);
     }
 
     private static Tensor Initial(int inDim, int outDim, Random random)

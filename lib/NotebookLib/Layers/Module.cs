@@ -13,6 +13,22 @@ public abstract class Module
     public int ParameterCount => Parameters().Sum(p => p.Length);
 
     /// <summary>
+    /// Stops some parameters from learning: they ask for no gradients from now on, and a backward pass does not
+    /// compute what only they need.
+    /// </summary>
+    /// <remarks>A parameter that only the optimizer leaves out is no cheaper, and its gradients pile up.</remarks>
+    /// <param name="which">Given a name of <see cref="NamedParameters"/>, whether it is frozen; null freezes
+    /// all.</param>
+    /// <returns>How many numbers are frozen.</returns>
+    public int Freeze(Func<string, bool>? which = null) => SetLearning(which, learns: false);
+
+    /// <summary>Lets some parameters learn again.</summary>
+    /// <param name="which">Given a name of <see cref="NamedParameters"/>, whether it is to learn; null means
+    /// all.</param>
+    /// <returns>How many numbers may learn that are chosen here.</returns>
+    public int Unfreeze(Func<string, bool>? which = null) => SetLearning(which, learns: true);
+
+    /// <summary>
     /// The length of the gradients of all parameters, seen as one long vector: how hard the loss pulls here.
     /// </summary>
     /// <exception cref="InvalidOperationException">No parameter has a gradient.</exception>
@@ -22,6 +38,19 @@ public abstract class Module
             throw new InvalidOperationException("GradientNorm() reads the gradients that Backward() leaves; "
                 + "no parameter here has one.");
         return GradientClipping.ByNorm(Parameters(), float.PositiveInfinity);
+    }
+
+    private int SetLearning(Func<string, bool>? which, bool learns)
+    {
+        int count = 0;
+        foreach (var (name, value) in NamedParameters())
+        {
+            if (which?.Invoke(name) == false) continue;
+            value.RequiresGrad = learns;
+            if (!learns) value.ZeroGrad();
+            count += value.Length;
+        }
+        return count;
     }
 
     /// <summary>The parameters of a part, under its name.</summary>

@@ -54,6 +54,34 @@ public static class OptimizerProbe
         return [.. moves];
     }
 
+    /// <summary>How large the gradient of each matrix and each bias is, and how far a first step moves it.</summary>
+    /// <param name="model">After a backward pass; its parameters are put back.</param>
+    /// <param name="rule">Makes the optimizer of the parameters.</param>
+    /// <returns>For each parameter that has a gradient other than 0 the root of the mean square of its gradient, and of
+    /// its move.</returns>
+    /// <exception cref="ArgumentException">No parameter has a gradient.</exception>
+    public static IReadOnlyList<(double Gradient, double Move)> FirstStep(
+        Module model, Func<IEnumerable<Tensor>, Optimizer> rule)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rule);
+        Tensor[] parameters = [.. model.Parameters().Where(p => p.Grad is { } g && Typical(g) > 0)];
+        if (parameters.Length == 0)
+            throw new ArgumentException("model: expected gradients, as Backward() leaves them; got none.",
+                nameof(model));
+        float[][] before = [.. parameters.Select(p => p.ToArray())];
+        rule(parameters).Step();
+        var moves = new List<(double, double)>();
+        foreach (var (parameter, start) in parameters.Zip(before))
+        {
+            moves.Add((Typical(parameter.Grad!), Typical(parameter.Detach() - new Tensor(start, parameter.Shape))));
+            start.CopyTo(parameter.Data);
+        }
+        return moves;
+    }
+
+    private static double Typical(Tensor values) => values.Square().Mean().Sqrt().Item();
+
     private static Tensor Weight(params float[] values) =>
         new Embedding(new Tensor(values, 1, values.Length)).Weight;
 }

@@ -79,8 +79,13 @@ public sealed partial class Gpt
     }
 
     /// <summary>Every parameter under its name in GPT-2's checkpoints.</summary>
+    /// <exception cref="InvalidOperationException">There are corrections beside the parameters, which would be
+    /// lost.</exception>
     private IEnumerable<KeyValuePair<string, Tensor>> Stored()
     {
+        if (Lora.MapsOf(this).Any(m => m.Map.Adapter is not null))
+            throw new InvalidOperationException("The model has low-rank corrections, which a copy or a file of its "
+                + "parameters would lose; Merge() or Detach() them first.");
         using IDisposable _ = Tensor.NoGrad();
         List<(string Name, Tensor? Value)> all = [("wte.weight", Tokens.Weight), ("wpe.weight", Positions?.Weight)];
         for (int layer = 0; layer < Blocks.Count; layer++)

@@ -55,6 +55,41 @@ public sealed partial class Gpt
                     + $"'{name}' of shape {shape} is none of them.", nameof(config)));
     }
 
+    /// <summary>A copy with more tokens: the old ones keep their ids and rows, the new ones follow.</summary>
+    /// <remarks>
+    /// A row of zeros is not neutral. Its logit is 0, and if all old logits lie far below, as in GPT-2, where they are
+    /// near −100, the new token takes all the probability.
+    /// </remarks>
+    /// <param name="vocabulary">V of the copy, at least as large as of this model.</param>
+    /// <param name="rows">What the new rows begin as, in the table of tokens and in that of logits.</param>
+    /// <param name="random">Where chance comes from, for <see cref="NewRows.Random"/> alone.</param>
+    /// <exception cref="ArgumentException">The vocabulary is smaller, there is no such beginning, or there is no
+    /// chance where it is needed.</exception>
+    public Gpt WithVocabulary(int vocabulary, NewRows rows = NewRows.Mean, Random? random = null)
+    {
+        if (vocabulary < Config.Vocabulary)
+            throw new ArgumentException($"vocabulary: expected at least {Config.Vocabulary}, the tokens that there "
+                + $"are; got {vocabulary}.", nameof(vocabulary));
+        if (!Enum.IsDefined(rows))
+            throw new ArgumentException($"rows: expected one of {string.Join(", ", Enum.GetNames<NewRows>())}; "
+                + $"got {rows}.", nameof(rows));
+        if (rows == NewRows.Random && random is null)
+            throw new ArgumentException("random: expected one, since the new rows are to be random.", nameof(random));
+        int more = vocabulary - Config.Vocabulary;
+        return Changed(Config with { Vocabulary = vocabulary }, (name, value) =>
+        {
+            if (name is not ("wte.weight" or "lm_head.weight") || more == 0) return value;
+            Tensor mean = value.Mean(0, keepDim: true);
+            Tensor added = rows switch
+            {
+                NewRows.Mean => mean * Tensor.Ones(more, 1),
+                NewRows.Zero => Tensor.Zeros(more, Config.Width),
+                _ => Tensor.Normal(random!, more, Config.Width) * (value - mean).Square().Mean().Sqrt(),
+            };
+            return Tensor.Concat(0, value, added);
+        });
+    }
+
     private ForwardTrace Traced(int[] tokens, Tensor? mask, IReadOnlyList<int>? positions, Edit[] edits)
     {
         var trace = new ForwardTrace(Config);

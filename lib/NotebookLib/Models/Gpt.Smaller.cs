@@ -19,6 +19,27 @@ public sealed partial class Gpt
         return Changed(Config, (name, value) => IsMap(name) ? change(name, value) : value);
     }
 
+    /// <summary>A copy in which each row of the matrices of the blocks is changed by itself.</summary>
+    /// <param name="change">Given a copy of a row, gives as many numbers to stand in its place.</param>
+    /// <exception cref="ArgumentException">Another number of numbers came back.</exception>
+    public Gpt WithMapRows(Func<float[], float[]> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return WithMaps((name, map) =>
+        {
+            int width = map.Shape[1];
+            for (int row = 0; row < map.Shape[0]; row++)
+            {
+                float[] changed = change(map.Values.Slice(row * width, width).ToArray());
+                if (changed.Length != width)
+                    throw new ArgumentException($"change: expected {width} numbers for a row of '{name}'; "
+                        + $"got {changed.Length}.", nameof(change));
+                changed.CopyTo(map.Data.Slice(row * width, width));
+            }
+            return map;
+        });
+    }
+
     /// <summary>How many numbers the matrices of the blocks hold: those that <see cref="WithMaps"/> changes.</summary>
     public int MapParameterCount => Stored().Where(p => IsMap(p.Key)).Sum(p => p.Value.Length);
 

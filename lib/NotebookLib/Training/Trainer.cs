@@ -38,14 +38,22 @@ public sealed partial class Trainer
     /// <param name="optimizer">The rule; null means <see cref="AdamW"/>.</param>
     /// <param name="seed">Of the chance that <paramref name="loss"/> is given.</param>
     /// <param name="validation">Measures the loss on what is not trained on; null for none.</param>
+    /// <exception cref="ArgumentException">The optimizer leaves a parameter out that asks for gradients.</exception>
     public Trainer(Module model, Func<Random, Tensor> loss, Func<int, float>? learningRate = null,
         Optimizer? optimizer = null, int seed = 1, Func<float>? validation = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
+        Tensor[] unseen = optimizer is null ? []
+            : [.. model.Parameters().Where(p => p.RequiresGrad)
+                .Except(optimizer.Parameters, ReferenceEqualityComparer.Instance).Cast<Tensor>()];
+        if (unseen.Length > 0)
+            throw new ArgumentException($"optimizer: expected one that changes every parameter of the model that asks "
+                + $"for gradients; {unseen.Length} would gather them and never move, the first of shape "
+                + $"{unseen[0].Shape}. Freeze() what is not to learn.", nameof(optimizer));
         (Model, this.loss, this.validation, Seed) = (model, loss, validation, seed);
         Schedule = learningRate ?? NotebookLib.LearningRate.WarmUp(2e-3f, 50);
-        Optimizer = optimizer ?? new AdamW(model.Parameters());
+        Optimizer = optimizer ?? new AdamW(model.Parameters().Where(p => p.RequiresGrad));
     }
 
     /// <summary>The model, whose parameters change.</summary>

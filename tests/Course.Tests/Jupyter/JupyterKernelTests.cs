@@ -51,6 +51,7 @@ public sealed class JupyterKernelTests : IClassFixture<InstalledKernel>
     [Theory, MemberData(nameof(OnTheWire))]
     public async Task A_lesson_shows_in_Jupyter_what_is_committed(string name)
     {
+        Assert.SkipUnless(LongTests.AreWanted || name == OnTheWire.First().Data, LongTests.Reason);
         string made = Path.Combine(jupyter.Prefix, name);
         (int exitCode, string text) = await jupyter.Python(
             [Path.Combine(scripts, "run_lesson.py"), Lessons.PathOf(name), made,

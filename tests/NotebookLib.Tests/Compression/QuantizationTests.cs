@@ -105,6 +105,24 @@ public class QuantizationTests
     }
 
     [Fact]
+    public void Back_from_codes_it_is_scale_times_code() =>
+        Assert.Equal([-1.5f, 0, 1], Quantization.Back(([-3, 0, 2], 0.5f)));
+
+    [Fact]
+    public void Over_a_model_every_map_counts()
+    {
+        var gpt = new Gpt(new GptConfig(5, layers: 1, heads: 1, width: 4, context: 3), new Random(1));
+        float all = gpt.Maps().Sum(map => map.Value.Square().Sum().Item());
+        float first = gpt.Maps()[0].Value.Square().Sum().Item();
+
+        Gpt off = gpt.WithMaps((name, w) => name == gpt.Maps()[0].Name ? w * 1.1f : w);
+
+        Assert.Equal(20 + 10 * Math.Log10(all / first), Quantization.SignalToNoise(gpt, off), 1e-2);
+        AssertError("rounded: expected a model with maps of the same shapes.",
+            () => Quantization.SignalToNoise(gpt, gpt.WithHiddenUnits([1, 2])));
+    }
+
+    [Fact]
     public void Wrong_use_is_refused()
     {
         AssertError("Bits: expected 2 to 8; got 9.", () => new Quantization(9, Granularity.Matrix));

@@ -88,6 +88,25 @@ public sealed class SmallerModelTests : IDisposable
     }
 
     [Fact]
+    public void Rows_are_changed_one_by_one()
+    {
+        int rows = 0;
+        Gpt gpt = Model();
+
+        Gpt changed = gpt.WithMapRows(row =>
+        {
+            rows++;
+            return [.. row.Select(w => w * row.Length)];
+        });
+
+        Assert.Equal(2 * (12 + 12 + 12 + 13), rows);
+        Assert.All(gpt.Maps().Zip(changed.Maps()), pair => Assert.Equal(0,
+            (pair.First.Value * pair.First.Value.Shape[1]).MaxDifference(pair.Second.Value)));
+        AssertError("change: expected 36 numbers for a row of 'h.0.attn.c_attn.weight'; got 35.",
+            () => gpt.WithMapRows(row => row[1..]));
+    }
+
+    [Fact]
     public void A_model_whose_maps_come_back_as_they_were_is_the_same_model() =>
         Assert.Equal(0, Model().WithMaps((_, w) => w).Forward(tokens).MaxDifference(Model().Forward(tokens)));
 

@@ -14,7 +14,8 @@ public class LessonAxesTests
         ("03", "Training with four schemes, and with none"), // two losses stay, the others reach the floor
         ("03", "How a weight fades with the distance, at equal scores"), // it fades to nothing
         ("08", "How much goes to impossible words, along one unseen story"), // mostly nothing does
-        ("09", "Three schedules"), // rates, which fall to nothing
+        ("09", "A schedule with warm-up and a cosine"), // rates, which fall to nothing
+        ("09", "Two other schedules"),
         ("11", "How a story begins, at three temperatures"), // probabilities of one choice
         ("11", "The chance that The comes again"), // and under one rule it does not
         ("14", "The next word with a cache, in two parts"), // meeting words, from hardly any to most

@@ -5,11 +5,12 @@ public class NumberLineTests
     [Fact]
     public void Each_value_leads_to_the_level_next_to_it()
     {
-        Figure figure = Chart.NumberLine("t", "weight", [-0.9f, 0.2f, 0.6f], ("3 levels", [0, 1, -1]), ("2", [-1, 1]));
+        Figure figure =
+            Chart.NumberLine("t", "weight", [-0.9f, 0.2f, 0.6f], ("3 levels", [0, 1, -1]), ("2", [-1, 1]));
 
         Assert.Equal("Number lines 't': weight, 3 values; 3 levels: 3 levels from −1 to 1, no value moves by more than "
             + "0.4; 2: 2 levels from −1 to 1, no value moves by more than 0.8", figure.Summary);
-        Assert.Contains("0.6 becomes 1", Drawn.Elements(figure, "path").Select(Drawn.Says));
+        Assert.Contains("0.6 becomes 1", Drawn.Elements(figure, "path").Select(path => path.Value));
         Assert.Empty(Drawn.Collisions(figure));
     }
 
@@ -20,7 +21,7 @@ public class NumberLineTests
 
         Assert.Contains("3 levels from −0.5 to 0.5, no value moves by more than 0.7", figure.Summary,
             StringComparison.Ordinal);
-        Assert.Contains("-0.2 becomes 0.5".Replace('-', '−'), Drawn.Elements(figure, "path").Select(Drawn.Says));
+        Assert.Contains("−0.2 becomes 0.5", Drawn.Elements(figure, "path").Select(path => path.Value));
     }
 
     [Fact]

@@ -23,4 +23,24 @@ public class OptimizerProbeTests
         float[] adam = OptimizerProbe.Moves(w => new Adam([w], 0.01f), [7, 7, 7]);
         Assert.All(adam, move => Assert.Equal(1, move, 1e-4f));
     }
+
+    [Fact]
+    public void A_first_step_moves_descent_by_the_gradient_and_Adam_by_the_rate_and_is_put_back()
+    {
+        var linear = new Linear(Tensor.Normal(new Random(1), 3, 5), Tensor.Zeros(5));
+        float[] before = linear.Weight.ToArray();
+        (linear.Forward(Tensor.Ones(2, 3)) * 3).Sum().Backward(); // gradients 6 for each weight and each bias
+
+        var descent = OptimizerProbe.FirstStep(linear, p => new Sgd(p, 0.5f));
+        var adam = OptimizerProbe.FirstStep(linear, p => new Adam(p, 0.25f));
+
+        Assert.Equal(2, descent.Count);
+        Assert.All(descent, point => Assert.Equal(6, point.Gradient, 1e-4));
+        Assert.All(descent, point => Assert.Equal(3, point.Move, 1e-4));
+        Assert.All(adam, point => Assert.Equal(0.25, point.Move, 1e-4));
+        Assert.Equal(before, linear.Weight.ToArray());
+        Assert.Contains("model: expected gradients", Assert.Throws<ArgumentException>(() =>
+            OptimizerProbe.FirstStep(new Linear(2, 2, new Random(1)), p => new Sgd(p, 1))).Message,
+            StringComparison.Ordinal);
+    }
 }

@@ -212,6 +212,22 @@ public class StoryGrammarTests
     }
 
     [Fact]
+    public void What_is_to_be_expected_at_each_place_is_what_comes_next_after_the_words_before()
+    {
+        var grammar = new StoryGrammar();
+        int[] tokens = [.. grammar.Generate(new Random(5)).Tokens, .. grammar.Generate(new Random(6)).Tokens.Take(4)];
+
+        Tensor expected = grammar.Expectations(tokens);
+
+        Assert.Equal($"({tokens.Length}, 199)", expected.Shape.ToString());
+        for (int t = 0; t < tokens.Length; t++)
+            Assert.Equal(grammar.NextProbabilities(tokens[..t]).Select(p => (float)p), expected.Row(t).ToArray());
+        Assert.Contains("tokens: expected the beginning of a story; after 'One' cannot come 'One'.",
+            Assert.Throws<ArgumentException>(() => grammar.Expectations(grammar.Tokenizer.Encode("One One"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_story_is_refused_with_the_words_that_could_stand_there()
     {
         Assert.Equal("text: expected a story of this grammar; after 'The robot dropped the' comes 'pie', where it has "

@@ -29,6 +29,13 @@ public static partial class Exercises
             new("you took the number of bits for the largest code", (row, bits) => Rounded(row, bits)),
             new("your scale follows the largest weight; a negative one can be larger in size",
                 (row, bits) => Rounded(row, Levels(bits), row.Max())),
+            new("your scale follows the largest weight; a negative one can be larger in size, and is cut here",
+                (row, bits) => Clamped(row, bits, row.All(w => w == 0) ? 1 : row.Max() / Levels(bits))),
+            new("your scale follows the range from the least to the largest; take the largest size alone",
+                (row, bits) => Rounded(row, Levels(bits), row.Max() - row.Min())),
+            new("you divided by the largest weight alone; it is worth as many codes as there are on a side",
+                (row, bits) => row.Max(MathF.Abs) is var size and not 0 ? (Codes(row, w => w / size), size)
+                    : RightQuantize(row, bits)),
             new("your scale is negative where the largest weight is; take its size",
                 (row, bits) => Rounded(row, Levels(bits), row.MaxBy(Math.Abs))),
             new("your scale follows the last weight; the largest in size decides",
@@ -63,7 +70,7 @@ public static partial class Exercises
             PruneCase("four weights, half of them", [0.5f, -0.1f, 0.3f, -0.9f], 0.5),
             PruneCase("five weights, 0.3 of them", [0.2f, -2, 0.4f, 1, -0.3f], 0.3),
             PruneCase("none", [0.1f, -0.2f], 0),
-            PruneCase("two of equal size, one to go", [0.7f, 0.4f, -0.4f, 0.9f, 0.8f], 0.2, false),
+            PruneCase("two of equal size, one to go", [0.7f, 0.4f, -0.4f, 0.9f, 0.8f], 0.2),
             PruneCase("seven weights, all but two", [-3, 0.05f, 0.6f, -0.7f, 2, 0.01f, -0.2f], 0.75, false),
             PruneCase("all of three", [1, -2, 3], 1, false),
         ],
@@ -90,6 +97,11 @@ public static partial class Exercises
                 (w, share) => Cut(w, share) is var n and > 0
                     ? Array.ConvertAll(w, value => Math.Abs(value) > w.Select(Math.Abs).Order().ElementAt(n - 1))
                     : RightPrune(w, share)),
+            new("you kept all that are as large as the first one to stay; count how many go",
+                (w, share) => Array.ConvertAll(w, value => Cut(w, share) < w.Length
+                    && Math.Abs(value) >= w.Select(Math.Abs).Order().ElementAt(Cut(w, share)))),
+            new("you rounded to the nearest number of weights; the fraction is dropped",
+                (w, share) => Without(w, (int)Math.Round(share * w.Length))),
             new("of weights of one size you left out the last; the first ones go",
                 (w, share) => Array.ConvertAll(w, value => value) is var copy
                     ? [.. Without([.. copy.Reverse()], Cut(w, share)).Reverse()]
@@ -103,16 +115,17 @@ public static partial class Exercises
         shape: "(n,)");
 
     /// <summary>Lesson 16: what a weight takes, its scale and its offset included.</summary>
-    public static NumberExercise BitsPerWeight => field ??= new("bits a weight", 3 + 24 / 16.0, decimals: 2,
+    public static NumberExercise BitsPerWeight => field ??= new("bits a weight", 3 + 24 / 10.0, decimals: 1,
         ("you counted the codes alone; scales and offsets are stored, too", 3),
-        ("you left the offset out; each group has one", 3 + 16 / 16.0),
-        ("you left the scale out; each group has one", 3 + 8 / 16.0),
-        ("you gave the offset 16 bits, too; it takes 8", 3 + 32 / 16.0),
-        ("you added scale and offset to each weight; a group of 16 shares them", 3 + 24),
-        ("you divided the wrong way: 16 weights share 24 bits", 3 + 16 / 24.0),
-        ("you gave the bits of the whole group; divide by its 16 weights", 3 * 16 + 24),
-        ("you gave only what scale and offset add; the codes take bits, too", 24 / 16.0),
-        ("you counted one number more for each 16, of 3 bits; it takes 24", 3 + 3 / 16.0));
+        ("you left the offset out; each group has one", 3 + 16 / 10.0),
+        ("you left the scale out; each group has one", 3 + 8 / 10.0),
+        ("you gave the offset 16 bits, too; it takes 8", 3 + 32 / 10.0),
+        ("you added scale and offset to each weight; a group of 10 shares them", 3 + 24),
+        ("you divided the wrong way: 10 weights share 24 bits", 3 + 10 / 24.0),
+        ("you gave the bits of the whole group; divide by its 10 weights", 3 * 10 + 24),
+        ("you gave only what scale and offset add; the codes take bits, too", 24 / 10.0),
+        ("you divided whole numbers, and in C# 24 / 10 is 2 then", 3 + 2),
+        ("you counted scale and offset as codes of 3 bits; they take 24", 3 + 6 / 10.0));
 
     private static (sbyte[] Codes, float Scale) RightQuantize(float[] row, int bits) => Rounded(row, Levels(bits));
 
@@ -128,7 +141,11 @@ public static partial class Exercises
     }
 
     private static sbyte[] Codes(float[] row, Func<float, float> code, Func<double, double>? round = null) =>
-        Array.ConvertAll(row, w => (sbyte)Math.Clamp((round ?? Math.Round)(code(w)), sbyte.MinValue, sbyte.MaxValue));
+        Array.ConvertAll(row, w => (sbyte)(round ?? Math.Round)(code(w))); // the cast as a reader writes it
+
+    /// <summary>Codes at most so large, but none beyond those that the bits can write.</summary>
+    private static (sbyte[] Codes, float Scale) Clamped(float[] row, int bits, float scale) =>
+        (Codes(row, w => Math.Clamp(MathF.Round(w / scale), -Levels(bits), Levels(bits))), scale);
 
     private static (sbyte[] Codes, float Scale) QuantizeInDouble(float[] row, int bits)
     {
