@@ -21,16 +21,39 @@ public readonly record struct Cost(double Microseconds, double Kilobytes)
     {
         ArgumentNullException.ThrowIfNull(compute);
         if (runs < 1) throw new ArgumentException($"runs: expected 1 or more; got {runs}.", nameof(runs));
+        return InTurns(runs, compute)[0];
+    }
+
+    /// <summary>
+    /// Measures computations that are to be compared: each once in every round, so that what else the machine does
+    /// meets all of them.
+    /// </summary>
+    /// <param name="rounds">How many runs of each the least is taken of, after one that does not count; 1 or
+    /// more.</param>
+    /// <param name="computations">What to measure.</param>
+    /// <exception cref="ArgumentException">The number of rounds is less than 1.</exception>
+    public static Cost[] InTurns(int rounds, params Action[] computations)
+    {
+        ArgumentNullException.ThrowIfNull(computations);
+        if (rounds < 1) throw new ArgumentException($"rounds: expected 1 or more; got {rounds}.", nameof(rounds));
+        foreach (Action compute in computations) compute();
+        Cost[] least = [.. computations.Select(_ => new Cost(double.PositiveInfinity, double.PositiveInfinity))];
+        for (int round = 0; round < rounds; round++)
+            for (int i = 0; i < computations.Length; i++)
+            {
+                Cost cost = Once(computations[i]);
+                least[i] = new(Math.Min(least[i].Microseconds, cost.Microseconds),
+                    Math.Min(least[i].Kilobytes, cost.Kilobytes));
+            }
+        return least;
+    }
+
+    private static Cost Once(Action compute)
+    {
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        long start = Stopwatch.GetTimestamp();
         compute();
-        var costs = new Cost[runs];
-        for (int run = 0; run < runs; run++)
-        {
-            long allocated = GC.GetTotalAllocatedBytes(precise: true);
-            long start = Stopwatch.GetTimestamp();
-            compute();
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            costs[run] = new(time.TotalMicroseconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0);
-        }
-        return new(costs.Min(c => c.Microseconds), costs.Min(c => c.Kilobytes));
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        return new(time.TotalMicroseconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024.0);
     }
 }

@@ -47,6 +47,13 @@ public sealed partial class Gpt
     public IReadOnlyList<(string Name, Tensor Value)> Maps() =>
         [.. Stored().Where(p => IsMap(p.Key)).Select(p => (p.Key, Copy(p.Value)))];
 
+    /// <summary>One of the matrices of the blocks, by its name: a copy.</summary>
+    /// <param name="name">A name of <see cref="WithMaps"/>, such as "h.0.mlp.c_fc.weight".</param>
+    /// <exception cref="ArgumentException">There is none of this name.</exception>
+    public Tensor Map(string name) => Maps().FirstOrDefault(map => map.Name == name).Value
+        ?? throw new ArgumentException($"name: expected one of {string.Join(", ", Maps().Select(map => map.Name))}; "
+            + $"got {name}.", nameof(name));
+
     /// <summary>A smaller model: of the hidden units of each feed-forward part only some.</summary>
     /// <remarks>
     /// A unit is a column of "c_fc", with its bias, and a row of "c_proj". The model gives what this one gives with the

@@ -134,6 +134,8 @@ public sealed class SmallerModelTests : IDisposable
         AssertError("kept: expected as many units in every layer, at least one; got 1, 2.",
             () => gpt.WithHiddenUnits([1], [1, 2]));
         AssertError("kept: expected units 0 to 12; got 13 in layer 1.", () => gpt.WithHiddenUnits([1], [13]));
+        Assert.Equal(0, gpt.Map("h.1.mlp.c_fc.weight").MaxDifference(gpt.Maps()[6].Value));
+        AssertError("h.1.mlp.c_proj.weight; got h.2.", () => gpt.Map("h.2."));
         AssertError("channel: expected 0 to 11; got 12.", () => gpt.WithOutlier(12, 2));
         AssertError("factor: expected a number above 0; got 0.", () => gpt.WithOutlier(0, 0));
         AssertError("kept: expected each unit once; layer 0 has one twice.", () => gpt.WithHiddenUnits([1, 1], [2, 3]));

@@ -26,6 +26,10 @@ public static partial class Exercises
                 (row, bits) => Rounded(row, 2 ^ (bits - 1) - 1)),
             new("in C# you take a power by shifting, 1 << n; ^ is something else, and it comes after the minus",
                 (row, bits) => Rounded(row, (2 ^ (bits - 1)) - 1)),
+            new("minus comes before <<, so you shifted by one too few; put the shift in brackets",
+                (row, bits) => Rounded(row, 1 << (bits - 1) - 1)),
+            new("you halved the number of all codes but one; a side has a whole number of them",
+                (row, bits) => Rounded(row, ((1 << bits) - 1) / 2f)),
             new("you took the number of bits for the largest code", (row, bits) => Rounded(row, bits)),
             new("your scale follows the largest weight; a negative one can be larger in size",
                 (row, bits) => Rounded(row, Levels(bits), row.Max())),
@@ -42,7 +46,7 @@ public static partial class Exercises
                 (row, bits) => Rounded(row, Levels(bits), Math.Abs(row[^1]))),
             new("your scale follows the range from the least to the largest; here 0 stays 0",
                 (row, bits) => Rounded(row, (1 << bits) - 1, row.Max() - row.Min())),
-            new("you divide by 0 where all weights are 0; let the scale be 1 there", (row, bits) =>
+            new("where all weights are 0 your scale is 0, and one divides by it; let it be 1 there", (row, bits) =>
                 row.All(w => w == 0) ? (new sbyte[row.Length], 0) : RightQuantize(row, bits)),
             new("you cut the fraction off; round to the nearest code",
                 (row, bits) => Rounded(row, Levels(bits), round: Math.Truncate)),
@@ -102,6 +106,11 @@ public static partial class Exercises
                     && Math.Abs(value) >= w.Select(Math.Abs).Order().ElementAt(Cut(w, share)))),
             new("you rounded to the nearest number of weights; the fraction is dropped",
                 (w, share) => Without(w, (int)Math.Round(share * w.Length))),
+            new("you counted what stays and dropped its fraction; drop that of what goes, and the first go",
+                (w, share) => w.Index().OrderByDescending(v => Math.Abs(v.Item))
+                    .Take((int)((1 - share) * w.Length)).Select(v => v.Index).ToHashSet() is var stays
+                    ? [.. w.Select((_, at) => stays.Contains(at))]
+                    : []),
             new("of weights of one size you left out the last; the first ones go",
                 (w, share) => Array.ConvertAll(w, value => value) is var copy
                     ? [.. Without([.. copy.Reverse()], Cut(w, share)).Reverse()]
@@ -114,18 +123,19 @@ public static partial class Exercises
             Array.ConvertAll(Pruning.Magnitude(new Tensor(w, w.Length), share).ToArray(), kept => kept == 1)],
         shape: "(n,)");
 
-    /// <summary>Lesson 16: what a weight takes, its scale and its offset included.</summary>
-    public static NumberExercise BitsPerWeight => field ??= new("bits a weight", 3 + 24 / 10.0, decimals: 1,
-        ("you counted the codes alone; scales and offsets are stored, too", 3),
-        ("you left the offset out; each group has one", 3 + 16 / 10.0),
-        ("you left the scale out; each group has one", 3 + 8 / 10.0),
-        ("you gave the offset 16 bits, too; it takes 8", 3 + 32 / 10.0),
-        ("you added scale and offset to each weight; a group of 10 shares them", 3 + 24),
-        ("you divided the wrong way: 10 weights share 24 bits", 3 + 10 / 24.0),
-        ("you gave the bits of the whole group; divide by its 10 weights", 3 * 10 + 24),
-        ("you gave only what scale and offset add; the codes take bits, too", 24 / 10.0),
-        ("you divided whole numbers, and in C# 24 / 10 is 2 then", 3 + 2),
-        ("you counted scale and offset as codes of 3 bits; they take 24", 3 + 6 / 10.0));
+    /// <summary>Lesson 16: what a weight takes where most are left out and the others are rounded.</summary>
+    public static NumberExercise BitsPerWeight => field ??= new("bits a weight", 1 + 0.3 * (6 + 16 / 9.0), decimals: 2,
+        ("you left the scales out; nine codes share one", 1 + 0.3 * 6),
+        ("you left out the bit that says whether a weight is there; every weight has it", 0.3 * (6 + 16 / 9.0)),
+        ("you counted the weights that are left out; only the others have codes", 1 + 0.7 * (6 + 16 / 9.0)),
+        ("you gave each code a scale of its own; nine share one", 1 + 0.3 * (6 + 16)),
+        ("you gave all weights a code; only 30 % have one", 1 + 6 + 16 / 9.0),
+        ("you gave all weights a scale; only those that are there have one", 1 + 0.3 * 6 + 16 / 9.0),
+        ("you gave the first bit only to the weights that are there; the others have it, too",
+            0.3 * (1 + 6 + 16 / 9.0)),
+        ("you divided whole numbers, and in C# 16 / 9 is 1", 1 + 0.3 * (6 + 1)),
+        ("you divided the wrong way: 9 codes share 16 bits", 1 + 0.3 * (6 + 9 / 16.0)),
+        ("you counted as if no weight were left out and none marked", 6 + 16 / 9.0));
 
     private static (sbyte[] Codes, float Scale) RightQuantize(float[] row, int bits) => Rounded(row, Levels(bits));
 
@@ -133,7 +143,7 @@ public static partial class Exercises
 
     /// <summary>Codes at most so large, for weights at most so large.</summary>
     private static (sbyte[] Codes, float Scale) Rounded(
-        float[] row, int levels, float? largest = null, Func<double, double>? round = null)
+        float[] row, float levels, float? largest = null, Func<double, double>? round = null)
     {
         float size = largest ?? row.Max(MathF.Abs);
         float scale = size == 0 ? 1 : size / levels;
