@@ -5,6 +5,8 @@ namespace Course.Tests;
 /// <summary>The notebooks of the course.</summary>
 internal static class Lessons
 {
+    private static readonly TimeSpan longest = TimeSpan.FromMinutes(5); // of a cell, beside all other tests
+
     /// <summary>The folder of the repository, found upwards from where the tests run.</summary>
     public static string Root { get; } = FindRoot();
 
@@ -26,7 +28,7 @@ internal static class Lessons
     public static async Task<RunResult> RunAsync(string name, RunOptions options)
     {
         RunResult run = await NotebookRunner.RunAsync(PathOf(name),
-            options with { CellTimeout = TimeSpan.FromSeconds(90) }, TestContext.Current.CancellationToken);
+            options with { CellTimeout = longest }, TestContext.Current.CancellationToken);
         Assert.True(run.Failure is null, run.Failure?.ToString());
         return run;
     }
@@ -41,7 +43,7 @@ internal static class Lessons
                 Directory.CreateSymbolicLink(Path.Combine(root.FullName, folder), Path.Combine(Root, folder));
             string file = Path.Combine(root.CreateSubdirectory("notebooks").FullName, name);
             await File.WriteAllTextAsync(file, changed.ToString(), TestContext.Current.CancellationToken);
-            var options = new RunOptions { CellTimeout = TimeSpan.FromSeconds(90) };
+            var options = new RunOptions { CellTimeout = longest };
             RunResult run = await NotebookRunner.RunAsync(file, options, TestContext.Current.CancellationToken);
             Assert.True(run.Failure is null, run.Failure?.ToString());
             return run;

@@ -99,8 +99,9 @@ public sealed class KernelLifeTests
             "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int pipe(int[] ends);\n"
                 + "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern nint read(int end, "
                 + "byte[] to, nint count);\nint kept = 1;");
-        string id = client.Execute("var ends = new int[2];\npipe(ends);\nread(ends[0], new byte[1], 1);");
-        client.HearNext(id, "execute_input");
+        string id = client.Execute(
+            "var ends = new int[2];\npipe(ends);\nConsole.WriteLine(\"reads\");\nread(ends[0], new byte[1], 1);");
+        client.HearNext(id, "stream", 30); // compiled and begun, however long that took
         Thread.Sleep(500);
         client.Send("interrupt_request", [], onControl: true);
 
