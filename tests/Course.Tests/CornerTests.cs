@@ -7,10 +7,10 @@ namespace Course.Tests;
 /// A lesson runs at every corner of the ranges that its parameters state, and measures numbers there.
 /// </summary>
 /// <remarks>
-/// Where <see cref="LongTests"/> are wanted, each end of each range is met, neighbours at different ends, with seeds at
-/// theirs in turn; otherwise one corner of every third lesson. Combinations of all ends took three times as long and
-/// found nothing more. A lesson that trains is run with the fewest steps it states and with those that are committed in
-/// turn, since what a model measures depends on what it learned; one that trains long always with the fewest.
+/// Where <see cref="LongTests"/> are wanted, each combination of ends, with seeds at their ends in turn; otherwise one
+/// corner of every third lesson, the lower and the upper ends in turn. A lesson that trains is run with the fewest
+/// steps it states and with those that are committed in turn, so that every end meets both, since what a model measures
+/// depends on what it learned; one that trains long always with the fewest.
 /// </remarks>
 public class CornerTests
 {
@@ -28,13 +28,15 @@ public class CornerTests
                     [.. NotebookParameters.Read(Lessons.Load(name)).Where(p => p.Ends.Count > 0)];
                 NotebookParameter[] training = [.. parameters.Where(p => p.Name is Steps or Seed)];
                 NotebookParameter[] ranged = [.. parameters.Except(training)];
-                int ends = ranged.Select(p => p.Ends.Count).DefaultIfEmpty(2).Max();
-                int[] turns = LongTests.AreWanted ? [.. Enumerable.Range(0, ends)]
-                    : number % 3 == 0 ? [number / 3]
+                (string Corner, int Turn)[] combined = LongTests.AreWanted ? [("", 0)]
+                    : number % 3 == 0 ? [(EachAt(ranged, number / 3), number / 3)]
                     : [];
-                foreach (int turn in turns)
-                    corners.Add(name, string.Concat(
-                        [EachAt(ranged, turn), .. training.Select(p => Trained(p, turn))]).Trim());
+                if (LongTests.AreWanted)
+                    foreach (NotebookParameter parameter in ranged)
+                        combined = [.. combined.SelectMany(c =>
+                            parameter.Ends.Select((end, i) => ($"{c.Corner} {parameter.Name}={end}", c.Turn + i)))];
+                foreach (var (corner, turn) in combined)
+                    corners.Add(name, string.Concat([corner, .. training.Select(p => Trained(p, turn))]).Trim());
             }
             return corners;
         }

@@ -5,7 +5,7 @@ namespace Course.Tests;
 /// <summary>The notebooks of the course.</summary>
 internal static class Lessons
 {
-    private static readonly TimeSpan longest = TimeSpan.FromMinutes(5); // of a cell, beside all other tests
+    private const double CellSeconds = 90; // that a cell may take with the committed parameters, beside all other tests
 
     /// <summary>The folder of the repository, found upwards from where the tests run.</summary>
     public static string Root { get; } = FindRoot();
@@ -25,10 +25,10 @@ internal static class Lessons
     public static Notebook Load(string name) => Notebook.Parse(File.ReadAllText(PathOf(name)));
 
     /// <summary>Runs a lesson; fails with what the host says if a cell fails or takes too long.</summary>
-    public static async Task<RunResult> RunAsync(string name, RunOptions options)
+    public static async Task<RunResult> RunAsync(string name, RunOptions options, double seconds = CellSeconds)
     {
         RunResult run = await NotebookRunner.RunAsync(PathOf(name),
-            options with { CellTimeout = longest }, TestContext.Current.CancellationToken);
+            options with { CellTimeout = TimeSpan.FromSeconds(seconds) }, TestContext.Current.CancellationToken);
         Assert.True(run.Failure is null, run.Failure?.ToString());
         return run;
     }
@@ -43,7 +43,7 @@ internal static class Lessons
                 Directory.CreateSymbolicLink(Path.Combine(root.FullName, folder), Path.Combine(Root, folder));
             string file = Path.Combine(root.CreateSubdirectory("notebooks").FullName, name);
             await File.WriteAllTextAsync(file, changed.ToString(), TestContext.Current.CancellationToken);
-            var options = new RunOptions { CellTimeout = longest };
+            var options = new RunOptions { CellTimeout = TimeSpan.FromSeconds(CellSeconds) };
             RunResult run = await NotebookRunner.RunAsync(file, options, TestContext.Current.CancellationToken);
             Assert.True(run.Failure is null, run.Failure?.ToString());
             return run;

@@ -6,7 +6,7 @@ namespace NotebookLib;
 /// <summary>A matrix as the product of a tall and a wide one: W ≈ A B, with a rank r between them.</summary>
 /// <remarks>
 /// Of all matrices of that rank this is the nearest one, in squares: Eckart and Young 1936, "The Approximation of One
-/// Matrix by Another of Lower Rank". Fewer numbers than W it has only below <see cref="BreakEven"/>.
+/// Matrix by Another of Lower Rank". Fewer numbers than W it has only where r · (in + out) &lt; in · out.
 /// </remarks>
 public sealed class LowRank
 {
@@ -59,17 +59,6 @@ public sealed class LowRank
     /// <returns>As many as the smaller of in and out.</returns>
     /// <exception cref="ArgumentException">It is no matrix.</exception>
     public static double[] SingularValues(Tensor weights) => Svd(weights).S.ToArray();
-
-    /// <summary>The largest rank at which A and B hold fewer numbers than W.</summary>
-    /// <param name="inDim">How many rows W has, 1 or more.</param>
-    /// <param name="outDim">How many columns W has, 1 or more.</param>
-    /// <exception cref="ArgumentException">A size is less than 1.</exception>
-    public static int BreakEven(int inDim, int outDim)
-    {
-        if (inDim < 1) throw new ArgumentException($"inDim: expected at least 1; got {inDim}.", nameof(inDim));
-        if (outDim < 1) throw new ArgumentException($"outDim: expected at least 1; got {outDim}.", nameof(outDim));
-        return (int)(((long)inDim * outDim - 1) / (inDim + outDim));
-    }
 
     private static Svd<double> Svd(Tensor weights)
     {

@@ -40,7 +40,8 @@ public sealed class JupyterKernelTests : IClassFixture<InstalledKernel>
     /// The engine behind the wire is the one of all other tests, so two lessons show what the wire does: training and
     /// text that is written while a cell runs, and each kind of output that there is.
     /// </summary>
-    public static TheoryData<string> OnTheWire => ["03-positional-encoding.ipynb", "08-training.ipynb"];
+    public static TheoryData<string> OnTheWire =>
+        LongTests.AreWanted ? Lessons.All : ["03-positional-encoding.ipynb", "08-training.ipynb"];
 
     [Fact]
     public void The_lessons_that_Jupyter_runs_have_every_kind_of_output_that_the_course_has() =>
@@ -51,7 +52,6 @@ public sealed class JupyterKernelTests : IClassFixture<InstalledKernel>
     [Theory, MemberData(nameof(OnTheWire))]
     public async Task A_lesson_shows_in_Jupyter_what_is_committed(string name)
     {
-        Assert.SkipUnless(LongTests.AreWanted || name == OnTheWire.First().Data, LongTests.Reason);
         string made = Path.Combine(jupyter.Prefix, name);
         (int exitCode, string text) = await jupyter.Python(
             [Path.Combine(scripts, "run_lesson.py"), Lessons.PathOf(name), made,

@@ -30,14 +30,6 @@ public class LowRankTests
         Assert.Equal(0, LowRank.Of(weights, 5).Product.MaxDifference(weights), 1e-5f);
     }
 
-    [Theory, InlineData(96, 384, 76), InlineData(2, 2, 0), InlineData(1, 100, 0), InlineData(4, 4, 1)]
-    public void Below_break_even_it_holds_fewer_numbers_and_above_it_does_not(int inDim, int outDim, int rank)
-    {
-        Assert.Equal(rank, LowRank.BreakEven(inDim, outDim));
-        Assert.True(rank * (inDim + outDim) < inDim * outDim);
-        Assert.True((rank + 1) * (inDim + outDim) >= inDim * outDim);
-    }
-
     [Theory, InlineData(0.5), InlineData(0.7), InlineData(1)]
     public void Within_a_share_it_holds_as_many_numbers_as_fit(double share)
     {
@@ -57,7 +49,6 @@ public class LowRankTests
         AssertError("weights: expected a matrix, (in, out); got (5,).", () => LowRank.Of(Tensor.Ones(5), 1));
         AssertError("share: expected above 0, at most 1; got 0.", () => LowRank.WithinShare(Tensor.Ones(3, 5), 0));
         AssertError("rank: expected 1 to 3 for (3, 5); got 0.", () => LowRank.WithinShare(Tensor.Ones(3, 5), 0.1));
-        AssertError("inDim: expected at least 1; got 0.", () => LowRank.BreakEven(0, 3));
     }
 
     private static void AssertError(string expected, Func<object> act) =>
